@@ -1,0 +1,8 @@
+"""The portal, the API and the admin over WSGI: what gunicorn serves in production."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_wsgi_application()
