@@ -1,0 +1,26 @@
+from escalation.models.clock import Clock, ClockKind, ClockState
+from escalation.models.draft import HandoffDraft
+from escalation.models.event import EventKind, HandoffEvent
+from escalation.models.handoff import Handoff, ReturnReason, State
+from escalation.models.handoff_type import HandoffType
+from escalation.models.lease import WatcherLease
+from escalation.models.notice import Notice, NoticeKind
+from escalation.package import Sentiment, Urgency
+
+__all__ = [
+    "Clock",
+    "ClockKind",
+    "ClockState",
+    "EventKind",
+    "Handoff",
+    "HandoffDraft",
+    "HandoffEvent",
+    "HandoffType",
+    "Notice",
+    "NoticeKind",
+    "ReturnReason",
+    "Sentiment",
+    "State",
+    "Urgency",
+    "WatcherLease",
+]

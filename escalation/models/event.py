@@ -1,0 +1,53 @@
+from django.db import models
+from django.db.models import Q
+
+
+class EventKind(models.TextChoices):
+    SENT = "sent", "sent"
+    ACKNOWLEDGED = "acknowledged", "acknowledged"
+    ASKED = "asked", "asked the sender"
+    ANSWERED = "answered", "answered"
+    RETURNED = "returned", "returned"
+    TAKEN_BACK = "taken_back", "took it back"
+    WITHDRAWN = "withdrawn", "withdrew"
+    BREACHED = "breached", "missed a deadline"
+
+
+class HandoffEvent(models.Model):
+    """What happened to a handoff, in order; rows are only ever added."""
+
+    handoff = models.ForeignKey(
+        "escalation.Handoff", on_delete=models.CASCADE, related_name="events"
+    )
+    kind = models.CharField(max_length=12, choices=EventKind)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        "tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    text = models.TextField(blank=True)
+    clock = models.OneToOneField(
+        "escalation.Clock",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="breach_event",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    kind=EventKind.BREACHED, by__isnull=True, clock__isnull=False
+                )
+                | (
+                    ~Q(kind=EventKind.BREACHED)
+                    & Q(by__isnull=False, clock__isnull=True)
+                ),
+                name="handoff_event_has_its_doer",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["handoff", "at", "id"], name="handoff_event_story")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} at {self.at:%Y-%m-%d %H:%M}"

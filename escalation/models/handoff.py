@@ -1,0 +1,270 @@
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from escalation.models.clock import Clock, ClockKind
+from escalation.package import (
+    LINE_LIMIT,
+    SUMMARY_LIMIT,
+    Package,
+    Sentiment,
+    Step,
+    Urgency,
+)
+from tickets.constraints import paired, set_together
+from tickets.models import Plan, Ticket
+
+if TYPE_CHECKING:
+    from tickets.models import Agent
+
+
+class State(models.TextChoices):
+    """Where a handoff stands: derived from its deeds, never stored."""
+
+    WAITING = "waiting", "Waiting"
+    ACKNOWLEDGED = "acknowledged", "Acknowledged"
+    RETURNED = "returned", "Returned"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ReturnReason(models.TextChoices):
+    CONTEXT_MISSING = "context_missing", "Context is missing"
+    WRONG_TEAM = "wrong_team", "Wrong team"
+    CRITERIA_NOT_MET = "criteria_not_met", "Criteria not met"
+
+
+class HandoffQuerySet(models.QuerySet["Handoff"]):
+    def waiting(self) -> "HandoffQuerySet":
+        """Sent, and nobody has acknowledged, returned or withdrawn it."""
+        return self.filter(
+            acknowledged_at__isnull=True,
+            withdrawn_at__isnull=True,
+            returned_at__isnull=True,
+        )
+
+    def for_teams_of(self, agent: "Agent") -> "HandoffQuerySet":
+        """Sent to a team of hers, and not to a colleague by name."""
+        return self.filter(
+            Q(to_agent__isnull=True) | Q(to_agent=agent),
+            to_team__memberships__agent=agent,
+        )
+
+    def to_take_back(self) -> "HandoffQuerySet":
+        """Returned, and the sender has not taken it up again."""
+        return self.filter(returned_at__isnull=False, taken_back_at__isnull=True)
+
+    def visible_to(self, agent: "Agent") -> "HandoffQuerySet":
+        return self.filter(
+            Exists(Ticket.objects.visible_to(agent).filter(pk=OuterRef("ticket_id")))
+        )
+
+    def with_deadlines(self) -> "HandoffQuerySet":
+        """Adds `acknowledge_due_at`, `respond_due_at` of the latest generation of each clock."""
+        return self.annotate(
+            acknowledge_due_at=_latest_due(ClockKind.ACKNOWLEDGE),
+            respond_due_at=_latest_due(ClockKind.RESPOND),
+        )
+
+    def due_soonest_first(self) -> "HandoffQuerySet":
+        """The order of a handoff queue; needs `with_deadlines()`."""
+        return self.order_by(F("acknowledge_due_at").asc(nulls_last=True), "pk")
+
+    def for_rows(self) -> "HandoffQuerySet":
+        """With what a row of a queue shows."""
+        return self.select_related(
+            "ticket__customer",
+            "ticket__account",
+            "type",
+            "from_team",
+            "to_team",
+            "sent_by",
+            "to_agent",
+        )
+
+
+def _latest_due(kind: str) -> models.Subquery:
+    clocks = Clock.objects.filter(handoff=OuterRef("pk"), kind=kind)
+    return models.Subquery(clocks.order_by("-generation").values("due_at")[:1])
+
+
+class Handoff(models.Model):
+    """One transfer of responsibility for a ticket, with the context its receiver needs."""
+
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.PROTECT, related_name="handoffs"
+    )
+    type = models.ForeignKey(
+        "escalation.HandoffType", on_delete=models.PROTECT, related_name="handoffs"
+    )
+    from_team = models.ForeignKey(
+        "tickets.Team", on_delete=models.PROTECT, related_name="handoffs_sent"
+    )
+    to_team = models.ForeignKey(
+        "tickets.Team", on_delete=models.PROTECT, related_name="handoffs_received"
+    )
+    to_agent = models.ForeignKey(
+        "tickets.Agent",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="handoffs_asked",
+    )
+
+    # The package.
+    issue_summary = models.TextField(max_length=SUMMARY_LIMIT)
+    troubleshooting = models.JSONField(
+        default=list, help_text="Steps in order, each with its result."
+    )
+    nothing_tried = models.CharField(max_length=LINE_LIMIT, blank=True)
+    sentiment = models.CharField(max_length=10, choices=Sentiment)
+    sentiment_note = models.CharField(max_length=LINE_LIMIT)
+    urgency = models.CharField(max_length=8, choices=Urgency)
+    business_impact = models.CharField(max_length=LINE_LIMIT)
+    next_best_action = models.CharField(max_length=300)
+
+    # Captured at sending, and frozen with it.
+    plan = models.CharField(max_length=12, choices=Plan, default=Plan.UNKNOWN)
+    customer_waiting_since = models.DateTimeField(null=True)
+    customer_messages = models.PositiveIntegerField(
+        default=0, help_text="How often the customer wrote until then."
+    )
+
+    # The deeds.
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(
+        "tickets.Agent", on_delete=models.PROTECT, related_name="sent_handoffs"
+    )
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(
+        "tickets.Agent",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="acknowledged_handoffs",
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        "tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    returned_at = models.DateTimeField(null=True)
+    returned_by = models.ForeignKey(
+        "tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    return_reason = models.CharField(max_length=16, choices=ReturnReason, blank=True)
+    return_note = models.TextField(max_length=1000, blank=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(
+        "tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The ledger row that acknowledging made: this is how a change of holder is explained by a handoff.
+    ownership = models.OneToOneField(
+        "tickets.Ownership", null=True, on_delete=models.PROTECT, related_name="handoff"
+    )
+
+    objects = HandoffQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            paired("handoff", "acknowledged"),
+            paired("handoff", "withdrawn"),
+            paired("handoff", "returned"),
+            paired("handoff", "taken_back"),
+            models.CheckConstraint(
+                condition=set_together("acknowledged_at", "ownership"),
+                name="handoff_acknowledged_in_ledger",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True)
+                | Q(acknowledged_at__isnull=True, returned_at__isnull=True),
+                name="handoff_withdrawn_only_while_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=False) & ~Q(return_reason="")
+                | Q(
+                    returned_at__isnull=True,
+                    return_reason="",
+                    return_note="",
+                    taken_back_at__isnull=True,
+                ),
+                name="handoff_returned_with_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["ticket"],
+                condition=Q(
+                    acknowledged_at__isnull=True,
+                    withdrawn_at__isnull=True,
+                    returned_at__isnull=True,
+                ),
+                name="one_waiting_handoff_per_ticket",
+            ),
+        ]
+        indexes = [
+            # The handoff queue of a team.
+            models.Index(
+                fields=["to_team", "sent_at"],
+                condition=Q(
+                    acknowledged_at__isnull=True,
+                    withdrawn_at__isnull=True,
+                    returned_at__isnull=True,
+                ),
+                name="handoff_queue",
+            ),
+            # What came back to a sender.
+            models.Index(
+                fields=["sent_by"],
+                condition=Q(returned_at__isnull=False, taken_back_at__isnull=True),
+                name="handoff_to_take_back",
+            ),
+            # The scorecard reads a week at a time; a team's lists its own.
+            models.Index(fields=["sent_at"], name="handoff_by_week"),
+            models.Index(
+                fields=["to_team", "-sent_at"], name="handoff_of_team_by_week"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Handoff {self.pk} of T-{self.ticket_id}"
+
+    @property
+    def state(self) -> State:
+        if self.withdrawn_at:
+            return State.WITHDRAWN
+        if self.returned_at:
+            return State.RETURNED
+        return State.ACKNOWLEDGED if self.acknowledged_at else State.WAITING
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == State.WAITING
+
+    @property
+    def is_acknowledged(self) -> bool:
+        return self.acknowledged_at is not None
+
+    @property
+    def is_returned(self) -> bool:
+        return self.returned_at is not None
+
+    @property
+    def awaits_take_back(self) -> bool:
+        return self.is_returned and self.taken_back_at is None
+
+    @property
+    def package(self) -> Package:
+        return Package(
+            issue_summary=self.issue_summary,
+            troubleshooting=tuple(Step(**step) for step in self.troubleshooting),
+            nothing_tried=self.nothing_tried,
+            sentiment=self.sentiment,
+            sentiment_note=self.sentiment_note,
+            urgency=self.urgency,
+            business_impact=self.business_impact,
+            next_best_action=self.next_best_action,
+        )
+
+    def customer_waiting(self, now: datetime) -> timedelta | None:
+        """How long the customer has waited for an answer, counted from before the handoff."""
+        return (
+            now - self.customer_waiting_since if self.customer_waiting_since else None
+        )

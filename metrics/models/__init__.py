@@ -1,0 +1,3 @@
+from metrics.models.survey import SurveyAnswer
+
+__all__ = ["SurveyAnswer"]

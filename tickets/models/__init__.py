@@ -1,0 +1,44 @@
+from tickets.models.agent import Agent, Role, username_from
+from tickets.models.attachment import Attachment
+from tickets.models.customer import (
+    Account,
+    AccountEvent,
+    AccountEventKind,
+    Customer,
+    Plan,
+)
+from tickets.models.issue_type import IssueType
+from tickets.models.message import BODY_LIMIT, AuthorKind, Channel, Message, Visibility
+from tickets.models.ownership import Cause, Ownership
+from tickets.models.participant import Participant
+from tickets.models.search_text import SearchText
+from tickets.models.site import Site
+from tickets.models.team import Membership, Team
+from tickets.models.ticket import Status, Ticket
+
+__all__ = [
+    "BODY_LIMIT",
+    "Account",
+    "AccountEvent",
+    "AccountEventKind",
+    "Agent",
+    "Attachment",
+    "AuthorKind",
+    "Cause",
+    "Channel",
+    "Customer",
+    "IssueType",
+    "Membership",
+    "Message",
+    "Ownership",
+    "Participant",
+    "Plan",
+    "Role",
+    "SearchText",
+    "Site",
+    "Status",
+    "Team",
+    "Ticket",
+    "Visibility",
+    "username_from",
+]

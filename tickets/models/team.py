@@ -1,0 +1,69 @@
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from tickets.models.agent import Agent
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def of(self, agent: "Agent") -> "TeamQuerySet":
+        return self.filter(memberships__agent=agent)
+
+
+class Team(models.Model):
+    """Who owns work."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    tier = models.PositiveSmallIntegerField(
+        default=1,
+        help_text="The support line: 0 the bot, 1 the first line, 2 specialists, 3 engineering and the like.",
+    )
+    color = models.PositiveSmallIntegerField(
+        default=1, help_text="1 to 8: the color of the team's stretch of a thread."
+    )
+    time_zone = models.CharField(max_length=64, default="UTC")
+    is_active = models.BooleanField(default=True)
+    members = models.ManyToManyField(
+        "tickets.Agent", through="tickets.Membership", related_name="teams"
+    )
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(color__gte=1, color__lte=8), name="team_color_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """That an agent works in a team, and whether she leads it."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    agent = models.ForeignKey(
+        "tickets.Agent", on_delete=models.CASCADE, related_name="memberships"
+    )
+    is_lead = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "agent"], name="one_membership_per_team"
+            ),
+            models.UniqueConstraint(
+                fields=["team"],
+                condition=Q(is_lead=True),
+                name="one_lead_per_team",
+                violation_error_message="This team already has a lead.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent} in {self.team}{' (lead)' if self.is_lead else ''}"
