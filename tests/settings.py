@@ -1,0 +1,39 @@
+"""The settings of a test run: config.settings on a throwaway database, with nothing slow and nothing shared.
+
+`BATON_TEST_DATABASE=sqlite` runs on SQLite; anything else on PostgreSQL (DATABASE_URL if it names a PostgreSQL, else
+a server that tests.support.postgres starts for the run).
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from tests.support import postgres
+
+ON_SQLITE = os.environ.get("BATON_TEST_DATABASE", "") == "sqlite"
+
+# Each process of a run (each xdist worker is one) has a folder of its own, gone when it ends.
+_folder = Path(tempfile.mkdtemp(prefix="baton-test-", dir="/tmp" if os.path.isdir("/tmp") else None))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["BATON_VAR"] = str(_folder)
+os.environ["REDIS_URL"] = ""
+if ON_SQLITE:
+    os.environ["DATABASE_URL"] = f"sqlite:///{_folder / 'baton.sqlite3'}"
+else:
+    os.environ["DATABASE_URL"] = postgres.url()
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STORAGES  # noqa: E402
+
+DEBUG = False
+SECRET_KEY = "the tests keep no secrets"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Tasks are called by name where a test is about them; what a service merely sends goes nowhere slow.
+CELERY_BROKER_URL = "memory://"
+if ON_SQLITE:
+    # A file, because threads and other processes must see the same data.
+    DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
