@@ -51,17 +51,13 @@ class IncompletePackage(Exception):
     """The package does not say what its receiver needs; `problems` names each field and what it lacks."""
 
     def __init__(self, problems: dict[str, str]) -> None:
-        super().__init__(
-            "; ".join(f"{name}: {problem}" for name, problem in problems.items())
-        )
+        super().__init__("; ".join(f"{name}: {problem}" for name, problem in problems.items()))
         self.problems = problems
 
 
 # A full stop inside a version, a number or a name (4.2, api.example.com) ends no sentence.
 _SENTENCE_END = re.compile(r"[.!?…]+[\"')\]»”]*(?=\s+\S|$)|[。！？]")
-_ABBREVIATION = re.compile(
-    r"\b(?:e\.g|i\.e|etc|vs|approx|no|nr|Mr|Mrs|Ms|Dr|St)\.$", re.IGNORECASE
-)
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|no|nr|Mr|Mrs|Ms|Dr|St)\.$", re.IGNORECASE)
 
 
 def sentences(text: str) -> int:
@@ -102,17 +98,11 @@ def _step_problems(package: Package) -> dict[str, str]:
         return {"troubleshooting": "List what was tried, or say why nothing could be."}
     for number, step in enumerate(package.troubleshooting, start=1):
         if not step.step.strip() or not step.result.strip():
-            return {
-                "troubleshooting": f"Step {number} needs both what was tried and its result."
-            }
+            return {"troubleshooting": f"Step {number} needs both what was tried and its result."}
         if len(step.step) > LINE_LIMIT or len(step.result) > LINE_LIMIT:
-            return {
-                "troubleshooting": f"Step {number} is longer than {LINE_LIMIT} characters."
-            }
+            return {"troubleshooting": f"Step {number} is longer than {LINE_LIMIT} characters."}
     if len(package.troubleshooting) > STEPS_LIMIT:
-        return {
-            "troubleshooting": f"At most {STEPS_LIMIT} steps: keep those that matter."
-        }
+        return {"troubleshooting": f"At most {STEPS_LIMIT} steps: keep those that matter."}
     return {}
 
 
@@ -128,13 +118,8 @@ def _length_problems(package: Package) -> dict[str, str]:
         }.items()
         if len(getattr(package, name)) > limit
     }
-    if (
-        "issue_summary" not in found
-        and (count := sentences(package.issue_summary)) > SUMMARY_SENTENCES
-    ):
-        found["issue_summary"] = (
-            f"Keep it to {SUMMARY_SENTENCES} sentences; it has {count}."
-        )
+    if "issue_summary" not in found and (count := sentences(package.issue_summary)) > SUMMARY_SENTENCES:
+        found["issue_summary"] = f"Keep it to {SUMMARY_SENTENCES} sentences; it has {count}."
     return found
 
 

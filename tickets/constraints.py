@@ -5,9 +5,7 @@ from django.db.models import CheckConstraint, Q
 
 def set_together(*fields: str) -> Q:
     """These nullable fields are all set, or all empty."""
-    return Q(**{f"{field}__isnull": True for field in fields}) | Q(
-        **{f"{field}__isnull": False for field in fields}
-    )
+    return Q(**{f"{field}__isnull": True for field in fields}) | Q(**{f"{field}__isnull": False for field in fields})
 
 
 def paired(model: str, verb: str) -> CheckConstraint:

@@ -22,8 +22,8 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(state=ClockState.RUNNING)
 
     def due(self, now: datetime) -> "ClockQuerySet":
-        """Running, and its time is over: not yet recorded as breached."""
-        return self.running().filter(due_at__lte=now)
+        """Running, and its time is over: not yet recorded as breached. The instant it is due is still in time."""
+        return self.running().filter(due_at__lt=now)
 
     def breached(self) -> "ClockQuerySet":
         return self.filter(state=ClockState.BREACHED)
@@ -34,10 +34,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def unfinished(self) -> "ClockQuerySet":
         """Still waiting for its deed, in time or late."""
-        return self.filter(
-            Q(state=ClockState.RUNNING)
-            | Q(state=ClockState.BREACHED, met_at__isnull=True)
-        )
+        return self.filter(Q(state=ClockState.RUNNING) | Q(state=ClockState.BREACHED, met_at__isnull=True))
 
 
 class Clock(models.Model):
@@ -47,25 +44,17 @@ class Clock(models.Model):
     in `met_at` and changes no verdict.
     """
 
-    handoff = models.ForeignKey(
-        "escalation.Handoff", on_delete=models.CASCADE, related_name="clocks"
-    )
+    handoff = models.ForeignKey("escalation.Handoff", on_delete=models.CASCADE, related_name="clocks")
     kind = models.CharField(max_length=12, choices=ClockKind)
     generation = models.PositiveSmallIntegerField(default=1)
-    state = models.CharField(
-        max_length=8, choices=ClockState, default=ClockState.RUNNING
-    )
+    state = models.CharField(max_length=8, choices=ClockState, default=ClockState.RUNNING)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     met_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
-    recorded_at = models.DateTimeField(
-        null=True, help_text="When the breach was written down."
-    )
-    followed_at = models.DateTimeField(
-        null=True, help_text="When those concerned were told of the breach."
-    )
+    recorded_at = models.DateTimeField(null=True, help_text="When the breach was written down.")
+    followed_at = models.DateTimeField(null=True, help_text="When those concerned were told of the breach.")
 
     objects = ClockQuerySet.as_manager()
 
@@ -145,4 +134,4 @@ class Clock(models.Model):
 
     def is_overdue(self, now: datetime) -> bool:
         """Waiting past its deadline, whether or not the breach has been recorded yet."""
-        return self.is_unfinished and self.due_at <= now
+        return self.is_unfinished and self.due_at < now

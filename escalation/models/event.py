@@ -16,14 +16,10 @@ class EventKind(models.TextChoices):
 class HandoffEvent(models.Model):
     """What happened to a handoff, in order; rows are only ever added."""
 
-    handoff = models.ForeignKey(
-        "escalation.Handoff", on_delete=models.CASCADE, related_name="events"
-    )
+    handoff = models.ForeignKey("escalation.Handoff", on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=EventKind)
     at = models.DateTimeField()
-    by = models.ForeignKey(
-        "tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey("tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
     clock = models.OneToOneField(
         "escalation.Clock",
@@ -35,19 +31,12 @@ class HandoffEvent(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    kind=EventKind.BREACHED, by__isnull=True, clock__isnull=False
-                )
-                | (
-                    ~Q(kind=EventKind.BREACHED)
-                    & Q(by__isnull=False, clock__isnull=True)
-                ),
+                condition=Q(kind=EventKind.BREACHED, by__isnull=True, clock__isnull=False)
+                | (~Q(kind=EventKind.BREACHED) & Q(by__isnull=False, clock__isnull=True)),
                 name="handoff_event_has_its_doer",
             )
         ]
-        indexes = [
-            models.Index(fields=["handoff", "at", "id"], name="handoff_event_story")
-        ]
+        indexes = [models.Index(fields=["handoff", "at", "id"], name="handoff_event_story")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} at {self.at:%Y-%m-%d %H:%M}"

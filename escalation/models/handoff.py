@@ -56,9 +56,7 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
         return self.filter(returned_at__isnull=False, taken_back_at__isnull=True)
 
     def visible_to(self, agent: "Agent") -> "HandoffQuerySet":
-        return self.filter(
-            Exists(Ticket.objects.visible_to(agent).filter(pk=OuterRef("ticket_id")))
-        )
+        return self.filter(Exists(Ticket.objects.visible_to(agent).filter(pk=OuterRef("ticket_id"))))
 
     def with_deadlines(self) -> "HandoffQuerySet":
         """Adds `acknowledge_due_at`, `respond_due_at` of the latest generation of each clock."""
@@ -92,18 +90,10 @@ def _latest_due(kind: str) -> models.Subquery:
 class Handoff(models.Model):
     """One transfer of responsibility for a ticket, with the context its receiver needs."""
 
-    ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.PROTECT, related_name="handoffs"
-    )
-    type = models.ForeignKey(
-        "escalation.HandoffType", on_delete=models.PROTECT, related_name="handoffs"
-    )
-    from_team = models.ForeignKey(
-        "tickets.Team", on_delete=models.PROTECT, related_name="handoffs_sent"
-    )
-    to_team = models.ForeignKey(
-        "tickets.Team", on_delete=models.PROTECT, related_name="handoffs_received"
-    )
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="handoffs")
+    type = models.ForeignKey("escalation.HandoffType", on_delete=models.PROTECT, related_name="handoffs")
+    from_team = models.ForeignKey("tickets.Team", on_delete=models.PROTECT, related_name="handoffs_sent")
+    to_team = models.ForeignKey("tickets.Team", on_delete=models.PROTECT, related_name="handoffs_received")
     to_agent = models.ForeignKey(
         "tickets.Agent",
         null=True,
@@ -114,9 +104,7 @@ class Handoff(models.Model):
 
     # The package.
     issue_summary = models.TextField(max_length=SUMMARY_LIMIT)
-    troubleshooting = models.JSONField(
-        default=list, help_text="Steps in order, each with its result."
-    )
+    troubleshooting = models.JSONField(default=list, help_text="Steps in order, each with its result.")
     nothing_tried = models.CharField(max_length=LINE_LIMIT, blank=True)
     sentiment = models.CharField(max_length=10, choices=Sentiment)
     sentiment_note = models.CharField(max_length=LINE_LIMIT)
@@ -127,15 +115,11 @@ class Handoff(models.Model):
     # Captured at sending, and frozen with it.
     plan = models.CharField(max_length=12, choices=Plan, default=Plan.UNKNOWN)
     customer_waiting_since = models.DateTimeField(null=True)
-    customer_messages = models.PositiveIntegerField(
-        default=0, help_text="How often the customer wrote until then."
-    )
+    customer_messages = models.PositiveIntegerField(default=0, help_text="How often the customer wrote until then.")
 
     # The deeds.
     sent_at = models.DateTimeField()
-    sent_by = models.ForeignKey(
-        "tickets.Agent", on_delete=models.PROTECT, related_name="sent_handoffs"
-    )
+    sent_by = models.ForeignKey("tickets.Agent", on_delete=models.PROTECT, related_name="sent_handoffs")
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(
         "tickets.Agent",
@@ -144,23 +128,15 @@ class Handoff(models.Model):
         related_name="acknowledged_handoffs",
     )
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(
-        "tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    withdrawn_by = models.ForeignKey("tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+")
     returned_at = models.DateTimeField(null=True)
-    returned_by = models.ForeignKey(
-        "tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    returned_by = models.ForeignKey("tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+")
     return_reason = models.CharField(max_length=16, choices=ReturnReason, blank=True)
     return_note = models.TextField(max_length=1000, blank=True)
     taken_back_at = models.DateTimeField(null=True)
-    taken_back_by = models.ForeignKey(
-        "tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    taken_back_by = models.ForeignKey("tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+")
     # The ledger row that acknowledging made: this is how a change of holder is explained by a handoff.
-    ownership = models.OneToOneField(
-        "tickets.Ownership", null=True, on_delete=models.PROTECT, related_name="handoff"
-    )
+    ownership = models.OneToOneField("tickets.Ownership", null=True, on_delete=models.PROTECT, related_name="handoff")
 
     objects = HandoffQuerySet.as_manager()
 
@@ -175,8 +151,7 @@ class Handoff(models.Model):
                 name="handoff_acknowledged_in_ledger",
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True)
-                | Q(acknowledged_at__isnull=True, returned_at__isnull=True),
+                condition=Q(withdrawn_at__isnull=True) | Q(acknowledged_at__isnull=True, returned_at__isnull=True),
                 name="handoff_withdrawn_only_while_waiting",
             ),
             models.CheckConstraint(
@@ -218,9 +193,7 @@ class Handoff(models.Model):
             ),
             # The scorecard reads a week at a time; a team's lists its own.
             models.Index(fields=["sent_at"], name="handoff_by_week"),
-            models.Index(
-                fields=["to_team", "-sent_at"], name="handoff_of_team_by_week"
-            ),
+            models.Index(fields=["to_team", "-sent_at"], name="handoff_of_team_by_week"),
         ]
 
     def __str__(self) -> str:
@@ -265,6 +238,4 @@ class Handoff(models.Model):
 
     def customer_waiting(self, now: datetime) -> timedelta | None:
         """How long the customer has waited for an answer, counted from before the handoff."""
-        return (
-            now - self.customer_waiting_since if self.customer_waiting_since else None
-        )
+        return now - self.customer_waiting_since if self.customer_waiting_since else None

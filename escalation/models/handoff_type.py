@@ -9,9 +9,7 @@ class HandoffType(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
-    description = models.TextField(
-        blank=True, help_text="When to use it, as the sender reads it."
-    )
+    description = models.TextField(blank=True, help_text="When to use it, as the sender reads it.")
     acknowledge_within = models.DurationField(
         default=timedelta(minutes=15),
         help_text="Time to acknowledge, as hours:minutes:seconds.",
@@ -20,17 +18,13 @@ class HandoffType(models.Model):
         default=timedelta(hours=1),
         help_text="Time to the first answer to the customer, as hours:minutes:seconds.",
     )
-    position = models.PositiveSmallIntegerField(
-        default=0, help_text="Lower comes first where types are listed."
-    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Lower comes first where types are listed.")
     is_active = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    acknowledge_within__gt=timedelta(0), respond_within__gt=timedelta(0)
-                ),
+                condition=Q(acknowledge_within__gt=timedelta(0), respond_within__gt=timedelta(0)),
                 name="handoff_type_gives_time",
                 violation_error_message="Both times must be longer than nothing.",
             )

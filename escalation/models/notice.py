@@ -23,16 +23,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """Word to one agent of one event: written in the transaction of its cause, once per key."""
 
-    recipient = models.ForeignKey(
-        "tickets.Agent", on_delete=models.CASCADE, related_name="notices"
-    )
-    handoff = models.ForeignKey(
-        "escalation.Handoff", on_delete=models.CASCADE, related_name="notices"
-    )
+    recipient = models.ForeignKey("tickets.Agent", on_delete=models.CASCADE, related_name="notices")
+    handoff = models.ForeignKey("escalation.Handoff", on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=12, choices=NoticeKind)
-    key = models.CharField(
-        max_length=120, unique=True, help_text="Event and recipient: one notice each."
-    )
+    key = models.CharField(max_length=120, unique=True, help_text="Event and recipient: one notice each.")
     title = models.CharField(max_length=200)
     body = models.TextField()
     reason = models.CharField(max_length=200, help_text="Why this person is told.")

@@ -4,9 +4,10 @@ import django.contrib.auth.validators
 import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
-import tickets.models.attachment
 from django.conf import settings
 from django.db import migrations, models
+
+import tickets.models.attachment
 
 
 class Migration(migrations.Migration):
@@ -30,25 +31,19 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "username",
                     models.CharField(
                         max_length=150,
                         unique=True,
-                        validators=[
-                            django.contrib.auth.validators.UnicodeUsernameValidator()
-                        ],
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
                     ),
                 ),
                 (
                     "name",
-                    models.CharField(
-                        help_text="As colleagues and customers read it.", max_length=150
-                    ),
+                    models.CharField(help_text="As colleagues and customers read it.", max_length=150),
                 ),
                 ("email", models.EmailField(blank=True, max_length=254)),
                 (
@@ -300,9 +295,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "author_name",
-                    models.CharField(
-                        blank=True, help_text="Of an imported author.", max_length=150
-                    ),
+                    models.CharField(blank=True, help_text="Of an imported author.", max_length=150),
                 ),
                 (
                     "channel",
@@ -694,11 +687,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        fields=["account", "-happened_at"], name="account_event_recent"
-                    )
-                ],
+                "indexes": [models.Index(fields=["account", "-happened_at"], name="account_event_recent")],
             },
         ),
         migrations.AddConstraint(
@@ -711,9 +700,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(
-                fields=["ticket", "posted_at", "id"], name="message_thread"
-            ),
+            index=models.Index(fields=["ticket", "posted_at", "id"], name="message_thread"),
         ),
         migrations.AddConstraint(
             model_name="message",
@@ -760,9 +747,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("id", 1)), name="one_site"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("id", 1)), name="one_site"),
         ),
         migrations.AddIndex(
             model_name="ticket",
@@ -793,26 +778,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(
-                fields=["-last_activity_at", "-id"], name="ticket_recent"
-            ),
+            index=models.Index(fields=["-last_activity_at", "-id"], name="ticket_recent"),
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(
-                fields=["account", "-opened_at"], name="ticket_of_account"
-            ),
+            index=models.Index(fields=["account", "-opened_at"], name="ticket_of_account"),
         ),
         migrations.AddConstraint(
             model_name="ticket",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("resolved_at__isnull", True), ("resolved_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("resolved_at__isnull", False), ("resolved_by__isnull", False)
-                    ),
+                    models.Q(("resolved_at__isnull", True), ("resolved_by__isnull", True)),
+                    models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
                     models.Q(
                         ("resolved_at__isnull", False),
                         models.Q(("source", ""), _negated=True),
@@ -864,21 +841,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="participant",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "agent"), name="agent_takes_part_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("ticket", "agent"), name="agent_takes_part_once"),
         ),
         migrations.AddConstraint(
             model_name="participant",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "team"), name="team_takes_part_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("ticket", "team"), name="team_takes_part_once"),
         ),
         migrations.AddIndex(
             model_name="ownership",
-            index=models.Index(
-                fields=["ticket", "started_at"], name="ownership_in_order"
-            ),
+            index=models.Index(fields=["ticket", "started_at"], name="ownership_in_order"),
         ),
         migrations.AddConstraint(
             model_name="ownership",
@@ -901,9 +872,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("team", "agent"), name="one_membership_per_team"
-            ),
+            constraint=models.UniqueConstraint(fields=("team", "agent"), name="one_membership_per_team"),
         ),
         migrations.AddConstraint(
             model_name="membership",

@@ -9,9 +9,7 @@ def make_site(apps, schema_editor):
 
 def index_vector(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(
-            "CREATE INDEX search_text_vector ON tickets_searchtext USING gin (vector)"
-        )
+        schema_editor.execute("CREATE INDEX search_text_vector ON tickets_searchtext USING gin (vector)")
 
 
 def drop_index(apps, schema_editor):

@@ -34,36 +34,26 @@ class AgentManager(BaseUserManager["Agent"]):
     def people(self) -> AgentQuerySet:
         return self.get_queryset().people()
 
-    def create_user(
-        self, username: str, password: str | None = None, **fields: Any
-    ) -> "Agent":
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "Agent":
         fields.setdefault("name", username)
         agent = self.model(username=self.model.normalize_username(username), **fields)
         agent.set_password(password)
         agent.save(using=self._db)
         return agent
 
-    def create_superuser(
-        self, username: str, password: str | None = None, **fields: Any
-    ) -> "Agent":
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "Agent":
         return self.create_user(username, password, **{**fields, "role": Role.ADMIN})
 
 
 class Agent(AbstractBaseUser):
     """Whoever answers customers or looks after those who do: a person, or the bot. Also who signs in."""
 
-    username = models.CharField(
-        max_length=150, unique=True, validators=[UnicodeUsernameValidator()]
-    )
-    name = models.CharField(
-        max_length=150, help_text="As colleagues and customers read it."
-    )
+    username = models.CharField(max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
+    name = models.CharField(max_length=150, help_text="As colleagues and customers read it.")
     email = models.EmailField(blank=True)
     role = models.CharField(max_length=10, choices=Role, default=Role.AGENT)
     time_zone = models.CharField(max_length=64, default="UTC")
-    is_active = models.BooleanField(
-        default=True, help_text="Off: may not sign in, and holds no tickets."
-    )
+    is_active = models.BooleanField(default=True, help_text="Off: may not sign in, and holds no tickets.")
     answered_for_by = models.ForeignKey(
         "tickets.Team",
         null=True,
@@ -83,8 +73,7 @@ class Agent(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(role=Role.BOT)
-                | models.Q(answered_for_by__isnull=False),
+                condition=~models.Q(role=Role.BOT) | models.Q(answered_for_by__isnull=False),
                 name="bot_is_answered_for",
                 violation_error_message="A bot needs the team that answers for it.",
             )
@@ -103,9 +92,7 @@ class Agent(AbstractBaseUser):
     def initials(self) -> str:
         """Two letters for a small round badge."""
         words = self.name.split()
-        return "".join(
-            word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)
-        ).upper()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
     @property
     def is_bot(self) -> bool:

@@ -12,9 +12,7 @@ def stored_name(attachment: "Attachment", filename: str) -> str:
 class Attachment(models.Model):
     """A file that came with a message; only ever handed out as a download."""
 
-    message = models.ForeignKey(
-        "tickets.Message", on_delete=models.CASCADE, related_name="attachments"
-    )
+    message = models.ForeignKey("tickets.Message", on_delete=models.CASCADE, related_name="attachments")
     file = models.FileField(upload_to=stored_name)
     filename = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField(help_text="Bytes.")

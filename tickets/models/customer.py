@@ -12,9 +12,7 @@ class Plan(models.TextChoices):
 
 def unique_external_id(name: str) -> models.UniqueConstraint:
     """What came from elsewhere is known by its source and its id there, and comes in once."""
-    return models.UniqueConstraint(
-        fields=["source", "external_id"], condition=~Q(external_id=""), name=name
-    )
+    return models.UniqueConstraint(fields=["source", "external_id"], condition=~Q(external_id=""), name=name)
 
 
 class Account(models.Model):
@@ -44,21 +42,13 @@ class AccountEventKind(models.TextChoices):
 class AccountEvent(models.Model):
     """Something that changed for an account and may explain a ticket."""
 
-    account = models.ForeignKey(
-        Account, on_delete=models.CASCADE, related_name="events"
-    )
-    kind = models.CharField(
-        max_length=12, choices=AccountEventKind, default=AccountEventKind.OTHER
-    )
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=AccountEventKind, default=AccountEventKind.OTHER)
     summary = models.CharField(max_length=200)
     happened_at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["account", "-happened_at"], name="account_event_recent"
-            )
-        ]
+        indexes = [models.Index(fields=["account", "-happened_at"], name="account_event_recent")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.summary}"
@@ -67,15 +57,11 @@ class AccountEvent(models.Model):
 class Customer(models.Model):
     """The person who writes."""
 
-    account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="customers"
-    )
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="customers")
     name = models.CharField(max_length=150)
     email = models.EmailField(blank=True)
     title = models.CharField(max_length=120, blank=True)
-    preferences = models.TextField(
-        blank=True, help_text="How she likes to be reached, languages, hours."
-    )
+    preferences = models.TextField(blank=True, help_text="How she likes to be reached, languages, hours.")
     special_circumstances = models.TextField(blank=True)
     source = models.CharField(max_length=40, blank=True)
     external_id = models.CharField(max_length=200, blank=True)

@@ -45,9 +45,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """Anything said in a ticket, on any channel."""
 
-    ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.CASCADE, related_name="messages"
-    )
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="messages")
     author_kind = models.CharField(max_length=10, choices=AuthorKind)
     agent = models.ForeignKey(
         "tickets.Agent",
@@ -63,17 +61,11 @@ class Message(models.Model):
         on_delete=models.PROTECT,
         related_name="messages",
     )
-    author_name = models.CharField(
-        max_length=150, blank=True, help_text="Of an imported author."
-    )
+    author_name = models.CharField(max_length=150, blank=True, help_text="Of an imported author.")
     channel = models.CharField(max_length=6, choices=Channel)
-    visibility = models.CharField(
-        max_length=8, choices=Visibility, default=Visibility.PUBLIC
-    )
+    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
     body = models.TextField(max_length=BODY_LIMIT)
-    page_url = models.CharField(
-        max_length=500, blank=True, help_text="The page the customer was on."
-    )
+    page_url = models.CharField(max_length=500, blank=True, help_text="The page the customer was on.")
     posted_at = models.DateTimeField()
     source = models.CharField(max_length=40, blank=True)
     external_id = models.CharField(max_length=200, blank=True)
@@ -106,9 +98,7 @@ class Message(models.Model):
             ),
             unique_external_id("message_external_id"),
         ]
-        indexes = [
-            models.Index(fields=["ticket", "posted_at", "id"], name="message_thread")
-        ]
+        indexes = [models.Index(fields=["ticket", "posted_at", "id"], name="message_thread")]
 
     def __str__(self) -> str:
         return f"{self.author}: {self.body[:60]}"

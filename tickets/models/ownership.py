@@ -22,9 +22,7 @@ class OwnershipQuerySet(QuerySet["Ownership"]):
         return self.filter(ended_at__isnull=True)
 
     def at(self, instant: datetime) -> "OwnershipQuerySet":
-        return self.filter(started_at__lte=instant).filter(
-            Q(ended_at__isnull=True) | Q(ended_at__gt=instant)
-        )
+        return self.filter(started_at__lte=instant).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=instant))
 
     def in_order(self) -> "OwnershipQuerySet":
         return self.order_by("started_at", "pk")
@@ -33,19 +31,13 @@ class OwnershipQuerySet(QuerySet["Ownership"]):
 class Ownership(models.Model):
     """A stretch of time in which one team, or one agent of it, was accountable: a row of the append-only ledger."""
 
-    ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.CASCADE, related_name="ownerships"
-    )
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="ownerships")
     team = models.ForeignKey("tickets.Team", on_delete=models.PROTECT, related_name="+")
-    agent = models.ForeignKey(
-        "tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    agent = models.ForeignKey("tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     cause = models.CharField(max_length=10, choices=Cause)
-    by = models.ForeignKey(
-        "tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey("tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = OwnershipQuerySet.as_manager()
 
@@ -58,14 +50,11 @@ class Ownership(models.Model):
                 name="one_open_ownership_per_ticket",
             ),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True)
-                | Q(ended_at__gte=models.F("started_at")),
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
                 name="ownership_ends_after_start",
             ),
         ]
-        indexes = [
-            models.Index(fields=["ticket", "started_at"], name="ownership_in_order")
-        ]
+        indexes = [models.Index(fields=["ticket", "started_at"], name="ownership_in_order")]
 
     def __str__(self) -> str:
         return f"{self.agent or self.team} from {self.started_at:%Y-%m-%d %H:%M}"

@@ -5,9 +5,7 @@ from django.db.models import Q
 class Participant(models.Model):
     """An agent or a team that takes part in a ticket without holding it: sent it, is asked to take it, follows it."""
 
-    ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.CASCADE, related_name="participants"
-    )
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="participants")
     agent = models.ForeignKey(
         "tickets.Agent",
         null=True,
@@ -25,16 +23,11 @@ class Participant(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(agent__isnull=True, team__isnull=False)
-                | Q(agent__isnull=False, team__isnull=True),
+                condition=Q(agent__isnull=True, team__isnull=False) | Q(agent__isnull=False, team__isnull=True),
                 name="participant_is_agent_or_team",
             ),
-            models.UniqueConstraint(
-                fields=["ticket", "agent"], name="agent_takes_part_once"
-            ),
-            models.UniqueConstraint(
-                fields=["ticket", "team"], name="team_takes_part_once"
-            ),
+            models.UniqueConstraint(fields=["ticket", "agent"], name="agent_takes_part_once"),
+            models.UniqueConstraint(fields=["ticket", "team"], name="team_takes_part_once"),
         ]
 
     def __str__(self) -> str:

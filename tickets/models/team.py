@@ -26,17 +26,13 @@ class Team(models.Model):
     )
     time_zone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
-    members = models.ManyToManyField(
-        "tickets.Agent", through="tickets.Membership", related_name="teams"
-    )
+    members = models.ManyToManyField("tickets.Agent", through="tickets.Membership", related_name="teams")
 
     objects = TeamQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(color__gte=1, color__lte=8), name="team_color_known"
-            ),
+            models.CheckConstraint(condition=Q(color__gte=1, color__lte=8), name="team_color_known"),
         ]
 
     def __str__(self) -> str:
@@ -47,16 +43,12 @@ class Membership(models.Model):
     """That an agent works in a team, and whether she leads it."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
-    agent = models.ForeignKey(
-        "tickets.Agent", on_delete=models.CASCADE, related_name="memberships"
-    )
+    agent = models.ForeignKey("tickets.Agent", on_delete=models.CASCADE, related_name="memberships")
     is_lead = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["team", "agent"], name="one_membership_per_team"
-            ),
+            models.UniqueConstraint(fields=["team", "agent"], name="one_membership_per_team"),
             models.UniqueConstraint(
                 fields=["team"],
                 condition=Q(is_lead=True),

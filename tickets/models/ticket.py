@@ -34,9 +34,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if agent.role in (Role.MANAGER, Role.ADMIN):
             return self
         teams = Membership.objects.filter(agent=agent).values("team")
-        hers = Participant.objects.filter(ticket=OuterRef("pk")).filter(
-            Q(agent=agent) | Q(team__in=teams)
-        )
+        hers = Participant.objects.filter(ticket=OuterRef("pk")).filter(Q(agent=agent) | Q(team__in=teams))
         if agent.role == Role.BOT:
             return self.filter(Exists(hers.filter(agent=agent)))
         return self.filter(Q(team__in=teams) | Exists(hers))
@@ -50,9 +48,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def for_rows(self) -> "TicketQuerySet":
         """With what a row of a list shows."""
-        return self.select_related(
-            "customer", "account", "team", "holder", "issue_type"
-        )
+        return self.select_related("customer", "account", "team", "holder", "issue_type")
 
 
 class Ticket(models.Model):
@@ -63,12 +59,8 @@ class Ticket(models.Model):
     """
 
     subject = models.CharField(max_length=200)
-    customer = models.ForeignKey(
-        "tickets.Customer", on_delete=models.PROTECT, related_name="tickets"
-    )
-    account = models.ForeignKey(
-        "tickets.Account", on_delete=models.PROTECT, related_name="tickets"
-    )
+    customer = models.ForeignKey("tickets.Customer", on_delete=models.PROTECT, related_name="tickets")
+    account = models.ForeignKey("tickets.Account", on_delete=models.PROTECT, related_name="tickets")
     issue_type = models.ForeignKey(
         "tickets.IssueType",
         null=True,
@@ -77,9 +69,7 @@ class Ticket(models.Model):
         related_name="tickets",
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
-    team = models.ForeignKey(
-        "tickets.Team", on_delete=models.PROTECT, related_name="tickets"
-    )
+    team = models.ForeignKey("tickets.Team", on_delete=models.PROTECT, related_name="tickets")
     holder = models.ForeignKey(
         "tickets.Agent",
         null=True,
@@ -111,8 +101,7 @@ class Ticket(models.Model):
         constraints = [
             # Records from elsewhere may say when without saying who.
             models.CheckConstraint(
-                condition=set_together("resolved_at", "resolved_by")
-                | (Q(resolved_at__isnull=False) & ~Q(source="")),
+                condition=set_together("resolved_at", "resolved_by") | (Q(resolved_at__isnull=False) & ~Q(source="")),
                 name="ticket_resolved_paired",
             ),
             unique_external_id("ticket_external_id"),

@@ -1,0 +1,127 @@
+"""The clocks of handoffs: started by what is sent, settled by what the rows say, recorded when they run out.
+
+Order of locks, everywhere: ticket, then handoff, then clock. The sweep takes clocks only, and never waits for one.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from escalation.deadlines import Verdict, first_ending, verdict
+from escalation.models import Clock, ClockKind, ClockState, Handoff
+from tickets.models import AuthorKind, Membership, Message, Ticket, Visibility
+
+BATCH = 500  # clocks recorded in one transaction
+
+
+def start(handoff: Handoff, kind: ClockKind, *, at: datetime, due_at: datetime, generation: int = 1) -> Clock:
+    return Clock.objects.create(handoff=handoff, kind=kind, started_at=at, due_at=due_at, generation=generation)
+
+
+def lock(ticket: Ticket) -> None:
+    """Lock the clocks that an act on this ticket may end. The database's clock is read after this, never before."""
+    unfinished = Clock.objects.unfinished().filter(handoff__ticket=ticket)
+    list(unfinished.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def settle(ticket: Ticket, *, at: datetime) -> None:
+    """Make the clocks of a ticket say what its rows say: met, void, or breached by a deed done too late.
+
+    Idempotent, and the same for whoever acted: it derives from handoffs, messages and the ticket. The caller holds
+    the lock on the ticket.
+    """
+    for clock in _with_evidence(Clock.objects.unfinished().filter(handoff__ticket=ticket)):
+        _apply(clock, _judge(clock, at), at)
+
+
+@transaction.atomic
+def record_due(now: datetime) -> int:
+    """Record as breached at most BATCH clocks that have run out, and say how many were looked at.
+
+    What the rows show to have ended in time is settled instead, so that the verdict never depends on who wrote them.
+    Clocks locked by somebody acting at this moment are left to her: she judges them herself.
+    """
+    due = list(
+        Clock.objects.due(now)
+        .order_by("due_at", "pk")
+        .select_for_update(skip_locked=True)
+        .values_list("pk", flat=True)[:BATCH]
+    )
+    if due:
+        for clock in _ended(_with_evidence(Clock.objects.filter(pk__in=due))):
+            _apply(clock, _judge(clock, now), now)
+        Clock.objects.running().filter(pk__in=due).update(
+            state=ClockState.BREACHED, breached_at=F("due_at"), recorded_at=now
+        )
+    return len(due)
+
+
+def next_due() -> datetime | None:
+    """When the next running clock runs out."""
+    return Clock.objects.running().order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def handed_on_deadline(ticket: Ticket, *, at: datetime, within: timedelta) -> datetime:
+    """When the customer's answer is due after a new handoff.
+
+    A handoff passed on before it was answered hands on its deadline: passing on buys no time.
+    """
+    running = Clock.objects.running().filter(handoff__ticket=ticket, kind=ClockKind.RESPOND, due_at__gt=at)
+    earliest = running.order_by("due_at").values_list("due_at", flat=True).first()
+    return min(at + within, earliest) if earliest else at + within
+
+
+def _with_evidence(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
+    """Adds `answered_at`, the receiving side's first answer, and `passed_on_at`, the next handoff of the ticket."""
+    receivers = Membership.objects.filter(team=OuterRef(OuterRef("handoff__to_team")), agent=OuterRef("agent"))
+    answers = Message.objects.filter(
+        Q(agent=OuterRef("handoff__acknowledged_by")) | Exists(receivers),
+        ticket=OuterRef("handoff__ticket"),
+        author_kind=AuthorKind.AGENT,
+        visibility=Visibility.PUBLIC,
+        posted_at__gte=OuterRef("handoff__sent_at"),
+    )
+    later = Handoff.objects.filter(ticket=OuterRef("handoff__ticket"), pk__gt=OuterRef("handoff"))
+    return clocks.select_related("handoff__ticket").annotate(
+        answered_at=Subquery(answers.order_by("posted_at", "pk").values("posted_at")[:1]),
+        passed_on_at=Subquery(later.order_by("pk").values("sent_at")[:1]),
+    )
+
+
+def _ended(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
+    """Those that anything at all may have ended; what exactly, `_judge` says."""
+    return clocks.filter(
+        Q(handoff__acknowledged_at__isnull=False)
+        | Q(handoff__withdrawn_at__isnull=False)
+        | Q(handoff__returned_at__isnull=False)
+        | Q(handoff__ticket__resolved_at__isnull=False)
+        | Q(answered_at__isnull=False)
+        | Q(passed_on_at__isnull=False)
+    )
+
+
+def _judge(clock: Clock, now: datetime) -> Verdict:
+    handoff = clock.handoff
+    resolved_at = handoff.ticket.resolved_at
+    gone = [handoff.withdrawn_at, handoff.returned_at, resolved_at]
+    if clock.kind == ClockKind.ACKNOWLEDGE:
+        ending = first_ending(done_at=handoff.acknowledged_at, moot_at=gone)
+    elif clock.kind == ClockKind.RESPOND:
+        ending = first_ending(done_at=clock.answered_at, moot_at=[*gone, clock.passed_on_at])  # type: ignore[attr-defined]
+    else:
+        ending = first_ending(done_at=handoff.taken_back_at, moot_at=[resolved_at])
+    return verdict(due_at=clock.due_at, ending=ending, now=now)
+
+
+def _apply(clock: Clock, found: Verdict, now: datetime) -> None:
+    """Write a verdict down, if it says anything new; a breach on record keeps when it was recorded."""
+    if found == Verdict(met_at=clock.met_at, voided_at=clock.voided_at, breached_at=clock.breached_at):
+        return
+    clock.met_at, clock.voided_at, clock.breached_at = found.met_at, found.voided_at, found.breached_at
+    if found.breached_at:
+        clock.state, clock.recorded_at = ClockState.BREACHED, clock.recorded_at or now
+    else:
+        clock.state = ClockState.MET if found.met_at else ClockState.VOID
+        clock.recorded_at = clock.followed_at = None
+    clock.save(update_fields=["state", "met_at", "voided_at", "breached_at", "recorded_at", "followed_at"])

@@ -1,0 +1,28 @@
+"""The clock that judges deadlines: the database's, read after the locks are held.
+
+Hosts disagree about the time; the database is one. Tests put another source in place of `source`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+
+def _ask_database() -> datetime:
+    if connection.vendor != "postgresql":
+        # SQLite has no server: its clock is this machine's.
+        return timezone.now()
+    with connection.cursor() as cursor:
+        # Not now(), which is when the transaction began and stands still while it waits for a lock.
+        cursor.execute("SELECT clock_timestamp()")
+        (instant,) = cursor.fetchone()
+    return instant
+
+
+source: Callable[[], datetime] = _ask_database
+
+
+def now() -> datetime:
+    return source()

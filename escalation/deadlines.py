@@ -1,0 +1,47 @@
+"""What ends a clock, and what that makes of it. No database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class How(StrEnum):
+    DONE = "done"  # the deed that the clock waits for
+    MOOT = "moot"  # there is nothing left to wait for
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The first thing that ended a clock."""
+
+    how: How
+    at: datetime
+
+
+def first_ending(*, done_at: datetime | None, moot_at: list[datetime | None]) -> Ending | None:
+    """What ended a clock, if anything did. At the same instant the deed counts before what made it moot."""
+    endings = [Ending(How.MOOT, at) for at in moot_at if at is not None]
+    if done_at is not None:
+        endings.insert(0, Ending(How.DONE, done_at))
+    return min(endings, key=lambda ending: ending.at, default=None)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the facts make of a deadline: at most one of met, void and breached; none while it runs on."""
+
+    met_at: datetime | None = None
+    voided_at: datetime | None = None
+    breached_at: datetime | None = None
+
+
+def verdict(*, due_at: datetime, ending: Ending | None, now: datetime) -> Verdict:
+    """Judge a deadline by what ended it. The instant it is due is still in time.
+
+    A deed done late leaves both marks: breached when it was due, met when it was done.
+    """
+    if ending is None:
+        return Verdict(breached_at=due_at) if now > due_at else Verdict()
+    if ending.at > due_at:
+        return Verdict(breached_at=due_at, met_at=ending.at if ending.how == How.DONE else None)
+    return Verdict(met_at=ending.at) if ending.how == How.DONE else Verdict(voided_at=ending.at)

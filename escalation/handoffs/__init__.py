@@ -1,0 +1,28 @@
+"""The life of a handoff: `handoffs.send(...)`, `handoffs.acknowledge(...)` and the rest."""
+
+from escalation.handoffs.acknowledging import AlreadyAcknowledged, NotWaiting, acknowledge
+from escalation.handoffs.asking import EmptyQuestion, NothingToAsk, answer, ask
+from escalation.handoffs.returning import NotReturnable, NotReturned, ReasonMissing, return_to_sender, take_back
+from escalation.handoffs.sending import AlreadyWaiting, NobodyThere, SameTeam, TypeNotActive, send
+from escalation.handoffs.withdrawing import withdraw
+
+__all__ = [
+    "AlreadyAcknowledged",
+    "AlreadyWaiting",
+    "EmptyQuestion",
+    "NobodyThere",
+    "NotReturnable",
+    "NotReturned",
+    "NotWaiting",
+    "NothingToAsk",
+    "ReasonMissing",
+    "SameTeam",
+    "TypeNotActive",
+    "acknowledge",
+    "answer",
+    "ask",
+    "return_to_sender",
+    "send",
+    "take_back",
+    "withdraw",
+]

@@ -1,0 +1,69 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from escalation import clocks, database_clock, notices
+from escalation.duty import sender_or_stand_in
+from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind, State
+from tickets import ownership, services
+from tickets.models import Agent, Cause
+
+
+class AlreadyAcknowledged(Exception):
+    """Somebody was first; `by` is who and `at` is when."""
+
+    def __init__(self, by: Agent, at: datetime) -> None:
+        super().__init__(f"{by} acknowledged first")
+        self.by, self.at = by, at
+
+
+class NotWaiting(Exception):
+    """The handoff does not wait any more: it was returned or withdrawn; `state` says which."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(f"This handoff is {state.label.lower()}")
+        self.state = state
+
+
+@transaction.atomic
+def acknowledge(handoff: Handoff, *, by: Agent) -> None:
+    """Say "mine": the receiver holds the ticket from this instant, and the acknowledge clock is judged by it.
+
+    Saying it twice changes nothing. Raises AlreadyAcknowledged, NotWaiting, NotInTeam.
+    """
+    ticket = services.lock(handoff.ticket)
+    clocks.lock(ticket)
+    at = database_clock.now()
+    handoff.refresh_from_db()
+    if handoff.acknowledged_by == by and not handoff.is_returned:
+        return
+    _must_wait(handoff)
+    if not handoff.to_team.memberships.filter(agent=by).exists():
+        raise services.NotInTeam(f"{by} does not work in {handoff.to_team}")
+    row = ownership.place(ticket, team=handoff.to_team, agent=by, cause=Cause.HANDOFF, by=by, at=at)
+    won = Handoff.objects.waiting().filter(pk=handoff.pk)
+    if not won.update(acknowledged_at=at, acknowledged_by=by, ownership=row):
+        raise NotWaiting(handoff.state)
+    handoff.refresh_from_db()
+    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.ACKNOWLEDGED, at=at, by=by)
+    clocks.settle(ticket, at=at)
+    notices.clear_waiting(handoff, at=at)
+    _tell_sender(handoff, by=by, at=at)
+
+
+def _must_wait(handoff: Handoff) -> None:
+    if handoff.acknowledged_by is not None and handoff.acknowledged_at is not None and not handoff.is_returned:
+        raise AlreadyAcknowledged(handoff.acknowledged_by, handoff.acknowledged_at)
+    if not handoff.is_waiting:
+        raise NotWaiting(handoff.state)
+
+
+def _tell_sender(handoff: Handoff, *, by: Agent, at: datetime) -> None:
+    notices.tell(
+        [sender_or_stand_in(handoff.sent_by, handoff.from_team, reason="You sent this handoff")],
+        handoff=handoff,
+        kind=NoticeKind.ACKNOWLEDGED,
+        event="acknowledged",
+        title=f"{by} has {handoff.ticket.number} now: {handoff.ticket.subject}",
+        at=at,
+    )

@@ -1,0 +1,99 @@
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from escalation import clocks, database_clock, notices
+from escalation.duty import sender_or_stand_in
+from escalation.handoffs.acknowledging import NotWaiting
+from escalation.models import ClockKind, EventKind, Handoff, HandoffEvent, NoticeKind, ReturnReason
+from tickets import ownership, services
+from tickets.models import Agent, Cause, Team, Ticket
+
+
+class ReasonMissing(Exception):
+    """A return says what is wrong, in words."""
+
+
+class NotReturnable(Exception):
+    """The ticket has moved on since it was acknowledged: it is somebody else's, resolved, or handed on."""
+
+
+class NotReturned(Exception):
+    """There is nothing to take back: the handoff was not returned, or was taken back already."""
+
+
+@transaction.atomic
+def return_to_sender(handoff: Handoff, *, reason: ReturnReason, note: str, by: Agent) -> None:
+    """Give a handoff back, before or after acknowledging it. The sender holds the ticket and has a clock of her own.
+
+    Raises ReasonMissing, NotWaiting (withdrawn or returned already), NotReturnable.
+    """
+    if not note.strip():
+        raise ReasonMissing
+    ticket = services.lock(handoff.ticket)
+    clocks.lock(ticket)
+    at = database_clock.now()
+    handoff.refresh_from_db()
+    if handoff.withdrawn_at or handoff.returned_at:
+        raise NotWaiting(handoff.state)
+    if handoff.is_acknowledged:
+        _must_still_be_there(ticket, handoff)
+    Handoff.objects.filter(pk=handoff.pk, returned_at__isnull=True, withdrawn_at__isnull=True).update(
+        returned_at=at, returned_by=by, return_reason=reason, return_note=note.strip()
+    )
+    handoff.refresh_from_db()
+    _give_back(ticket, handoff, by=by, at=at)
+    event = f"{reason.label}: {note.strip()}"
+    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.RETURNED, at=at, by=by, text=event)
+    clocks.start(handoff, ClockKind.TAKE_BACK, at=at, due_at=at + _time_given(handoff))
+    clocks.settle(ticket, at=at)
+    notices.clear_waiting(handoff, at=at)
+    notices.tell(
+        [sender_or_stand_in(handoff.sent_by, handoff.from_team, reason="You sent this handoff")],
+        handoff=handoff,
+        kind=NoticeKind.RETURNED,
+        event="returned",
+        title=f"{by} returned {ticket.number} {ticket.subject}",
+        text=event,
+        at=at,
+    )
+
+
+def _must_still_be_there(ticket: Ticket, handoff: Handoff) -> None:
+    later = Handoff.objects.filter(ticket=ticket, pk__gt=handoff.pk).exclude(withdrawn_at__isnull=False)
+    if ticket.is_resolved or ticket.team != handoff.to_team or later.exists():
+        raise NotReturnable
+
+
+def _give_back(ticket: Ticket, handoff: Handoff, *, by: Agent, at: datetime) -> None:
+    """Place the ticket with who must act now: the sender, or the team that answers for her when she cannot."""
+    team, agent = _who_takes(handoff)
+    ownership.place(ticket, team=team, agent=agent, cause=Cause.RETURNED, by=by, at=at)
+
+
+def _who_takes(handoff: Handoff) -> tuple[Team, Agent | None]:
+    sender = handoff.sent_by
+    if sender.is_bot:
+        return sender.answered_for_by or handoff.from_team, None
+    return handoff.from_team, sender if sender.is_active else None
+
+
+def _time_given(handoff: Handoff) -> timedelta:
+    """The sender has as long to take it back as the receiver had to acknowledge it."""
+    clock = handoff.clocks.get(kind=ClockKind.ACKNOWLEDGE, generation=1)
+    return clock.due_at - clock.started_at
+
+
+@transaction.atomic
+def take_back(handoff: Handoff, *, by: Agent) -> None:
+    """The sender's side takes up what came back; whoever does it holds the ticket. Raises NotReturned."""
+    ticket = services.lock(handoff.ticket)
+    clocks.lock(ticket)
+    at = database_clock.now()
+    if not Handoff.objects.to_take_back().filter(pk=handoff.pk).update(taken_back_at=at, taken_back_by=by):
+        raise NotReturned
+    handoff.refresh_from_db()
+    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.TAKEN_BACK, at=at, by=by)
+    if not ticket.is_resolved and ticket.team.memberships.filter(agent=by).exists():
+        ownership.place(ticket, team=ticket.team, agent=by, cause=Cause.CLAIMED, by=by, at=at)
+    clocks.settle(ticket, at=at)

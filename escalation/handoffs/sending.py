@@ -1,0 +1,122 @@
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from escalation import clocks, notices
+from escalation.duty import Recipient, receivers_of
+from escalation.models import (
+    ClockKind,
+    EventKind,
+    Handoff,
+    HandoffDraft,
+    HandoffEvent,
+    HandoffType,
+    NoticeKind,
+)
+from escalation.package import Package, check
+from tickets import services
+from tickets.models import Agent, Cause, Message, Team, Ticket
+
+
+class AlreadyWaiting(Exception):
+    """Another handoff of this ticket waits for an acknowledgement; `handoff` is that one."""
+
+    def __init__(self, handoff: Handoff) -> None:
+        super().__init__(f"A handoff to {handoff.to_team} waits already")
+        self.handoff = handoff
+
+
+class SameTeam(Exception):
+    """The ticket is with that team already: what is meant is giving it to a colleague."""
+
+
+class NobodyThere(Exception):
+    """Nobody works in the receiving team: nobody could acknowledge."""
+
+
+class TypeNotActive(Exception):
+    """The handoff type has been switched off."""
+
+
+@transaction.atomic
+def send(
+    ticket: Ticket,
+    *,
+    type: HandoffType,
+    to: Team,
+    package: Package,
+    by: Agent,
+    at: datetime,
+    to_agent: Agent | None = None,
+) -> Handoff:
+    """Offer the ticket to another team, with its context. The sender holds it until somebody there acknowledges.
+
+    Both clocks start now. Whoever sends a ticket that a colleague holds, or nobody, takes it first: one holder, and
+    she is the one who sent it.
+
+    Raises IncompletePackage, AlreadyWaiting, SameTeam, NobodyThere, TypeNotActive, AlreadyResolved, NotInTeam.
+    """
+    check(package)
+    ticket = services.lock(ticket)
+    receivers = _check_may_go(ticket, type=type, to=to, to_agent=to_agent)
+    clocks.lock(ticket)
+    if ticket.holder != by:
+        services.place(ticket, team=ticket.team, agent=by, by=by, at=at, cause=Cause.CLAIMED)
+        ticket.refresh_from_db()
+    respond_due_at = clocks.handed_on_deadline(ticket, at=at, within=type.respond_within)
+    handoff = Handoff.objects.create(
+        ticket=ticket,
+        type=type,
+        from_team=ticket.team,
+        to_team=to,
+        to_agent=to_agent,
+        sent_at=at,
+        sent_by=by,
+        plan=ticket.account.plan,
+        customer_waiting_since=ticket.waiting_since,
+        customer_messages=Message.objects.from_customer().filter(ticket=ticket).count(),
+        **{**asdict(package), "troubleshooting": [asdict(step) for step in package.troubleshooting]},
+    )
+    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.SENT, at=at, by=by)
+    clocks.start(handoff, ClockKind.ACKNOWLEDGE, at=at, due_at=at + type.acknowledge_within)
+    clocks.start(handoff, ClockKind.RESPOND, at=at, due_at=respond_due_at)
+    _take_up_what_came_back(ticket, by=by, at=at)
+    clocks.settle(ticket, at=at)
+    services.take_part(ticket, agent=by, at=at)
+    services.take_part(ticket, team=to, at=at)
+    HandoffDraft.objects.filter(ticket=ticket, agent=by).delete()
+    notices.tell(
+        receivers,
+        handoff=handoff,
+        kind=NoticeKind.SENT,
+        event="sent",
+        title=f"{by} hands over {ticket.number} {ticket.subject}",
+        text=package.next_best_action,
+        at=at,
+    )
+    return handoff
+
+
+def _check_may_go(ticket: Ticket, *, type: HandoffType, to: Team, to_agent: Agent | None) -> list[Recipient]:
+    if ticket.is_resolved:
+        raise services.AlreadyResolved
+    if not type.is_active:
+        raise TypeNotActive(f"{type} is no longer in use")
+    if waiting := Handoff.objects.waiting().select_related("to_team").filter(ticket=ticket).first():
+        raise AlreadyWaiting(waiting)
+    if to == ticket.team:
+        raise SameTeam(f"{ticket.number} is with {to} already")
+    receivers = receivers_of(to, to_agent)
+    if not receivers or not to.is_active:
+        raise NobodyThere(f"Nobody in {to} could acknowledge it")
+    if to_agent is not None and to_agent not in [receiver.agent for receiver in receivers]:
+        raise services.NotInTeam(f"{to_agent} does not work in {to}")
+    return receivers
+
+
+def _take_up_what_came_back(ticket: Ticket, *, by: Agent, at: datetime) -> None:
+    """Sending again is the sender's answer to a return."""
+    for returned in Handoff.objects.to_take_back().filter(ticket=ticket):
+        Handoff.objects.filter(pk=returned.pk).update(taken_back_at=at, taken_back_by=by)
+        HandoffEvent.objects.create(handoff=returned, kind=EventKind.TAKEN_BACK, at=at, by=by, text="Sent again.")

@@ -1,0 +1,36 @@
+from django.db import transaction
+
+from escalation import clocks, database_clock, notices
+from escalation.duty import receivers_of
+from escalation.handoffs.acknowledging import AlreadyAcknowledged, NotWaiting
+from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind
+from tickets import services
+from tickets.models import Agent
+
+
+@transaction.atomic
+def withdraw(handoff: Handoff, *, by: Agent) -> None:
+    """Call back a handoff that nobody has acknowledged yet; the ticket stays where it is.
+
+    Raises AlreadyAcknowledged, NotWaiting.
+    """
+    ticket = services.lock(handoff.ticket)
+    clocks.lock(ticket)
+    at = database_clock.now()
+    if not Handoff.objects.waiting().filter(pk=handoff.pk).update(withdrawn_at=at, withdrawn_by=by):
+        handoff.refresh_from_db()
+        if handoff.acknowledged_by and handoff.acknowledged_at and not handoff.is_returned:
+            raise AlreadyAcknowledged(handoff.acknowledged_by, handoff.acknowledged_at)
+        raise NotWaiting(handoff.state)
+    handoff.refresh_from_db()
+    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.WITHDRAWN, at=at, by=by)
+    clocks.settle(ticket, at=at)
+    notices.clear_waiting(handoff, at=at)
+    notices.tell(
+        receivers_of(handoff.to_team, handoff.to_agent),
+        handoff=handoff,
+        kind=NoticeKind.WITHDRAWN,
+        event="withdrawn",
+        title=f"{by} withdrew {ticket.number} {ticket.subject}",
+        at=at,
+    )

@@ -1,0 +1,92 @@
+"""Word to those concerned: one notice per event and person, written in the transaction of its cause."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from escalation.duty import Recipient
+from escalation.models import Handoff, Notice, NoticeKind
+from tickets.models import Agent
+
+
+def tell(
+    recipients: Iterable[Recipient],
+    *,
+    handoff: Handoff,
+    kind: NoticeKind,
+    event: str,
+    title: str,
+    at: datetime,
+    text: str = "",
+) -> None:
+    """Write a notice to each of the recipients, once, whatever is repeated.
+
+    `event` names what happened among all that happens to this handoff; with the recipient it makes the key. Somebody
+    who is chosen twice is told once, for the first reason.
+    """
+    by_agent = {recipient.agent.pk: recipient for recipient in reversed(list(recipients))}
+    body = "\n".join(filter(None, [text, at_a_glance(handoff, at)]))
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                recipient=recipient.agent,
+                handoff=handoff,
+                kind=kind,
+                key=f"{handoff.pk}:{event}:{recipient.agent.pk}",
+                title=title[:200],
+                body=body,
+                reason=recipient.reason[:200],
+                created_at=at,
+            )
+            for recipient in by_agent.values()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def at_a_glance(handoff: Handoff, at: datetime) -> str:
+    """Enough to triage without opening: customer, plan, issue type, urgency, how long the customer has waited."""
+    ticket = handoff.ticket
+    waiting = handoff.customer_waiting(at)
+    return " · ".join(
+        filter(
+            None,
+            [
+                f"{ticket.customer}, {ticket.account} ({handoff.get_plan_display()})",
+                str(ticket.issue_type or ""),
+                f"{handoff.get_urgency_display()} urgency",
+                f"customer waiting {in_words(waiting)}" if waiting else "customer not waiting",
+            ],
+        )
+    )
+
+
+def in_words(span: timedelta) -> str:
+    """A length of time as people say it: `38 min`, `1 h 52 min`, `3 d 4 h`.
+
+    >>> in_words(timedelta(hours=1, minutes=52, seconds=40))
+    '1 h 52 min'
+    """
+    minutes = max(0, int(span.total_seconds())) // 60
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min" if minutes else "under a minute"
+
+
+def clear_waiting(handoff: Handoff, *, at: datetime) -> None:
+    """Nobody needs to look any more: what called for an acknowledgement is read for everybody."""
+    Notice.objects.unread().filter(handoff=handoff, kind=NoticeKind.SENT).update(read_at=at)
+
+
+def mark_read(agent: Agent, *, at: datetime, handoff: Handoff | None = None, up_to: int | None = None) -> int:
+    """Mark an agent's own notices read: of one handoff, up to a notice's id, or all; says how many there were."""
+    chosen = Q(recipient=agent)
+    if handoff is not None:
+        chosen &= Q(handoff=handoff)
+    if up_to is not None:
+        chosen &= Q(pk__lte=up_to)
+    return Notice.objects.unread().filter(chosen).update(read_at=at)

@@ -1,0 +1,125 @@
+"""Makers of people, teams, tickets and handoffs for tests: through the services, so that every invariant holds."""
+
+from datetime import datetime
+from typing import Any
+
+import factory
+
+from escalation import handoffs
+from escalation.models import Handoff, HandoffType
+from escalation.package import Package, Sentiment, Step, Urgency
+from tests.clock import NOON
+from tickets import services
+from tickets.models import Account, Agent, Channel, Customer, IssueType, Membership, Plan, Role, Team, Ticket
+
+
+class TeamFactory(factory.django.DjangoModelFactory[Team]):
+    class Meta:
+        model = Team
+
+    name = factory.Sequence(lambda n: f"Team {n}")
+    slug = factory.Sequence(lambda n: f"team-{n}")
+    tier = 1
+
+
+class AgentFactory(factory.django.DjangoModelFactory[Agent]):
+    class Meta:
+        model = Agent
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"agent{n}")
+    name = factory.Sequence(lambda n: f"Agent Number{n}")
+    role = Role.AGENT
+
+    @factory.post_generation
+    def team(self: Agent, create: bool, team: Team | None, **extra: Any) -> None:
+        if create and team:
+            Membership.objects.create(team=team, agent=self, is_lead=self.role == Role.LEAD)
+
+
+class BotFactory(AgentFactory):
+    role = Role.BOT
+    answered_for_by = factory.SubFactory(TeamFactory)
+
+
+class AccountFactory(factory.django.DjangoModelFactory[Account]):
+    class Meta:
+        model = Account
+
+    name = factory.Sequence(lambda n: f"Account {n}")
+    plan = Plan.BUSINESS
+
+
+class CustomerFactory(factory.django.DjangoModelFactory[Customer]):
+    class Meta:
+        model = Customer
+
+    account = factory.SubFactory(AccountFactory)
+    name = factory.Sequence(lambda n: f"Customer {n}")
+    email = factory.Sequence(lambda n: f"customer{n}@example.com")
+
+
+class IssueTypeFactory(factory.django.DjangoModelFactory[IssueType]):
+    class Meta:
+        model = IssueType
+
+    name = factory.Sequence(lambda n: f"Issue type {n}")
+    slug = factory.Sequence(lambda n: f"issue-type-{n}")
+
+
+class HandoffTypeFactory(factory.django.DjangoModelFactory[HandoffType]):
+    class Meta:
+        model = HandoffType
+
+    name = factory.Sequence(lambda n: f"Type {n}")
+    slug = factory.Sequence(lambda n: f"type-{n}")
+
+
+def open_ticket(team: Team | None = None, *, at: datetime = NOON, **fields: Any) -> Ticket:
+    """A ticket with one customer message, unheld unless `holder` says otherwise."""
+    return services.open_ticket(
+        **{
+            "customer": fields.pop("customer", None) or CustomerFactory(),
+            "subject": "Orders stop syncing",
+            "body": "Since this morning no order reaches the warehouse.",
+            "channel": Channel.EMAIL,
+            "team": team or TeamFactory(),
+            "at": at,
+            **fields,
+        }
+    )
+
+
+def package(**changes: Any) -> Package:
+    """A complete package."""
+    return Package(
+        **{
+            "issue_summary": "No order reaches the warehouse since 09:40.",
+            "troubleshooting": (Step("Sent one order by hand", "It arrived"), Step("New API key", "No change")),
+            "sentiment": Sentiment.FRUSTRATED,
+            "sentiment_note": "Polite, but this is the third time.",
+            "urgency": Urgency.HIGH,
+            "business_impact": "Shipping stops at 18:00.",
+            "next_best_action": "Compare the queue's limit before and after 09:40.",
+            **changes,
+        }
+    )
+
+
+def send_handoff(
+    *, sender: Agent | None = None, receiver: Agent | None = None, at: datetime = NOON, **fields: Any
+) -> Handoff:
+    """A handoff sent at `at` from a new sender's team to a new receiver's team, waiting."""
+    sender = sender or AgentFactory(team=TeamFactory())
+    receiver = receiver or AgentFactory(team=TeamFactory(tier=2))
+    from_team, to_team = sender.teams.get(), fields.pop("to", None) or receiver.teams.get()
+    ticket = fields.pop("ticket", None) or open_ticket(from_team, at=at, holder=sender)
+    return handoffs.send(
+        ticket,
+        type=fields.pop("type", None) or HandoffTypeFactory(),
+        to=to_team,
+        package=fields.pop("package", None) or package(),
+        by=sender,
+        at=at,
+        **fields,
+    )

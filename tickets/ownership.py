@@ -1,0 +1,44 @@
+"""The ledger of who holds a ticket: its one writer."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tickets.models import Agent, Cause, Ownership, Team, Ticket
+
+
+class HeldByTheInactive(Exception):
+    """A ticket cannot be placed with somebody who has been deactivated."""
+
+
+def place(
+    ticket: Ticket, *, team: Team, agent: Agent | None, cause: Cause, by: Agent | None, at: datetime
+) -> Ownership:
+    """Make this team, or this agent of it, accountable from now on, and return the ledger row that says so.
+
+    The caller holds the lock on the ticket. Where nothing would change the current row is returned: a stretch of
+    holding has one beginning. An instant before the current stretch began counts as its beginning, so that the
+    ledger never runs backwards.
+
+    Raises HeldByTheInactive.
+    """
+    if agent is not None and not agent.is_active:
+        raise HeldByTheInactive(f"{agent} is no longer active")
+    with transaction.atomic():
+        current = Ownership.objects.current().filter(ticket=ticket).first()
+        if current is not None:
+            if (current.team_id, current.agent_id) == (team.pk, agent.pk if agent else None):
+                return current
+            at = max(at, current.started_at)
+            Ownership.objects.current().filter(pk=current.pk).update(ended_at=at)
+        row = Ownership.objects.create(ticket=ticket, team=team, agent=agent, cause=cause, by=by, started_at=at)
+        ticket.team, ticket.holder = team, agent
+        ticket.save(update_fields=["team", "holder"])
+        return row
+
+
+def release(ticket: Ticket, *, at: datetime) -> None:
+    """Close the ledger of a ticket that is resolved: nobody is accountable any more."""
+    current = Ownership.objects.current().get(ticket=ticket)
+    current.ended_at = max(at, current.started_at)
+    current.save(update_fields=["ended_at"])

@@ -1,0 +1,68 @@
+"""Who may do what to tickets: each question once, for pages, API, admin and templates alike.
+
+They read roles and memberships; they do not look at a ticket's state. Whoever may not even see a ticket gets no
+answer from here but from `Ticket.objects.visible_to()`.
+"""
+
+from tickets.models import Agent, Membership, Role, Team, Ticket
+
+
+def is_member(agent: Agent, team: Team | None) -> bool:
+    """Whether the agent works in the team; memberships are read once per agent object."""
+    return team is not None and team.pk in _memberships(agent)
+
+
+def is_lead(agent: Agent, team: Team | None) -> bool:
+    return team is not None and _memberships(agent).get(team.pk, False)
+
+
+def _memberships(agent: Agent) -> dict[int, bool]:
+    known: dict[int, bool] | None = getattr(agent, "_membership_leads", None)
+    if known is None:
+        known = dict(Membership.objects.filter(agent=agent).values_list("team_id", "is_lead"))
+        agent._membership_leads = known  # type: ignore[attr-defined]
+    return known
+
+
+def _oversees(agent: Agent) -> bool:
+    return agent.is_active and agent.role in (Role.MANAGER, Role.ADMIN)
+
+
+def can_view(agent: Agent, ticket: Ticket) -> bool:
+    return Ticket.objects.visible_to(agent).filter(pk=ticket.pk).exists()
+
+
+def can_reply(agent: Agent, ticket: Ticket) -> bool:
+    """Speak to the customer: whoever is of the team that holds the ticket, and a bot that holds it."""
+    return agent.is_active and (is_member(agent, ticket.team) or ticket.holder_id == agent.pk)
+
+
+def can_note(agent: Agent, ticket: Ticket) -> bool:
+    """Leave an internal note: whoever can see the ticket."""
+    return agent.is_active
+
+
+def can_claim(agent: Agent, ticket: Ticket) -> bool:
+    return agent.is_active and not agent.is_bot and is_member(agent, ticket.team)
+
+
+def can_place(agent: Agent, ticket: Ticket) -> bool:
+    """Give a ticket to a colleague or put it back with the team, without a handoff: inside the team only."""
+    return agent.is_active and not agent.is_bot and (is_member(agent, ticket.team) or _oversees(agent))
+
+
+def can_resolve(agent: Agent, ticket: Ticket) -> bool:
+    return can_reply(agent, ticket)
+
+
+def can_reopen(agent: Agent, ticket: Ticket) -> bool:
+    return can_reply(agent, ticket) or _oversees(agent)
+
+
+def can_open_tickets(agent: Agent, team: Team) -> bool:
+    return agent.is_active and (is_member(agent, team) or _oversees(agent))
+
+
+def can_administer(agent: Agent) -> bool:
+    """Enter Django admin: teams, types, people."""
+    return agent.is_active and agent.role == Role.ADMIN

@@ -1,0 +1,239 @@
+"""What can be done to a ticket. Every function is one transaction, and says who (`by`) and when (`at`)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from tickets import attachments, ownership, search
+from tickets.models import (
+    BODY_LIMIT,
+    Agent,
+    AuthorKind,
+    Cause,
+    Channel,
+    Customer,
+    IssueType,
+    Message,
+    Ownership,
+    Participant,
+    Status,
+    Team,
+    Ticket,
+    Visibility,
+)
+
+
+class EmptyMessage(Exception):
+    """A message needs words, or a file."""
+
+
+class MessageTooLong(Exception):
+    """A message has more characters than BODY_LIMIT."""
+
+
+class AlreadyHeld(Exception):
+    """Somebody holds the ticket already; `holder` is who."""
+
+    def __init__(self, holder: Agent) -> None:
+        super().__init__(f"{holder} holds this ticket")
+        self.holder = holder
+
+
+class AlreadyResolved(Exception):
+    """The ticket is resolved: reopen it first."""
+
+
+class NotResolved(Exception):
+    """The ticket is open already."""
+
+
+class NotInTeam(Exception):
+    """The agent does not work in that team."""
+
+
+def lock(ticket: Ticket) -> Ticket:
+    """The ticket as it is now, locked until the transaction ends: every act on a ticket takes this lock first."""
+    return Ticket.objects.select_for_update().get(pk=ticket.pk)
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    customer: Customer,
+    subject: str,
+    body: str,
+    channel: Channel,
+    team: Team,
+    at: datetime,
+    by: Agent | None = None,
+    holder: Agent | None = None,
+    issue_type: IssueType | None = None,
+    page_url: str = "",
+    files: Sequence[UploadedFile] = (),
+) -> Ticket:
+    """Open a ticket with the customer's first message, held by `team`, or by one agent of it.
+
+    `by` is the agent who took the message down, if one did. Raises EmptyMessage, MessageTooLong, attachments.Refused.
+    """
+    ticket = Ticket.objects.create(
+        subject=subject.strip()[:200],
+        customer=customer,
+        account=customer.account,
+        issue_type=issue_type,
+        team=team,
+        opened_at=at,
+        last_activity_at=at,
+    )
+    search.begin(ticket)
+    ownership.place(ticket, team=team, agent=holder, cause=Cause.OPENED, by=by, at=at)
+    if holder is not None and holder.is_bot:
+        take_part(ticket, agent=holder, at=at)
+    post_message(ticket, author=customer, body=body, channel=channel, at=at, page_url=page_url, files=files)
+    ticket.refresh_from_db()
+    return ticket
+
+
+@transaction.atomic
+def post_message(
+    ticket: Ticket,
+    *,
+    author: Agent | Customer,
+    body: str,
+    channel: Channel,
+    at: datetime,
+    visibility: Visibility = Visibility.PUBLIC,
+    page_url: str = "",
+    files: Sequence[UploadedFile] = (),
+) -> Message:
+    """Add to the thread, and let the ticket's status follow.
+
+    A customer's message makes it our turn and reopens a resolved ticket; a public answer makes it the customer's turn.
+    Raises EmptyMessage, MessageTooLong, AlreadyResolved (an answer on a resolved ticket), attachments.Refused.
+    """
+    body = body.strip()
+    if not body and not files:
+        raise EmptyMessage
+    if len(body) > BODY_LIMIT:
+        raise MessageTooLong(f"{len(body)} characters, of {BODY_LIMIT} at most")
+    ticket = lock(ticket)
+    _follow_message(ticket, author=author, visibility=visibility, at=at)
+    message = Message.objects.create(
+        ticket=ticket,
+        channel=channel,
+        visibility=visibility,
+        body=body,
+        page_url=page_url[:500],
+        posted_at=at,
+        **_author_fields(author),
+    )
+    attachments.keep(message, files, at=at)
+    search.append(ticket, body)
+    return message
+
+
+def _author_fields(author: Agent | Customer) -> dict[str, object]:
+    if isinstance(author, Customer):
+        return {"author_kind": AuthorKind.CUSTOMER, "customer": author}
+    return {"author_kind": AuthorKind.BOT if author.is_bot else AuthorKind.AGENT, "agent": author}
+
+
+def _follow_message(ticket: Ticket, *, author: Agent | Customer, visibility: Visibility, at: datetime) -> None:
+    ticket.last_activity_at = max(at, ticket.last_activity_at)
+    if isinstance(author, Customer):
+        if ticket.is_resolved:
+            _reopen(ticket, by=None, at=at)
+        ticket.status = Status.OPEN
+        ticket.waiting_since = ticket.waiting_since or at
+    elif visibility == Visibility.PUBLIC:
+        if ticket.is_resolved:
+            raise AlreadyResolved
+        ticket.status = Status.PENDING
+        ticket.waiting_since = None
+    ticket.save(update_fields=["last_activity_at", "status", "waiting_since"])
+
+
+@transaction.atomic
+def claim(ticket: Ticket, *, by: Agent, at: datetime) -> Ownership:
+    """Take a ticket that nobody in its team holds yet. Raises AlreadyHeld, AlreadyResolved, NotInTeam."""
+    ticket = lock(ticket)
+    _must_be_open(ticket)
+    if ticket.holder is not None and ticket.holder != by:
+        raise AlreadyHeld(ticket.holder)
+    _must_be_in(ticket.team, by)
+    return ownership.place(ticket, team=ticket.team, agent=by, cause=Cause.CLAIMED, by=by, at=at)
+
+
+@transaction.atomic
+def place(
+    ticket: Ticket, *, team: Team, agent: Agent | None, by: Agent, at: datetime, cause: Cause = Cause.REASSIGNED
+) -> Ownership:
+    """Give the ticket to a team, or to one agent of it. Raises AlreadyResolved, NotInTeam."""
+    ticket = lock(ticket)
+    _must_be_open(ticket)
+    if agent is not None:
+        _must_be_in(team, agent)
+    return ownership.place(ticket, team=team, agent=agent, cause=cause, by=by, at=at)
+
+
+@transaction.atomic
+def resolve(ticket: Ticket, *, by: Agent, at: datetime) -> None:
+    """Close the ticket: nobody holds it any more. Raises AlreadyResolved."""
+    ticket = lock(ticket)
+    _must_be_open(ticket)
+    ownership.release(ticket, at=at)
+    ticket.status, ticket.resolved_at, ticket.resolved_by = Status.RESOLVED, at, by
+    ticket.waiting_since = None
+    ticket.last_activity_at = max(at, ticket.last_activity_at)
+    ticket.save(update_fields=["status", "resolved_at", "resolved_by", "waiting_since", "last_activity_at"])
+
+
+@transaction.atomic
+def reopen(ticket: Ticket, *, by: Agent, at: datetime) -> None:
+    """Open a resolved ticket again, with whoever held it last. Raises NotResolved."""
+    ticket = lock(ticket)
+    if not ticket.is_resolved:
+        raise NotResolved
+    _reopen(ticket, by=by, at=at)
+
+
+def _reopen(ticket: Ticket, *, by: Agent | None, at: datetime) -> None:
+    ticket.status, ticket.resolved_at, ticket.resolved_by = Status.OPEN, None, None
+    ticket.last_activity_at = max(at, ticket.last_activity_at)
+    ticket.save(update_fields=["status", "resolved_at", "resolved_by", "last_activity_at"])
+    holder = ticket.holder if ticket.holder and ticket.holder.is_active else None
+    ownership.place(ticket, team=ticket.team, agent=holder, cause=Cause.REOPENED, by=by, at=at)
+
+
+def take_part(ticket: Ticket, *, at: datetime, agent: Agent | None = None, team: Team | None = None) -> None:
+    """Let an agent or a team see the ticket, and go on seeing it, without holding it."""
+    Participant.objects.get_or_create(ticket=ticket, agent=agent, team=team, defaults={"since": at})
+
+
+@transaction.atomic
+def stop_following(ticket: Ticket, *, agent: Agent) -> None:
+    """End an agent's own part in a ticket; what her teams take part in stays visible to her."""
+    Participant.objects.filter(ticket=ticket, agent=agent).delete()
+
+
+@transaction.atomic
+def deactivate(agent: Agent, *, by: Agent, at: datetime) -> int:
+    """Bar an agent from signing in, place everything she holds with her team, and say how many tickets that were."""
+    agent.is_active = False
+    agent.save(update_fields=["is_active"])
+    held = list(Ticket.objects.open().filter(holder=agent).order_by("pk"))
+    for ticket in held:
+        locked = lock(ticket)
+        ownership.place(locked, team=locked.team, agent=None, cause=Cause.ADMIN, by=by, at=at)
+    return len(held)
+
+
+def _must_be_open(ticket: Ticket) -> None:
+    if ticket.is_resolved:
+        raise AlreadyResolved
+
+
+def _must_be_in(team: Team, agent: Agent) -> None:
+    if not team.memberships.filter(agent=agent).exists():
+        raise NotInTeam(f"{agent} does not work in {team}")
