@@ -56,7 +56,7 @@ class IncompletePackage(Exception):
 
 
 # A full stop inside a version, a number or a name (4.2, api.example.com) ends no sentence.
-_SENTENCE_END = re.compile(r"[.!?…]+[\"')\]»”]*(?=\s+\S|$)|[。！？]")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"')\]»”]*(?=\s+\S|$)|[。！？]")  # noqa: RUF001
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|no|nr|Mr|Mrs|Ms|Dr|St)\.$", re.IGNORECASE)
 
 

@@ -30,7 +30,7 @@ def keep(message: Message, files: Sequence[UploadedFile], *, at: datetime) -> No
     stored: list[Attachment] = []
     try:
         for file in files:
-            stored.append(_keep_one(message, file, at=at))
+            stored.append(_keep_one(message, file, at=at))  # noqa: PERF401 - what is stored must be known at a failure
     except Exception:
         for attachment in stored:
             attachment.file.storage.delete(attachment.file.name)
