@@ -35,7 +35,7 @@ def deeds() -> Iterator[tuple[type[models.Model], str]]:
                 yield model, verb
 
 
-@pytest.mark.parametrize(("model", "verb"), deeds(), ids=lambda value: getattr(value, "__name__", value))
+@pytest.mark.parametrize(("model", "verb"), list(deeds()), ids=lambda value: getattr(value, "__name__", value))
 def test_every_deed_has_its_time_and_its_doer_together(model: type[models.Model], verb: str) -> None:
     name = model._meta.model_name or ""
     if f"{name}.{verb}" in PAIRED_ELSEWHERE:
