@@ -1,6 +1,8 @@
 """Everything that differs from one place to another is read from the environment, here and nowhere else."""
 
+import hashlib
 import os
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -15,20 +18,23 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 # --- where this installation keeps what is its own --------------------------------------------------------------
-VAR_DIR = Path(env.str("BATON_VAR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = Path(env.str("BATON_VAR", default=str(BASE_DIR / "var"))).resolve()
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"Baton's own folder cannot be made, correct BATON_VAR: {error}") from error
 
 
 def _kept_secret_key() -> str:
     """The key made on first start and kept beside the data, readable by its owner only."""
     path = VAR_DIR / "secret_key"
     try:
-        with open(
-            path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)
-        ) as file:
+        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             file.write(get_random_secret_key())
     except FileExistsError:
-        pass
+        return path.read_text()
+    except OSError as error:
+        raise ImproperlyConfigured(f"Baton may not write to its own folder, correct BATON_VAR: {error}") from error
     return path.read_text()
 
 
@@ -102,7 +108,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 )
             ],
             # Django 6 has partials built in; naming the library here keeps templates as they will be.
-            "builtins": ["template_partials.templatetags.partials"],
+            "builtins": ["template_partials.templatetags.partials", "config.templatetags.look"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -116,10 +122,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {message_levels.ERROR: "danger", message_levels.DEBUG: "secondary"}
 
 # --- data -------------------------------------------------------------------------------------------------------
-DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'baton.sqlite3'}")
-}
-_database = DATABASES["default"]
+_own_database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "baton.sqlite3")}
+_database: dict[str, Any] = env.db("DATABASE_URL") if env.str("DATABASE_URL", default="") else _own_database
+DATABASES = {"default": _database}
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock when a transaction begins, so a read never has to be upgraded and fail.
     _database["OPTIONS"] = {
@@ -134,9 +139,19 @@ else:
     _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     _database["CONN_HEALTH_CHECKS"] = True
 
+
+def _socket_within_limits(path: Path) -> Path:
+    """The same path, or where it is too long for a socket (100 bytes are safe everywhere) one that stands for it."""
+    if len(os.fsencode(path)) <= 100:
+        return path
+    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+    return Path(tempfile.gettempdir(), f"baton-{name}", path.name)
+
+
 # An empty REDIS_URL is an unset one: `manage.py up` then starts a server of its own on this socket.
-EMBEDDED_REDIS_SOCKET = VAR_DIR / "valkey.sock"
-REDIS_URL = env.str("REDIS_URL", default="") or f"unix://{EMBEDDED_REDIS_SOCKET}"
+EMBEDDED_REDIS_SOCKET = _socket_within_limits(VAR_DIR / "valkey.sock")
+REDIS_IS_EMBEDDED = not env.str("REDIS_URL", default="")
+REDIS_URL = f"unix://{EMBEDDED_REDIS_SOCKET}" if REDIS_IS_EMBEDDED else env.str("REDIS_URL")
 
 # --- background work ---------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
@@ -156,6 +171,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TIMEZONE = "UTC"
 
 # --- who may come in ---------------------------------------------------------------------------------------------
@@ -238,9 +254,7 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "attachments"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "config.storage.HashedStaticFiles"},
 }
 # A form may carry attachments; what is not a file stays small (a message is at most 100,000 characters).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -250,9 +264,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -1,0 +1,63 @@
+// Lets deadlines run: words, ring and signal of every [data-due], and the length of every [data-since].
+// Ticks each second only where less than two minutes are left, else each quarter of a minute.
+import { serverNow } from "./clock.js";
+import { onFresh, say, within } from "./dom.js";
+import { leftInWords, sinceInWords } from "./wording.js";
+
+const SIGNALS = ["is-calm", "is-warn", "is-bad"];
+
+function showDue(element) {
+  const now = serverNow();
+  const dueAt = Date.parse(element.dataset.due);
+  const left = (dueAt - now) / 1000;
+  const prefix = element.dataset.prefix ? `${element.dataset.prefix} ` : "";
+  setText(element.querySelector(".due-words") ?? element, prefix + leftInWords(left));
+  setSignal(element, left);
+  drainRing(element, dueAt, now);
+}
+
+function setSignal(element, left) {
+  const signal = left <= 0 ? "is-bad" : left <= Number(element.dataset.warn ?? 300) ? "is-warn" : "is-calm";
+  if (element.classList.contains(signal)) return;
+  const hadSignal = SIGNALS.some((name) => element.classList.contains(name));
+  element.classList.remove(...SIGNALS);
+  element.classList.add(signal);
+  const row = element.closest("[data-row]");
+  row?.classList.toggle("is-soon", signal === "is-warn");
+  row?.classList.toggle("is-late", signal === "is-bad");
+  if (hadSignal && signal === "is-bad") say(element.dataset.overdueWords ?? "A deadline on this page has passed.");
+}
+
+function drainRing(element, dueAt, now) {
+  const ring = element.querySelector(".due-ring circle + circle");
+  const startedAt = Date.parse(element.dataset.started ?? "");
+  if (!ring || Number.isNaN(startedAt)) return;
+  const share = Math.max(0, Math.min(100, Math.round((100 * (dueAt - now)) / (dueAt - startedAt))));
+  ring.setAttribute("stroke-dasharray", `${share} 100`);
+}
+
+function showSince(time) {
+  setText(time, sinceInWords((serverNow() - Date.parse(time.dateTime)) / 1000));
+}
+
+function setText(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
+
+function show(root) {
+  within(root, "[data-due]").forEach(showDue);
+  within(root, "time[data-since]").forEach(showSince);
+}
+
+const everySecond = (element) => Math.abs(Date.parse(element.dataset.due) - serverNow()) < 125_000;
+let ticks = 0;
+function tick() {
+  ticks += 1;
+  if (document.hidden) return;
+  if (ticks % 15 === 0) show(document);
+  else [...document.querySelectorAll("[data-due]")].filter(everySecond).forEach(showDue);
+}
+
+onFresh(show);
+setInterval(tick, 1000);
+document.addEventListener("visibilitychange", () => document.hidden || show(document));

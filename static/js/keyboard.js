@@ -1,0 +1,98 @@
+// One keymap: any link, button or field with data-key="e" or data-key="g q" answers to it, first in the focused row,
+// then on the page. j and k walk the rows. Off while typing, and switchable off for good in the help (?).
+import { element, onFresh, store, stored, within } from "./dom.js";
+
+const SEQUENCE_WITHIN = 1200;
+const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+let begun = "";
+let begunAt = 0;
+
+const isOn = () => stored("keys") !== "off";
+const isSeen = (target) => target.checkVisibility?.() ?? target.offsetParent !== null;
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.matches(TYPING)) return leaveField(event);
+  if (document.querySelector("dialog[open]")) return;
+  if (!isOn() && event.key !== "?") return;
+  if (act(pressed(event.key))) event.preventDefault();
+});
+
+// "g" waits a moment for the letter that follows.
+function pressed(key) {
+  const isFollowing = begun && Date.now() - begunAt < SEQUENCE_WITHIN;
+  const keys = isFollowing ? `${begun} ${key}` : key;
+  begun = keys === "g" ? keys : "";
+  begunAt = Date.now();
+  return keys;
+}
+
+function act(keys) {
+  if (keys === "j" || keys === "k") return walk(keys === "j" ? 1 : -1);
+  if (keys === "o") return use(focusedRow()?.querySelector("[data-row-link]"));
+  if (keys === "x") return use(focusedRow()?.querySelector("[data-select]"));
+  return use(targetOf(keys));
+}
+
+function targetOf(keys) {
+  const selector = `[data-key="${CSS.escape(keys)}"]`;
+  const targets = [...(focusedRow()?.querySelectorAll(selector) ?? []), ...document.querySelectorAll(selector)];
+  const target = targets.find((found) => isSeen(found) || found.closest("details:not([open])"));
+  return target?.closest("[data-row]") && !focusedRow() ? null : target;
+}
+
+function use(target) {
+  if (!target || target.disabled) return false;
+  if (target.matches(TYPING)) target.focus();
+  else target.click();
+  return true;
+}
+
+function focusedRow() {
+  return document.activeElement?.closest("[data-row]") ?? null;
+}
+
+function walk(step) {
+  const rows = [...document.querySelectorAll("[data-row]")].filter(isSeen);
+  if (!rows.length) return false;
+  const at = rows.indexOf(focusedRow());
+  const next = rows[at === -1 ? (step > 0 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, at + step))];
+  next.querySelector("[data-row-link]")?.focus();
+  next.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function leaveField(event) {
+  if (event.key === "Escape") event.target.blur();
+}
+
+// The help lists what this page offers at this moment.
+const ALWAYS = [["j k", "Next and previous row"], ["o", "Open the row"], ["x", "Select the row"], ["Ctrl Enter", "Send what you are writing"], ["Esc", "Close, or leave a field"]];
+
+function listKeys(dialog) {
+  const offered = new Map();
+  for (const target of document.querySelectorAll("[data-key]")) {
+    if (!offered.has(target.dataset.key)) offered.set(target.dataset.key, target.dataset.keyLabel ?? target.textContent.trim());
+  }
+  const hasRows = document.querySelector("[data-row]") !== null;
+  const always = ALWAYS.filter(([keys]) => hasRows || !["j k", "o", "x"].includes(keys));
+  const entries = [...offered, ...always].flatMap(([keys, label]) => [
+    element("dt", {}, ...keys.split(" ").map((key) => element("kbd", {}, key))),
+    element("dd", {}, label),
+  ]);
+  dialog.querySelector("[data-key-list]").replaceChildren(...entries);
+}
+
+onFresh((root) => {
+  for (const opener of within(root, "[data-keys-open]")) opener.addEventListener("click", openHelp);
+  for (const toggle of within(root, "[data-keys-on]")) {
+    toggle.checked = isOn();
+    toggle.addEventListener("change", () => store("keys", toggle.checked ? "on" : "off"));
+  }
+});
+
+function openHelp() {
+  const dialog = document.getElementById("keys");
+  listKeys(dialog);
+  dialog.showModal();
+}

@@ -1,0 +1,100 @@
+// The bell: asks for new notices while the page is seen, shows each once, keeps the counts of the header right, and opens
+// the list in a panel. The summary it asks for: {"unread": 2, "latest": [{"id", "kind", "title", "body", "url"}], "counts": {"handoff-queue": 3}}
+import { announceFresh, element, icon, store, stored } from "./dom.js";
+import { get, Refused, SignedOut } from "./requests.js";
+
+const SECONDS = 5;
+const LONGEST_PAUSE = 60;
+const STAYS = 12_000;
+const bell = document.querySelector("[data-notices]");
+const plainTitle = document.title;
+let failures = 0;
+
+async function ask() {
+  if (!document.hidden) {
+    try {
+      const response = await get(bell.dataset.noticesSummaryUrl);
+      receive(await response.json());
+      failures = 0;
+    } catch (problem) {
+      if (problem instanceof SignedOut || (problem instanceof Refused && problem.status < 500)) return showUnknown();
+      failures += 1;
+    }
+    bell.classList.toggle("is-stale", failures > 1);
+  }
+  setTimeout(ask, Math.min(SECONDS * 2 ** failures, LONGEST_PAUSE) * 1000);
+}
+
+function receive({ unread, latest = [], counts = {} }) {
+  showUnread(unread);
+  for (const [place, count] of Object.entries(counts)) showCount(place, count);
+  const newest = Math.max(0, ...latest.map((notice) => notice.id));
+  const seen = stored("notices.seen");
+  if (seen !== null) latest.filter((notice) => notice.id > Number(seen)).reverse().forEach(toast);
+  if (newest > Number(seen ?? -1)) store("notices.seen", String(newest));
+}
+
+function showUnread(unread) {
+  const badge = bell.querySelector("[data-unread]");
+  badge.textContent = badge.dataset.count = String(unread);
+  bell.setAttribute("aria-label", unread ? `Notices, ${unread} unread` : "Notices");
+  document.title = unread ? `(${unread}) ${plainTitle}` : plainTitle;
+}
+
+// A bell that cannot know says so instead of showing an old number.
+function showUnknown() {
+  bell.querySelector("[data-unread]").textContent = "?";
+  bell.querySelector("[data-unread]").dataset.count = "?";
+  bell.setAttribute("aria-label", "Notices: you have been signed out, reload the page");
+}
+
+function showCount(place, count) {
+  for (const badge of document.querySelectorAll(`[data-nav-count="${CSS.escape(place)}"]`)) {
+    badge.textContent = badge.dataset.count = String(count);
+  }
+}
+
+function toast(notice) {
+  const isBad = notice.kind === "breached";
+  const close = element("button", { class: "close", type: "button", "aria-label": "Close this notice", "data-close": ".toast-card" }, icon("x-lg"));
+  const words = element("div", {}, element("a", { href: notice.url, class: "strong" }, notice.title), element("p", {}, notice.body));
+  const card = element("div", { class: isBad ? "toast-card is-bad" : "toast-card" }, icon(isBad ? "exclamation-octagon-fill" : "arrow-left-right"), words, close);
+  document.querySelector(`[data-toasts="${isBad ? "assertive" : "polite"}"]`)?.append(card);
+  if (!isBad) leaveInTime(card);
+}
+
+// Stays while it is being read; a missed deadline stays until it is closed.
+function leaveInTime(card) {
+  setTimeout(() => {
+    if (card.matches(":hover, :focus-within")) leaveInTime(card);
+    else card.remove();
+  }, STAYS);
+}
+
+async function openPanel(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const panel = document.getElementById("notices-panel") ?? makePanel();
+  if (panel.matches(":popover-open")) return panel.hidePopover();
+  try {
+    panel.innerHTML = await (await get(bell.href)).text();
+  } catch {
+    location.assign(bell.href); // The page itself then says what is wrong.
+    return;
+  }
+  panel.showPopover();
+  announceFresh(panel);
+  window.htmx?.process(panel);
+}
+
+function makePanel() {
+  const panel = element("div", { id: "notices-panel", class: "notices-panel", popover: "auto", role: "region", "aria-label": "Notices" });
+  panel.addEventListener("toggle", (event) => bell.setAttribute("aria-expanded", String(event.newState === "open")));
+  bell.after(panel);
+  return panel;
+}
+
+if (bell) {
+  bell.addEventListener("click", openPanel);
+  ask();
+}

@@ -1,0 +1,32 @@
+// What htmx must know of this house: the CSRF cookie, an ended session, a server that cannot be reached.
+import { element } from "./dom.js";
+import { csrfToken, signInUrl } from "./requests.js";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = csrfToken();
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const landed = new URL(event.detail.xhr.responseURL || location.href, location.href);
+  if (landed.pathname !== document.body.dataset.signInUrl) return;
+  event.detail.shouldSwap = false;
+  warn("You have been signed out, so this was not done.", element("a", { href: signInUrl() }, "Sign in again"));
+});
+
+document.addEventListener("htmx:responseError", (event) => warn(reasonFor(event.detail.xhr.status)));
+document.addEventListener("htmx:sendError", () => warn("Baton cannot be reached, so this was not done. Try again in a moment."));
+document.addEventListener("htmx:timeout", () => warn("Baton took too long to answer. Reload to see whether this was done."));
+
+function reasonFor(status) {
+  if (status === 403) return "This was refused. Reload the page: your rights or your session have changed.";
+  if (status === 404) return "This no longer exists, or is no longer yours to see. Reload the page.";
+  if (status === 413) return "This is too large to send. Make it smaller and try again.";
+  return "Something went wrong on our side, and this was not done. Try again; if it stays, tell your administrator.";
+}
+
+export function warn(words, ...more) {
+  const close = element("button", { class: "close", type: "button", "aria-label": "Close this message", "data-close": ".message" }, "×");
+  const text = element("div", {}, words, " ", ...more);
+  document.getElementById("messages")?.append(element("div", { class: "message message-danger" }, element("span"), text, close));
+  document.getElementById("messages")?.scrollIntoView({ block: "nearest" });
+}
