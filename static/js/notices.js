@@ -75,7 +75,7 @@ async function openPanel(event) {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const panel = document.getElementById("notices-panel") ?? makePanel();
-  if (panel.matches(":popover-open")) return panel.hidePopover();
+  if (Date.now() - Number(panel.dataset.closedAt ?? 0) < 300) return; // This very click closed it.
   try {
     panel.innerHTML = await (await get(bell.href)).text();
   } catch {
@@ -89,7 +89,10 @@ async function openPanel(event) {
 
 function makePanel() {
   const panel = element("div", { id: "notices-panel", class: "notices-panel", popover: "auto", role: "region", "aria-label": "Notices" });
-  panel.addEventListener("toggle", (event) => bell.setAttribute("aria-expanded", String(event.newState === "open")));
+  panel.addEventListener("beforetoggle", (event) => {
+    bell.setAttribute("aria-expanded", String(event.newState === "open"));
+    if (event.newState === "closed") panel.dataset.closedAt = String(Date.now());
+  });
   bell.after(panel);
   return panel;
 }
