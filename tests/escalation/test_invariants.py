@@ -1,14 +1,14 @@
 """No sequence of acts by several people breaks what must always hold: a machine that tries many."""
 
+import itertools
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 
 import pytest
 from django.db.models import F, Q
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from escalation import breaches, clocks, handoffs
 from escalation import database_clock as the_clock
@@ -17,7 +17,7 @@ from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEven
 from tests.clock import NOON, SettableClock
 from tests.factories import AgentFactory, TeamFactory, open_ticket, package
 from tickets import services
-from tickets.models import Agent, Channel, Ownership, Role, Ticket
+from tickets.models import Agent, Channel, Ownership, Role, Team, Ticket
 
 # What an act may answer instead of happening: each is a sentence to a person, and changes nothing.
 REFUSALS = (
@@ -38,11 +38,10 @@ REFUSALS = (
 WHO = st.integers(0, 3)
 
 
-class LifeOfATicket(RuleBasedStateMachine):
+class LifeOfATicket:
     """Two teams of two people, one ticket, one clock that only goes forward."""
 
-    @initialize()
-    def furnish(self) -> None:
+    def __init__(self) -> None:
         self.clock = SettableClock(NOON)
         the_clock.source = self.clock
         self.teams = [TeamFactory(), TeamFactory(tier=2)]
@@ -52,122 +51,138 @@ class LifeOfATicket(RuleBasedStateMachine):
         self.type = HandoffType.objects.get_or_create(slug="any", defaults={"name": "Any"})[0]
         self.ticket = open_ticket(self.teams[0], at=self.clock.now)
 
-    def _act(self, act, *args, **kwargs) -> None:
+    def _act(self, act: Callable[..., object], *args: object, **kwargs: object) -> None:
         self.clock.forward(seconds=1)
         with suppress(*REFUSALS):
             act(*args, **kwargs)
 
-    def _latest(self) -> Handoff | None:
-        return Handoff.objects.filter(ticket=self.ticket).order_by("-pk").first()
+    def _now(self) -> Ticket:
+        return Ticket.objects.get(pk=self.ticket.pk)
 
-    @rule(minutes=st.sampled_from([1, 7, 16, 61]))
-    def time_passes(self, minutes: int) -> None:
-        self.clock.forward(minutes=minutes)
+    def _latest(self) -> Handoff:
+        """The last handoff of the ticket; the first act that needs one makes it."""
+        if not Handoff.objects.filter(ticket=self.ticket).exists():
+            self.reopen(0)
+            self.hand_over(0)
+        return Handoff.objects.filter(ticket=self.ticket).latest("pk")
 
-    @rule()
-    def the_watcher_looks(self) -> None:
+    def _somebody_of(self, team: Team, who: int) -> Agent:
+        return [agent for agent in self.people if agent.teams.filter(pk=team.pk).exists()][who % 2]
+
+    def time_passes(self, who: int) -> None:
+        self.clock.forward(minutes=[1, 7, 16, 61][who])
+
+    def the_watcher_looks(self, who: int) -> None:
         clocks.record_due(self.clock.now)
         breaches.follow_some(self.clock.now, limit=50)
 
-    @rule(who=WHO, to=st.integers(0, 1))
-    def hand_over(self, who: int, to: int) -> None:
-        ticket = Ticket.objects.get(pk=self.ticket.pk)
-        by = self.people[who]
-        if by.teams.filter(pk=ticket.team_id).exists():
-            self._act(acts.hand_over, ticket, type=self.type, to=self.teams[to], package=package(), by=by)
+    def hand_over(self, who: int) -> None:
+        ticket = self._now()
+        other = next(team for team in self.teams if team.pk != ticket.team_id)
+        by = self._somebody_of(ticket.team, who)
+        self._act(acts.hand_over, ticket, type=self.type, to=other, package=package(), by=by)
 
-    @rule(who=WHO)
     def acknowledge(self, who: int) -> None:
-        if handoff := self._latest():
-            self._act(handoffs.acknowledge, handoff, by=self.people[who])
+        handoff = self._latest()
+        self._act(handoffs.acknowledge, handoff, by=self._somebody_of(handoff.to_team, who))
 
-    @rule(who=WHO)
     def withdraw(self, who: int) -> None:
-        if handoff := self._latest():
-            self._act(handoffs.withdraw, handoff, by=self.people[who])
+        self._act(handoffs.withdraw, self._latest(), by=self.people[who])
 
-    @rule(who=WHO)
     def give_back(self, who: int) -> None:
-        if handoff := self._latest():
-            by = self.people[who]
-            self._act(handoffs.return_to_sender, handoff, reason=ReturnReason.WRONG_TEAM, note="Not ours.", by=by)
+        handoff = self._latest()
+        by = self._somebody_of(handoff.to_team, who)
+        self._act(handoffs.return_to_sender, handoff, reason=ReturnReason.WRONG_TEAM, note="Not ours.", by=by)
 
-    @rule(who=WHO)
     def take_back(self, who: int) -> None:
-        if handoff := self._latest():
-            self._act(handoffs.take_back, handoff, by=self.people[who])
+        self._act(handoffs.take_back, self._latest(), by=self.people[who])
 
-    @rule(who=WHO)
     def ask(self, who: int) -> None:
-        if handoff := self._latest():
-            self._act(handoffs.ask, handoff, text="Which order?", by=self.people[who])
+        self._act(handoffs.ask, self._latest(), text="Which order?", by=self.people[who])
 
-    @rule(who=WHO)
     def reply(self, who: int) -> None:
-        self._act(acts.reply, self.ticket, body="Looking into it.", channel=Channel.EMAIL, by=self.people[who])
+        by = self._somebody_of(self._now().team, who)
+        self._act(acts.reply, self.ticket, body="Looking into it.", channel=Channel.EMAIL, by=by)
 
-    @rule(who=WHO)
     def claim(self, who: int) -> None:
         self._act(acts.claim, self.ticket, by=self.people[who])
 
-    @rule(who=WHO, to=st.integers(0, 1))
-    def reassign(self, who: int, to: int) -> None:
-        self._act(acts.place, self.ticket, team=self.teams[to], agent=None, by=self.people[who])
+    def put_back(self, who: int) -> None:
+        self._act(acts.place, self.ticket, team=self._now().team, agent=None, by=self.people[who])
 
-    @rule(who=WHO)
     def resolve(self, who: int) -> None:
         self._act(acts.resolve, self.ticket, by=self.people[who])
 
-    @rule(who=WHO)
     def reopen(self, who: int) -> None:
         self._act(acts.reopen, self.ticket, by=self.people[who])
 
-    @rule()
-    def the_customer_writes(self) -> None:
+    def the_customer_writes(self, who: int) -> None:
         self.clock.forward(seconds=1)
         services.post_message(
             self.ticket, author=self.ticket.customer, body="Any news?", channel=Channel.EMAIL, at=self.clock.now
         )
 
-    @invariant()
     def one_holder_and_a_ledger_without_gap_or_overlap(self) -> None:
         ticket = Ticket.objects.get(pk=self.ticket.pk)
         rows = list(Ownership.objects.filter(ticket=ticket).in_order())
         current = [row for row in rows if row.ended_at is None]
         assert len(current) == (0 if ticket.is_resolved else 1)
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in itertools.pairwise(rows):
             assert before.ended_at is not None
             assert before.ended_at <= after.started_at
             assert before.ended_at == after.started_at or after.cause == "reopened"
         if current:
             assert (current[0].team_id, current[0].agent_id) == (ticket.team_id, ticket.holder_id)
 
-    @invariant()
     def at_most_one_handoff_waits(self) -> None:
         assert Handoff.objects.waiting().filter(ticket=self.ticket).count() <= 1
 
-    @invariant()
     def a_verdict_is_a_fact_of_time(self) -> None:
         late = Q(state=ClockState.MET, met_at__gt=F("due_at"))
         early = Q(state=ClockState.BREACHED, met_at__lte=F("due_at"))
         assert not Clock.objects.filter(late | early).exists()
-        assert not Clock.objects.running().filter(due_at__lt=self.clock.now - timedelta(days=365)).exists()
 
-    @invariant()
     def what_is_settled_agrees_with_the_deeds(self) -> None:
-        for clock in Clock.objects.filter(kind=ClockKind.ACKNOWLEDGE).select_related("handoff"):
+        of_ticket = Clock.objects.filter(handoff__ticket=self.ticket, kind=ClockKind.ACKNOWLEDGE)
+        for clock in of_ticket.select_related("handoff"):
             assert clock.met_at == clock.handoff.acknowledged_at
             assert clock.is_running <= clock.handoff.is_waiting
 
-    @invariant()
     def a_breach_is_told_once_to_each(self) -> None:
         for event in HandoffEvent.objects.filter(kind="breached"):
             assert Notice.objects.filter(handoff=event.handoff, key__contains=f":breached:{event.clock_id}:").exists()
 
-    @invariant()
     def a_handoff_explains_each_change_of_holder_that_it_caused(self) -> None:
         unexplained = Ownership.objects.filter(ticket=self.ticket, cause="handoff", handoff__isnull=True)
         assert not unexplained.exists()
+
+
+# Acknowledging stands here twice: most of what follows needs it.
+ACTS = (
+    LifeOfATicket.hand_over,
+    LifeOfATicket.acknowledge,
+    LifeOfATicket.acknowledge,
+    LifeOfATicket.give_back,
+    LifeOfATicket.take_back,
+    LifeOfATicket.withdraw,
+    LifeOfATicket.ask,
+    LifeOfATicket.reply,
+    LifeOfATicket.claim,
+    LifeOfATicket.put_back,
+    LifeOfATicket.resolve,
+    LifeOfATicket.reopen,
+    LifeOfATicket.the_customer_writes,
+    LifeOfATicket.the_watcher_looks,
+    LifeOfATicket.time_passes,
+)
+INVARIANTS = (
+    LifeOfATicket.one_holder_and_a_ledger_without_gap_or_overlap,
+    LifeOfATicket.at_most_one_handoff_waits,
+    LifeOfATicket.a_verdict_is_a_fact_of_time,
+    LifeOfATicket.what_is_settled_agrees_with_the_deeds,
+    LifeOfATicket.a_breach_is_told_once_to_each,
+    LifeOfATicket.a_handoff_explains_each_change_of_holder_that_it_caused,
+)
 
 
 @pytest.mark.both_databases
@@ -176,14 +191,11 @@ class TestInvariants(TestCase):
         the_clock.source = the_clock._ask_database
         super().tearDown()
 
-    def test_no_sequence_of_acts_breaks_them(self) -> None:
-        run_state_machine_as_test(
-            LifeOfATicket,
-            settings=settings(
-                max_examples=25,
-                stateful_step_count=25,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-                print_blob=True,
-            ),
-        )
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(story=st.lists(st.tuples(st.sampled_from(ACTS), WHO), min_size=12, max_size=30))
+    def test_no_sequence_of_acts_breaks_them(self, story: list[tuple[Callable[..., None], int]]) -> None:
+        life = LifeOfATicket()
+        for act, who in story:
+            act(life, who)
+            for holds in INVARIANTS:
+                holds(life)
