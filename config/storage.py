@@ -17,7 +17,9 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
     _js_module_import_aggregation_patterns = (f"js/{_any_script}", _imports)
-    keep_only_hashed_files = True
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        return super().compress_files(path for path in paths if not path.startswith(LEFT_AS_THEY_ARE))
+        """Compress what pages load; the plain names stand by for the page that says that something went wrong."""
+        hashed = set(self.hashed_files.values())
+        worth_it = (path for path in paths if path in hashed and not path.startswith(LEFT_AS_THEY_ARE))
+        yield from super().compress_files(worth_it)

@@ -1,0 +1,102 @@
+"""Everything Baton needs, on one machine, from one command."""
+
+import http.client
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+from config import checks, demo_start, processes, startup
+from config.embedded_redis import EmbeddedRedis, NoEmbeddedRedis, answers
+from config.startup import CannotStart
+
+# A house that keeps falling down is left down, so that somebody looks.
+MOST_RESTARTS = 3
+WITHIN_SECONDS = 60
+
+
+class Command(BaseCommand):
+    """Prepare, start and keep the portal, its worker and its scheduler; Ctrl-C stops all of it."""
+
+    help = "Run Baton on this machine: the portal, the Celery worker and beat, and what they need. Ctrl-C stops it."
+    # The whole list of checks costs as much as the rest of a start; these are the ones about this machine.
+    requires_system_checks = [checks.TAG]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+        parser.add_argument("--port", type=int, default=8000, help="the port to listen on (%(default)s)")
+        parser.add_argument("--no-demo", action="store_true", help="start empty: load no demo data")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        redis = EmbeddedRedis(settings.EMBEDDED_REDIS_SOCKET, settings.VAR_DIR / "valkey")
+        try:
+            self._prepare(options)
+            self._serve(options["host"], options["port"], with_broker=self._find_broker(redis))
+        except CannotStart as problem:
+            sys.exit(str(problem))
+        finally:
+            redis.stop()
+
+    def _prepare(self, options: dict[str, Any]) -> None:
+        startup.require_free_port(options["host"], options["port"])
+        startup.require_database()
+        startup.migrate()
+        startup.collect_static_files(settings.STATIC_ROOT)
+        if not options["no_demo"]:
+            demo_start.furnish()
+        connections.close_all()  # the processes to come must not inherit ours
+
+    def _find_broker(self, redis: EmbeddedRedis) -> bool:
+        """Whether there is a broker; without one Baton works too, a little slower."""
+        if not settings.REDIS_IS_EMBEDDED:
+            if answers(settings.REDIS_URL):
+                return True
+            raise CannotStart("Redis does not answer at REDIS_URL; start it, or unset REDIS_URL to use Baton's own.")
+        try:
+            redis.start()
+        except NoEmbeddedRedis as reason:
+            self.stderr.write(f"Baton runs without Redis, so pages and notices follow a little slower ({reason}).")
+            return False
+        return True
+
+    def _serve(self, host: str, port: int, *, with_broker: bool) -> None:
+        restarts: list[float] = []
+        while True:
+            house = processes.House(
+                [processes.web(host, port), *processes.background(settings.VAR_DIR, with_broker=with_broker)],
+                folder=settings.BASE_DIR,
+                once_started=lambda: self._announce(host, port),
+            )
+            house.loop()
+            if house.asked_to_stop:
+                return
+            restarts = [*(at for at in restarts if at > time.monotonic() - WITHIN_SECONDS), time.monotonic()]
+            if len(restarts) > MOST_RESTARTS:
+                raise CannotStart(f"Baton stopped: {house.ended_first} ends again and again; the lines above say why.")
+            self.stderr.write(f"{house.ended_first} ended unexpectedly; everything is started again.")
+
+    def _announce(self, host: str, port: int) -> None:
+        """Say where Baton is as soon as it really answers."""
+        address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+        while not _answers(address, port):
+            time.sleep(0.05)
+        shown = f"[{address}]" if ":" in address else address
+        self.stdout.write(f"\nBaton is ready: http://{shown}:{port}/\n{demo_start.sign_ins()}Ctrl-C stops it.\n")
+        self.stdout.flush()
+
+
+def _answers(address: str, port: int) -> bool:
+    web = http.client.HTTPConnection(address, port, timeout=5)
+    try:
+        web.request("HEAD", "/", headers={"Host": "localhost"})
+        web.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    else:
+        return True
+    finally:
+        web.close()

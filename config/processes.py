@@ -1,0 +1,93 @@
+"""What runs when Baton runs on one machine, and what keeps it together.
+
+If one of the processes ends, all of them are started again: a portal without its watcher would look well and miss its
+deadlines. What fails again and again is stopped instead, so that somebody notices.
+"""
+
+import os
+import shlex
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from honcho.manager import Manager
+from honcho.printer import Printer
+
+WORKER_THREADS = 4
+GRACE_SECONDS = 3
+
+
+@dataclass(frozen=True)
+class Process:
+    name: str
+    command: list[str]
+    env: dict[str, str] = field(default_factory=dict)
+
+
+def web(host: str, port: int) -> Process:
+    """Pages, API and admin. A kept connection would belong to a thread that ASGI never comes back to."""
+    options = ["--host", host, "--port", str(port), "--timeout-graceful-shutdown", str(GRACE_SECONDS)]
+    quiet = ["--log-level", "warning", "--no-access-log"]
+    env = {
+        "CONN_MAX_AGE": "0",
+        # Whitenoise hands files over in a way that Django gathers first when it serves by ASGI; they are small.
+        "PYTHONWARNINGS": "ignore:StreamingHttpResponse must consume synchronous iterators:Warning",
+    }
+    return Process("web", [sys.executable, "-m", "uvicorn", "config.asgi:application", *options, *quiet], env)
+
+
+def background(var: Path, *, with_broker: bool) -> list[Process]:
+    """What watches deadlines and sends notices: Celery, or without a broker one plain loop."""
+    if not with_broker:
+        return [Process("watcher", [sys.executable, "manage.py", "enforce_deadlines"])]
+    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
+    # What a worker is doing when it is told to stop is done again later: every task may be.
+    at_once = {"REMAP_SIGTERM": "SIGQUIT"}
+    # Baton's tasks are JSON, so the danger that this warns of, root running somebody's pickle, is not there.
+    as_root = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges:UserWarning"}
+    return [
+        Process("worker", [*celery, "worker", *worker_options()], {**at_once, **as_root}),
+        Process("beat", [*celery, "beat", "--loglevel=WARNING", "--pidfile=", f"--schedule={var / 'beat-schedule'}"]),
+    ]
+
+
+def worker_options() -> list[str]:
+    pool = ["--pool=threads", f"--concurrency={WORKER_THREADS}", "--queues=deadlines,default"]
+    return [*pool, "--loglevel=WARNING", "--without-gossip", "--without-mingle", "-O", "fair"]
+
+
+class House(Manager):  # type: ignore[misc]
+    """The processes of one installation, from start to stop."""
+
+    def __init__(self, processes: list[Process], *, folder: Path, once_started: Callable[[], None]) -> None:
+        super().__init__(Printer(sys.stdout))
+        self.asked_to_stop = False
+        self._once_started = once_started
+        for process in processes:
+            command = "exec " + shlex.join(process.command)
+            env = {**os.environ, "PYTHONUNBUFFERED": "1", **process.env}
+            self.add_process(process.name, command, env=env, cwd=str(folder))
+
+    @property
+    def ended_first(self) -> str:
+        """The name of a process that ended by itself."""
+        return next((name for name, process in self._processes.items() if process.get("returncode")), "a process")
+
+    def _start(self) -> None:
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), self._stop)
+        super()._start()
+        # Only now: a process must not be forked while another thread runs.
+        threading.Thread(target=self._once_started, daemon=True).start()
+
+    def _stop(self, *_: object) -> None:
+        self.asked_to_stop = True
+        self.returncode = 0
+        self.terminate()
+
+    def _system_print(self, data: str) -> None:
+        """Who was started and stopped is said by `up`, in words."""
