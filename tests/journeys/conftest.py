@@ -1,0 +1,41 @@
+"""A real Chromium for the journeys: the system's, which every distribution packages."""
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+CHROMIUM = next(
+    (found for name in ("chromium", "google-chrome", "chromium-browser") if (found := shutil.which(name))), None
+)
+ABSENT = "The browser journeys need Chromium (on Debian and Ubuntu: apt install chromium); none was found."
+# It keeps to the pages under test: no updates, no account, no protocol that a loopback test has no use for.
+ARGUMENTS = [
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if CHROMIUM:
+        return
+    if os.environ.get("CI"):
+        pytest.fail(ABSENT, pytrace=False)
+    pytest.skip(ABSENT)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    # Chromium's sandbox does not work for root.
+    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*ARGUMENTS, *sandbox]}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database_beside_the_browser() -> None:
+    """Playwright runs an event loop in this thread, so Django would refuse our queries; nothing here awaits them."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -1,0 +1,58 @@
+"""The portal as people reach it: a real server, in production's settings, on the test's own database."""
+
+import http.client
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.conf import settings
+from django.test import override_settings
+
+from config import startup
+from config.processes import web
+from tests.support.processes import Running, free_port, wait_until
+
+# Kept between runs: made anew only when a static file changed.
+STATIC_FILES = Path(settings.BASE_DIR, "var", "static-for-tests")
+
+
+class Portal:
+    """A served portal and its address."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        process = web("127.0.0.1", self.port)
+        self._running = Running(process.command, {**env, **process.env})
+
+    def wait(self) -> None:
+        """Return once it answers, or fail with what it printed."""
+        wait_until(lambda: self._answers() or not self._running.is_alive, within=30, what="the portal answers")
+        assert self._running.is_alive, self._running.output
+
+    def stop(self) -> None:
+        self._running.stop()
+
+    @property
+    def output(self) -> str:
+        return self._running.output
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("HEAD", "/")
+            connection.getresponse()
+        except OSError:
+            return False
+        else:
+            return True
+        finally:
+            connection.close()
+
+
+def collect_static_files(var: Path) -> None:
+    """Give a served portal the static files, named and compressed as in production."""
+    STATIC_FILES.parent.mkdir(exist_ok=True)
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.storage.HashedStaticFiles"}}
+    with override_settings(STATIC_ROOT=STATIC_FILES, STORAGES=storages):
+        startup.collect_static_files(STATIC_FILES)
+    (var / "static").symlink_to(STATIC_FILES)

@@ -1,0 +1,167 @@
+"""Real processes for tests: started on the test's own database, killed at will, gone when the test is."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+from django.db import connection
+
+from config.processes import worker_options
+
+ROOT = Path(settings.BASE_DIR)
+PR_SET_PDEATHSIG = 1
+
+
+class Running:
+    """One process and what it printed."""
+
+    def __init__(self, command: list[str], env: Mapping[str, str] | None = None) -> None:
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115
+        self._said = ""
+        self._process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_die_with_the_test_run if sys.platform == "linux" else None,  # noqa: PLW1509
+        )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def output(self) -> str:
+        if self._log.closed:
+            return self._said
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace")
+
+    def send(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    def wait(self, seconds: float = 20) -> int:
+        """The exit code, or TimeoutExpired."""
+        return self._process.wait(timeout=seconds)
+
+    def kill(self) -> None:
+        """End it as a crash would, at once: SIGKILL to the process and what it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self.wait()
+        self._said = self.output
+        self._log.close()
+
+    def stop(self) -> None:
+        """Ask it to end; what does not hear is killed."""
+        if self.is_alive:
+            self.send(signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.wait(5)
+        self.kill()
+
+    def __enter__(self) -> "Running":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+
+class Processes:
+    """Starts Baton's processes on the database that the test uses, and stops those that are left at its end."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = dict(env)
+        self._exits = contextlib.ExitStack()
+
+    def worker(self, *options: str) -> Running:
+        """A Celery worker as `manage.py up` starts it, once it takes tasks."""
+        worker = self.start(*celery("worker", *worker_options(), "--loglevel=INFO"), *options)
+        wait_until(lambda: " ready." in worker.output, within=30, what="the worker is ready")
+        return worker
+
+    def beat(self, *options: str) -> Running:
+        """Celery beat, with a schedule file of its own."""
+        folder = self._exits.enter_context(tempfile.TemporaryDirectory())
+        return self.start(
+            *celery("beat", "--loglevel=WARNING", "--pidfile=", f"--schedule={folder}/schedule"), *options
+        )
+
+    def manage(self, *command: str) -> Running:
+        return self.start(sys.executable, "manage.py", *command)
+
+    def start(self, *command: str, **env: str) -> Running:
+        return self._exits.enter_context(Running(list(command), {**self.env, **env}))
+
+    def stop(self) -> None:
+        self._exits.close()
+
+
+def celery(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "-A", "config", *arguments]
+
+
+def environment(redis_url: str, var: Path) -> dict[str, str]:
+    """What a process needs to find this test's database, broker and folder."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": database_url(),
+        "REDIS_URL": redis_url,
+        "BATON_VAR": str(var),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def database_url() -> str:
+    """The address of the database that the tests of this process use."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_until(holds: Callable[[], bool], *, within: float = 15, every: float = 0.05, what: str = "") -> None:
+    """Wait until something holds, or fail saying what did not."""
+    deadline = time.monotonic() + within
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {within} seconds: {what or holds}"
+        time.sleep(every)
+
+
+def children_of(pid: int) -> Iterator[int]:
+    """Every process below this one."""
+    listing = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parents = {int(child): int(parent) for child, parent in map(str.split, listing.splitlines())}
+    for child, parent in parents.items():
+        if parent == pid:
+            yield child
+            yield from children_of(child)
+
+
+def _die_with_the_test_run() -> None:
+    """Linux ends this process when the one that started it ends, even by SIGKILL."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
