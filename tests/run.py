@@ -1,0 +1,97 @@
+"""Every test, in the rounds that suit them: `python -m tests.run [pytest's arguments]`.
+
+Unit and API tests share the cores; what kills processes or drives a browser comes afterwards, with the machine to
+itself. What is marked `both_databases` runs once more on SQLite. One PostgreSQL serves all rounds.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests.support import postgres
+
+NOTHING_COLLECTED = 5
+MOST_WORKERS = 4
+
+
+@dataclass(frozen=True)
+class Round:
+    name: str
+    marks: str
+    sqlite: bool = False
+    parallel: bool = True
+
+
+ROUNDS = [
+    Round("PostgreSQL", "not journey and not fault"),
+    Round("SQLite", "both_databases and not journey and not fault", sqlite=True),
+    Round("faults, PostgreSQL", "fault and not journey", parallel=False),
+    Round("faults, SQLite", "fault and both_databases and not journey", sqlite=True, parallel=False),
+    Round("journeys, PostgreSQL", "journey", parallel=False),
+    Round("journeys, SQLite", "journey and both_databases", sqlite=True, parallel=False),
+]
+
+
+@dataclass
+class Tally:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def add(self, report: Path) -> None:
+        """Count what a round's report lists; a round without one died before it could write it."""
+        if not report.exists():
+            self.failed += 1
+            return
+        for suite in ElementTree.parse(report).iter("testsuite"):
+            total, bad, skipped = (
+                int(suite.get("tests", 0)),
+                int(suite.get("failures", 0)) + int(suite.get("errors", 0)),
+                int(suite.get("skipped", 0)),
+            )
+            self.passed += total - bad - skipped
+            self.failed += bad
+            self.skipped += skipped
+
+
+def main(arguments: list[str]) -> int:
+    started = time.monotonic()
+    postgres.url()
+    tally, failing = Tally(), []
+    with tempfile.TemporaryDirectory() as folder:
+        for round_ in ROUNDS:
+            report = Path(folder, f"{round_.name}.xml")
+            code = _run(round_, report, arguments)
+            if code == NOTHING_COLLECTED:
+                continue
+            tally.add(report)
+            if code:
+                failing.append(round_.name)
+    return _close(tally, failing, time.monotonic() - started)
+
+
+def _run(round_: Round, report: Path, arguments: list[str]) -> int:
+    print(f"\n=== {round_.name} ===", flush=True)
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    spread = ["-n", str(workers), "--dist", "worksteal"] if round_.parallel and workers > 1 else []
+    command = [sys.executable, "-m", "pytest", "-q", "-m", round_.marks, f"--junitxml={report}", *spread, *arguments]
+    database = {"BATON_TEST_DATABASE": "sqlite"} if round_.sqlite else {"BATON_TEST_DATABASE": "postgresql"}
+    return subprocess.run(command, env={**os.environ, **database}, check=False).returncode
+
+
+def _close(tally: Tally, failing: list[str], seconds: float) -> int:
+    if tally.passed + tally.failed + tally.skipped == 0:
+        print("\nNo test was chosen.")
+        return NOTHING_COLLECTED
+    print(f"\nAll rounds took {seconds:.0f} s." + (f" Failing: {'; '.join(failing)}." if failing else ""))
+    print(f"{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped")
+    return 1 if failing or tally.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
