@@ -1,6 +1,7 @@
 """Search over tickets: PostgreSQL's full text, a plain reading of the text elsewhere; both behind `find()`."""
 
 import re
+from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
@@ -20,10 +21,14 @@ _NUMBER = re.compile(r"^[tT]-?(\d{1,18})$|^#?(\d{1,18})$")
 
 def begin(ticket: Ticket) -> None:
     """Make a new ticket findable by its subject, its customer and her company."""
-    customer = ticket.customer
-    text = "\n".join([ticket.subject, customer.name, customer.email, ticket.account.name])
-    SearchText.objects.create(ticket=ticket, text=text)
+    SearchText.objects.create(ticket=ticket, text=text_of(ticket))
     _refresh(SearchText.objects.filter(ticket=ticket))
+
+
+def text_of(ticket: Ticket, said: Iterable[str] = ()) -> str:
+    """What can be found of a ticket in whose thread this was said."""
+    customer = ticket.customer
+    return "\n".join([ticket.subject, customer.name, customer.email, ticket.account.name, *said])[-KEPT:]
 
 
 def append(ticket: Ticket, text: str) -> None:

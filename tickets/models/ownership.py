@@ -34,6 +34,7 @@ class Ownership(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="ownerships")
     team = models.ForeignKey("tickets.Team", on_delete=models.PROTECT, related_name="+")
     agent = models.ForeignKey("tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+")
+    agent_name = models.CharField(max_length=150, blank=True, help_text="Of an imported holder who is no agent here.")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     cause = models.CharField(max_length=10, choices=Cause)
@@ -53,8 +54,17 @@ class Ownership(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
                 name="ownership_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(agent_name="") | Q(agent__isnull=True, cause=Cause.IMPORTED),
+                name="ownership_name_only_of_the_imported",
+            ),
         ]
         indexes = [models.Index(fields=["ticket", "started_at"], name="ownership_in_order")]
 
     def __str__(self) -> str:
-        return f"{self.agent or self.team} from {self.started_at:%Y-%m-%d %H:%M}"
+        return f"{self.held_by} from {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def held_by(self) -> str:
+        """The name to show: the agent's, also where she is known by name only, else the team's."""
+        return str(self.agent or self.agent_name or self.team)
