@@ -42,7 +42,11 @@ class AlreadyHeld(Exception):
 
 
 class AlreadyResolved(Exception):
-    """The ticket is resolved: reopen it first."""
+    """The ticket is resolved: reopen it first. `by` is who resolved it, where that is known."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(f"{ticket.resolved_by or 'Somebody'} resolved this ticket")
+        self.by = ticket.resolved_by
 
 
 class NotResolved(Exception):
@@ -148,7 +152,7 @@ def _follow_message(ticket: Ticket, *, author: Agent | Customer, visibility: Vis
         ticket.waiting_since = ticket.waiting_since or at
     elif visibility == Visibility.PUBLIC:
         if ticket.is_resolved:
-            raise AlreadyResolved
+            raise AlreadyResolved(ticket)
         ticket.status = Status.PENDING
         ticket.waiting_since = None
     ticket.save(update_fields=["last_activity_at", "status", "waiting_since"])
@@ -231,7 +235,7 @@ def deactivate(agent: Agent, *, by: Agent, at: datetime) -> int:
 
 def _must_be_open(ticket: Ticket) -> None:
     if ticket.is_resolved:
-        raise AlreadyResolved
+        raise AlreadyResolved(ticket)
 
 
 def _must_be_in(team: Team, agent: Agent) -> None:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from escalation import clocks, database_clock, notices
 from escalation.duty import sender_or_stand_in
-from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind, State
+from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind
 from tickets import ownership, services
 from tickets.models import Agent, Cause
 
@@ -18,11 +18,12 @@ class AlreadyAcknowledged(Exception):
 
 
 class NotWaiting(Exception):
-    """The handoff does not wait any more: it was returned or withdrawn; `state` says which."""
+    """The handoff does not wait any more: it was returned or withdrawn; `state` says which, `by` who did it."""
 
-    def __init__(self, state: State) -> None:
-        super().__init__(f"This handoff is {state.label.lower()}")
-        self.state = state
+    def __init__(self, handoff: Handoff) -> None:
+        self.state = handoff.state
+        self.by = handoff.withdrawn_by or handoff.returned_by
+        super().__init__(f"{self.by} has {self.state.label.lower()} this handoff")
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def acknowledge(handoff: Handoff, *, by: Agent) -> None:
     row = ownership.place(ticket, team=handoff.to_team, agent=by, cause=Cause.HANDOFF, by=by, at=at)
     won = Handoff.objects.waiting().filter(pk=handoff.pk)
     if not won.update(acknowledged_at=at, acknowledged_by=by, ownership=row):
-        raise NotWaiting(handoff.state)
+        raise NotWaiting(handoff)
     handoff.refresh_from_db()
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.ACKNOWLEDGED, at=at, by=by)
     clocks.settle(ticket, at=at)
@@ -55,7 +56,7 @@ def _must_wait(handoff: Handoff) -> None:
     if handoff.acknowledged_by is not None and handoff.acknowledged_at is not None and not handoff.is_returned:
         raise AlreadyAcknowledged(handoff.acknowledged_by, handoff.acknowledged_at)
     if not handoff.is_waiting:
-        raise NotWaiting(handoff.state)
+        raise NotWaiting(handoff)
 
 
 def _tell_sender(handoff: Handoff, *, by: Agent, at: datetime) -> None:

@@ -19,7 +19,11 @@ class NotReturnable(Exception):
 
 
 class NotReturned(Exception):
-    """There is nothing to take back: the handoff was not returned, or was taken back already."""
+    """There is nothing to take back: the handoff was not returned, or was taken back already; `by` is who did."""
+
+    def __init__(self, handoff: Handoff) -> None:
+        self.by = handoff.taken_back_by
+        super().__init__(f"{self.by} took it back already" if self.by else "This handoff was not returned")
 
 
 @transaction.atomic
@@ -35,7 +39,7 @@ def return_to_sender(handoff: Handoff, *, reason: ReturnReason, note: str, by: A
     at = database_clock.now()
     handoff.refresh_from_db()
     if handoff.withdrawn_at or handoff.returned_at:
-        raise NotWaiting(handoff.state)
+        raise NotWaiting(handoff)
     if handoff.is_acknowledged:
         _must_still_be_there(ticket, handoff)
     Handoff.objects.filter(pk=handoff.pk, returned_at__isnull=True, withdrawn_at__isnull=True).update(
@@ -91,7 +95,8 @@ def take_back(handoff: Handoff, *, by: Agent) -> None:
     clocks.lock(ticket)
     at = database_clock.now()
     if not Handoff.objects.to_take_back().filter(pk=handoff.pk).update(taken_back_at=at, taken_back_by=by):
-        raise NotReturned
+        handoff.refresh_from_db()
+        raise NotReturned(handoff)
     handoff.refresh_from_db()
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.TAKEN_BACK, at=at, by=by)
     if not ticket.is_resolved and ticket.team.memberships.filter(agent=by).exists():

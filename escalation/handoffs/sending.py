@@ -100,7 +100,7 @@ def send(
 
 def _check_may_go(ticket: Ticket, *, type: HandoffType, to: Team, to_agent: Agent | None) -> list[Recipient]:
     if ticket.is_resolved:
-        raise services.AlreadyResolved
+        raise services.AlreadyResolved(ticket)
     if not type.is_active:
         raise TypeNotActive(f"{type} is no longer in use")
     if waiting := Handoff.objects.waiting().select_related("to_team").filter(ticket=ticket).first():

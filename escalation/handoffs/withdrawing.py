@@ -21,7 +21,7 @@ def withdraw(handoff: Handoff, *, by: Agent) -> None:
         handoff.refresh_from_db()
         if handoff.acknowledged_by and handoff.acknowledged_at and not handoff.is_returned:
             raise AlreadyAcknowledged(handoff.acknowledged_by, handoff.acknowledged_at)
-        raise NotWaiting(handoff.state)
+        raise NotWaiting(handoff)
     handoff.refresh_from_db()
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.WITHDRAWN, at=at, by=by)
     clocks.settle(ticket, at=at)

@@ -44,6 +44,16 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
             returned_at__isnull=True,
         )
 
+    def in_state(self, state: State) -> "HandoffQuerySet":
+        """What `Handoff.state` says, as a condition on rows."""
+        if state == State.WAITING:
+            return self.waiting()
+        if state == State.WITHDRAWN:
+            return self.filter(withdrawn_at__isnull=False)
+        if state == State.RETURNED:
+            return self.filter(returned_at__isnull=False)
+        return self.filter(acknowledged_at__isnull=False, returned_at__isnull=True)
+
     def for_teams_of(self, agent: "Agent") -> "HandoffQuerySet":
         """Sent to a team of hers, and not to a colleague by name."""
         return self.filter(

@@ -1,0 +1,46 @@
+"""What people are told when an act on a ticket or a handoff is refused; adds to what tickets has to say."""
+
+from collections.abc import Mapping
+
+from escalation import handoffs
+from escalation.desk import acts
+from escalation.duty import NobodyToTell
+from tickets import refusals
+from tickets.refusals import Refusal
+
+SENTENCES: Mapping[type[Exception], Refusal] = {
+    **refusals.SENTENCES,
+    acts.ThreadMovedOn: Refusal(
+        "thread_moved_on", "Somebody wrote meanwhile ({error}). Read what is new, then send your reply."
+    ),
+    acts.HandoffWaits: Refusal(
+        "handoff_waits", "This ticket waits for {error.handoff.to_team} to acknowledge it. Withdraw the handoff first."
+    ),
+    handoffs.AlreadyAcknowledged: Refusal(
+        "already_acknowledged", "{error.by} acknowledged this handoff first, at {error.at:%H:%M:%S} UTC."
+    ),
+    handoffs.NotWaiting: Refusal("not_waiting", "{error}: it waits no more."),
+    handoffs.AlreadyWaiting: Refusal(
+        "already_waiting",
+        "{error.handoff.sent_by} has handed this ticket to {error.handoff.to_team} already, at "
+        "{error.handoff.sent_at:%H:%M:%S} UTC. Withdraw that handoff first.",
+    ),
+    handoffs.SameTeam: Refusal("same_team", "{error}. Give it to a colleague instead.", field="to_team"),
+    handoffs.NobodyThere: Refusal("nobody_there", "{error}. Choose another team.", field="to_team"),
+    handoffs.TypeNotActive: Refusal("type_not_active", "{error}. Choose another type.", field="type"),
+    handoffs.EmptyQuestion: Refusal("empty_question", "Write what you want to say.", field="text"),
+    handoffs.NothingToAsk: Refusal(
+        "nothing_to_ask", "This handoff was withdrawn or returned: there is nothing left to ask or answer."
+    ),
+    handoffs.ReasonMissing: Refusal("reason_missing", "Say in a few words what is wrong.", field="note"),
+    handoffs.NotReturnable: Refusal(
+        "not_returnable", "This ticket has moved on since the handoff was acknowledged. Hand it over anew."
+    ),
+    handoffs.NotReturned: Refusal("not_returned", "{error}: there is nothing to take back."),
+    NobodyToTell: Refusal("nobody_to_tell", "Nobody could be told. {error}"),
+}
+
+
+def refusal_of(error: Exception) -> Refusal | None:
+    """What to say about this error; None where it is none of those that a person can do something about."""
+    return refusals.refusal_of(error, SENTENCES)
