@@ -53,20 +53,30 @@ def waiting(since: datetime | None, now: datetime) -> SafeString:
 def due(due_at: datetime | None, now: datetime, started_at: datetime | None = None, prefix: str = "") -> SafeString:
     """A deadline that counts down: a ring that drains, and words that say the same.
 
-    `{% due clock.due_at now clock.started_at %}`
+    `{% due clock.due_at now clock.started_at "Acknowledge:" %}`; the start and the words before are optional.
     """
     if due_at is None:
         return SafeString("")
     left = due_at - now
     return format_html(
-        '<span class="due {}" data-due="{}" data-started="{}" data-warn="{}">{}<span class="due-words">{}</span></span>',
+        '<span class="due {}" data-due="{}" data-started="{}" data-warn="{}">{}'
+        '<span>{}<span class="due-words">{}</span></span></span>',
         due_class(left),
         _iso(due_at),
         _iso(started_at) if started_at else "",
         int(WARN_WITHIN.total_seconds()),
         _ring(due_at, started_at, left),
-        f"{prefix} {left_in_words(left)}".strip(),
+        f"{prefix} " if prefix else "",
+        left_in_words(left),
     )
+
+
+@register.simple_tag
+def row_state(due_at: datetime | None, now: datetime) -> str:
+    """The class of a row whose deadline is past or close: `<tr class="{% row_state due_at now %}">`."""
+    if due_at is None:
+        return ""
+    return {"is-bad": "is-late", "is-warn": "is-soon"}.get(due_class(due_at - now), "")
 
 
 @register.simple_tag
@@ -89,7 +99,8 @@ def _ring(due_at: datetime, started_at: datetime | None, left: timedelta) -> Saf
     share = max(0, min(100, round(100 * left / whole))) if whole else 0
     return format_html(
         '<svg class="due-ring" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6"/>'
-        '<circle cx="8" cy="8" r="6" pathLength="100" stroke-dasharray="{} 100"/><path d="M8 4.500v4M8 11.200v.1"/></svg>',
+        '<circle cx="8" cy="8" r="6" pathLength="100" stroke-dasharray="{} 100"/>'
+        '<path d="M8 4.500v4M8 11.200v.1"/></svg>',
         share,
     )
 

@@ -10,21 +10,20 @@ function showDue(element) {
   const now = serverNow();
   const dueAt = Date.parse(element.dataset.due);
   const left = (dueAt - now) / 1000;
-  const prefix = element.dataset.prefix ? `${element.dataset.prefix} ` : "";
-  setText(element.querySelector(".due-words") ?? element, prefix + leftInWords(left));
+  setText(element.querySelector(".due-words") ?? element, leftInWords(left));
   setSignal(element, left);
   drainRing(element, dueAt, now);
 }
 
 function setSignal(element, left) {
   const signal = left <= 0 ? "is-bad" : left <= Number(element.dataset.warn ?? 300) ? "is-warn" : "is-calm";
+  const row = element.closest("[data-row]");
+  row?.classList.toggle("is-soon", signal === "is-warn");
+  row?.classList.toggle("is-late", signal === "is-bad");
   if (element.classList.contains(signal)) return;
   const hadSignal = SIGNALS.some((name) => element.classList.contains(name));
   element.classList.remove(...SIGNALS);
   element.classList.add(signal);
-  const row = element.closest("[data-row]");
-  row?.classList.toggle("is-soon", signal === "is-warn");
-  row?.classList.toggle("is-late", signal === "is-bad");
   if (hadSignal && signal === "is-bad") say(element.dataset.overdueWords ?? "A deadline on this page has passed.");
 }
 

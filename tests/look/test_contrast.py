@@ -10,9 +10,17 @@ TEXT, SHAPE = 4.5, 3.0  # WCAG 2.2 AA: text (1.4.3), and the edges and marks tha
 
 TEAMS = [f"team-{number}" for number in range(1, 9)]
 TEXT_PAIRS = [
-    *((ink, paper) for ink in ("ink", "ink-2", "ink-3") for paper in ("paper", "sheet", "raised", "sunk", "hover", "note")),
+    *(
+        (ink, paper)
+        for ink in ("ink", "ink-2", "ink-3")
+        for paper in ("paper", "sheet", "raised", "sunk", "hover", "note")
+    ),
     *((ink, soft) for ink in ("ink", "ink-2") for soft in ("accent-soft", "good-soft", "warn-soft", "bad-soft")),
-    *((signal, paper) for signal in ("accent", "good", "warn", "bad") for paper in ("paper", "sheet", "raised", "hover")),
+    *(
+        (signal, paper)
+        for signal in ("accent", "good", "warn", "bad")
+        for paper in ("paper", "sheet", "raised", "hover")
+    ),
     *((signal, f"{signal}-soft") for signal in ("accent", "good", "warn", "bad")),
     *((ink, "bad-soft") for ink in ("accent", "ink-3")),
     ("on-accent", "accent"),
