@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from config.wording import left_in_words, since_in_words
+from config.wording import left_in_words, length_in_words, since_in_words
 
 register = template.Library()
 
@@ -47,6 +47,12 @@ def waiting(since: datetime | None, now: datetime) -> SafeString:
     if since is None:
         return SafeString("")
     return format_html('<time datetime="{}" data-since>{}</time>', _iso(since), since_in_words(now - since))
+
+
+@register.simple_tag
+def lasted(start: datetime, end: datetime | None, now: datetime) -> SafeString | str:
+    """How long something took, or has taken so far: `{% lasted row.started_at row.ended_at now %}`."""
+    return length_in_words(end - start) if end else waiting(start, now)
 
 
 @register.simple_tag

@@ -1,0 +1,115 @@
+"""The thread of a ticket along the line of those who held it. No database: rows in, the drawing's parts out.
+
+A stretch is a time in which one holder was accountable; a pass is the moment a handoff is sent, acknowledged or
+returned. Between sending and acknowledging the sender's stretch goes on, with the asked team beside it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from escalation.models import EventKind, Handoff, HandoffEvent
+from tickets.models import Message, Ownership, Team
+
+PASSES = (EventKind.SENT, EventKind.ACKNOWLEDGED, EventKind.RETURNED)
+ENDS_WAITING = (EventKind.ACKNOWLEDGED, EventKind.RETURNED, EventKind.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in a stretch: a message, something that happened to a handoff, or a change of holder without one."""
+
+    at: datetime
+    message: Message | None = None
+    event: HandoffEvent | None = None
+    change: Ownership | None = None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A time with one holder; `asked` is the team that a handoff waits for meanwhile."""
+
+    held: Ownership
+    started_at: datetime
+    asked: Team | None = None
+    entries: list[Entry] = field(default_factory=list)
+
+    is_pass = False
+
+    @property
+    def holder(self) -> str:
+        """The holder's name, or nothing while the ticket lies with the team."""
+        return str(self.held.agent or self.held.agent_name)
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A ring on the line."""
+
+    event: HandoffEvent
+    from_team: Team
+    to_team: Team
+
+    is_pass = True
+
+    @property
+    def handoff(self) -> Handoff:
+        return self.event.handoff
+
+
+def draw(
+    ledger: Sequence[Ownership], events: Sequence[HandoffEvent], messages: Sequence[Message]
+) -> list[Stretch | Pass]:
+    """The line from the first holder to now; every argument in order of time, with teams and agents loaded."""
+    line: list[Stretch | Pass] = []
+    stretch = Stretch(ledger[0], ledger[0].started_at)
+    for entry in sorted(_entries(ledger, events, messages), key=_order):
+        held, asked = _held_at(ledger, entry.at), _asked_after(entry, stretch.asked)
+        if entry.event and entry.event.kind in PASSES:
+            line += [*_drawn(stretch, until=entry.at), _pass(entry.event, held.team)]
+            stretch = Stretch(held, entry.at, asked)
+        elif held != stretch.held:
+            line += _drawn(stretch, until=entry.at)
+            stretch = Stretch(held, entry.at, asked, [entry])
+        elif asked != stretch.asked:
+            line.append(replace(stretch, entries=[*stretch.entries, entry]))
+            stretch = Stretch(held, entry.at, asked)
+        else:
+            stretch.entries.append(entry)
+    return [*line, stretch]
+
+
+def _entries(
+    ledger: Sequence[Ownership], events: Sequence[HandoffEvent], messages: Sequence[Message]
+) -> Iterator[Entry]:
+    explained = {event.at for event in events}
+    yield from (Entry(message.posted_at, message=message) for message in messages)
+    yield from (Entry(event.at, event=event) for event in events)
+    yield from (Entry(row.started_at, change=row) for row in ledger[1:] if row.started_at not in explained)
+
+
+def _order(entry: Entry) -> tuple[datetime, bool]:
+    """By time; in the same instant the holder changes first, and then something is said."""
+    return entry.at, entry.message is not None
+
+
+def _held_at(ledger: Sequence[Ownership], at: datetime) -> Ownership:
+    return next((row for row in reversed(ledger) if row.started_at <= at), ledger[0])
+
+
+def _asked_after(entry: Entry, asked: Team | None) -> Team | None:
+    """The team that a handoff waits for once this has happened."""
+    if entry.event and entry.event.kind == EventKind.SENT:
+        return entry.event.handoff.to_team
+    return None if entry.event and entry.event.kind in ENDS_WAITING else asked
+
+
+def _pass(event: HandoffEvent, holder: Team) -> Pass:
+    if event.kind == EventKind.RETURNED:
+        return Pass(event, from_team=event.handoff.to_team, to_team=holder)
+    return Pass(event, from_team=event.handoff.from_team, to_team=event.handoff.to_team)
+
+
+def _drawn(stretch: Stretch, *, until: datetime) -> list[Stretch]:
+    """A stretch of no length in which nothing was said is left out."""
+    return [stretch] if stretch.entries or until > stretch.started_at else []
