@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 READY_WITHIN_SECONDS = 60
 # Tests throw the data away, so it need not survive a crash; lag and fault tests keep every other default.
@@ -27,6 +28,9 @@ SETTINGS = {
     "full_page_writes": "off",
     "timezone": "UTC",
 }
+if os.environ.get("BATON_TEST_DURABLE"):
+    # A bench pays what production pays.
+    SETTINGS |= {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "512MB"}
 
 
 def main() -> None:
@@ -127,7 +131,7 @@ def _start(programs: Path, data: Path, sockets: Path, owner: pwd.struct_passwd |
         )
 
 
-def _as(owner: pwd.struct_passwd | None) -> dict[str, object]:
+def _as(owner: pwd.struct_passwd | None) -> dict[str, Any]:
     if owner is None:
         return {"cwd": "/"}
     return {"cwd": "/", "user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}

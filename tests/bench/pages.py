@@ -1,0 +1,153 @@
+"""How quick the pages are that people look at all day, over HTTP, at SIZE tickets (100,000 unless told).
+
+Prints the median and 95th percentile of one client, requests a second of eight, and the SQL queries of each page; then
+the memory of the processes after 10,000 requests, and by how much it grew since the first thousand.
+"""
+
+import itertools
+import os
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client as Asker
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.bench import world
+from tests.bench.figures import percentile, say
+from tests.bench.serving import Client, Served, resident_mb, served
+from tests.bench.world import COMMON, RARE, World
+
+ONE_CLIENT = 120  # requests of each page by one client
+EIGHT_CLIENTS = 320  # requests of each page by eight
+REQUESTS = int(os.environ.get("REQUESTS", "10000"))
+
+Request = tuple[str, dict[str, str] | None]  # a path, and the form that is posted to it, if any
+
+
+def main() -> None:
+    size = int(os.environ.get("SIZE", "100000"))
+    start = time.perf_counter()
+    made = world.build(size)
+    print(f"Made {size} tickets in {time.perf_counter() - start:.0f} s.", file=sys.stderr)
+    say("pages", "tickets", size, "tickets")
+    pages = _pages(made)
+    _count_queries(made, pages)
+    _measure(made, pages)
+
+
+def _pages(made: World) -> dict[str, Callable[[], Request]]:
+    """Each page that is measured: a function that makes its next request."""
+    to_reply, to_hand_over = itertools.cycle(made.to_reply), iter(made.to_hand_over)
+    search, ticket = reverse("search"), reverse("ticket", args=[made.ticket.pk])
+    return {
+        "queue": lambda: (reverse("handoff-queue", args=[made.team.slug]), None),
+        "ticket": lambda: (ticket, None),
+        "search_rare": lambda: (f"{search}?q={RARE}", None),
+        "search_common": lambda: (f"{search}?q={COMMON}", None),
+        "scorecard": lambda: (reverse("scorecard"), None),
+        "inbox": lambda: (reverse("inbox", args=[made.team.slug]), None),
+        "my_work": lambda: (reverse("my-work"), None),
+        "reply": lambda: (reverse("ticket-reply", args=[next(to_reply)]), REPLY),
+        "handover": lambda: (reverse("hand-over", args=[next(to_hand_over)]), hand_over_form(made)),
+    }
+
+
+REPLY = {"body": "We found the cause and are putting it right.", "channel": "email", "kind": "reply"}
+
+
+def hand_over_form(made: World) -> dict[str, str]:
+    """The form a sender fills in."""
+    return {
+        "type": str(made.type.pk),
+        "to": str(made.other_team.pk),
+        "issue_summary": "No order reaches the warehouse since 09:40.",
+        "steps-0-step": "New API key",
+        "steps-0-result": "No change",
+        "sentiment": "frustrated",
+        "sentiment_note": "Third contact.",
+        "urgency": "high",
+        "business_impact": "Shipping stops at 18:00.",
+        "next_best_action": "Compare the limits before and after 09:40.",
+    }
+
+
+def _count_queries(made: World, pages: dict[str, Callable[[], Request]]) -> None:
+    client = Asker()
+    client.force_login(made.agent, backend="django.contrib.auth.backends.ModelBackend")
+    for name, request in pages.items():
+        path, form = request()
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(path) if form is None else client.post(path, form)
+        _must_be_right(name, response.status_code, form)
+        say("pages", f"{name}_sql", len(queries), "queries")
+
+
+def _must_be_right(name: str, status: int, form: dict[str, str] | None) -> None:
+    """A page that refuses is quick and worth nothing."""
+    if status not in ({302, 303} if form else {200}):
+        raise SystemExit(f"{name} answered {status}; nothing was measured.")
+
+
+def _measure(made: World, pages: dict[str, Callable[[], Request]]) -> None:
+    def signed_in() -> Client:
+        client = Client(running.port)
+        client.sign_in(reverse("sign-in"), made.agent.username, "bench")
+        return client
+
+    with served(settings.VAR_DIR) as running:
+        clients = [signed_in() for _ in range(8)]
+        for name, request in pages.items():
+            _one_client(name, clients[0], request)
+        for name, request in pages.items():
+            _eight_clients(name, clients, request)
+        _memory(running, clients, {name: page for name, page in pages.items() if name not in {"reply", "handover"}})
+
+
+def _ask(client: Client, name: str, request: Request) -> float:
+    path, form = request
+    start = time.perf_counter()
+    status, _ = client.get(path) if form is None else client.post(path, form)
+    taken = (time.perf_counter() - start) * 1000
+    _must_be_right(name, status, form)
+    return taken
+
+
+def _one_client(name: str, client: Client, request: Callable[[], Request]) -> None:
+    for _ in range(5):
+        _ask(client, name, request())
+    taken = [_ask(client, name, request()) for _ in range(ONE_CLIENT)]
+    say("pages", f"{name}_p50_ms", percentile(taken, 0.5), "ms")
+    say("pages", f"{name}_p95_ms", percentile(taken, 0.95), "ms")
+
+
+def _eight_clients(name: str, clients: list[Client], request: Callable[[], Request]) -> None:
+    requests = [request() for _ in range(EIGHT_CLIENTS)]
+    shares = [requests[number :: len(clients)] for number in range(len(clients))]
+    start = time.perf_counter()
+    with ThreadPoolExecutor(len(clients)) as pool:
+        answers = pool.map(lambda client, share: [_ask(client, name, one) for one in share], clients, shares)
+        taken = list(itertools.chain(*answers))
+    say("pages", f"{name}_8c_rps", len(taken) / (time.perf_counter() - start), "requests/s")
+    say("pages", f"{name}_8c_p50_ms", percentile(taken, 0.5), "ms")
+    say("pages", f"{name}_8c_p95_ms", percentile(taken, 0.95), "ms")
+
+
+def _memory(running: Served, clients: list[Client], pages: dict[str, Callable[[], Request]]) -> None:
+    def run(count: int) -> None:
+        requests = [page() for page in itertools.islice(itertools.cycle(pages.values()), count)]
+        shares = [requests[number :: len(clients)] for number in range(len(clients))]
+        with ThreadPoolExecutor(len(clients)) as pool:
+            list(pool.map(lambda client, share: [_ask(client, "", one) for one in share], clients, shares))
+
+    run(REQUESTS // 10)
+    web_before, worker_before = resident_mb(running.web.pid), resident_mb(running.worker.pid)
+    run(REQUESTS - REQUESTS // 10)
+    for name, process, before in (("web", running.web, web_before), ("worker", running.worker, worker_before)):
+        now = resident_mb(process.pid)
+        say("pages", f"{name}_rss_mb", now, "MiB")
+        say("pages", f"{name}_rss_growth_mb", now - before, "MiB")
