@@ -18,6 +18,12 @@ class Ask:
 
 @dataclass(frozen=True)
 class Scenario:
+    """One kind of problem.
+
+    Where there are two answers, notes, summaries, next actions or fixes, the first of each belongs to one cause and the
+    second to another; a third fits either.
+    """
+
     key: str
     issue_type: str  # "Orders/Import": the branch and the leaf of the tree
     goes_to: str  # the team that can solve it

@@ -36,11 +36,11 @@ SCENARIOS = (
             Ask(
                 "Do several of your systems share that API key? The limit counts per account, not per key.",
                 (
+                    "One key, one server, one process. I checked twice before writing.",
                     (
                         "There's the integration, the dashboard on the wall, and, I've just learned, a script of "
                         "{colleague}'s that nobody talks about."
                     ),
-                    "One key, one server, one process. I checked twice before writing.",
                 ),
             ),
             Ask(

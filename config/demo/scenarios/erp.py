@@ -34,18 +34,18 @@ SCENARIOS = (
             Ask(
                 "Has anything changed in {system} yesterday: an update, a new field made mandatory, a password?",
                 (
-                    '{colleague} made "cost center" mandatory on {weekday}. Would that matter?',
                     (
                         "IT says there was a security update during the night. They also say it can't be that. They "
                         "always say that."
                     ),
+                    '{colleague} made "cost center" mandatory on {weekday}. Would that matter?',
                 ),
             ),
             Ask(
                 "Could you send me the crossing's run number? Connections, {system}, Runs, top line.",
                 (
-                    "Run 88{few}41. Stops at 63 percent.",
                     "It's run 90{few}17, and the one after that stops at exactly the same order, {order}.",
+                    "Run 88{few}41. Stops at 63 percent.",
                 ),
             ),
         ),
@@ -167,7 +167,7 @@ SCENARIOS = (
             ),
         ),
         tried=(
-            Step("Opened the mapping preview with {order}", "Correct there"),
+            Step("Opened the mapping preview with {order}", "Not what arrives in {system}"),
             Step("Compared what {system} received", "Fields empty"),
             Step("Saved the mapping again without changes", "No effect"),
         ),
@@ -209,9 +209,9 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Custom fields arrive empty in {system} since the update on {weekday}, though the mapping preview "
-                "is right. Orders such as {order} lack gate code and delivery window. Saving the mapping again did "
-                "not help."
+                "Custom fields arrive empty in {system} since the update on {weekday}, though the mapping page "
+                "looks the same as before. Orders such as {order} lack gate code and delivery window. Saving the "
+                "mapping again did not help."
             ),
             (
                 "The mapping of custom fields to {system} stopped working with the update. Preview and live "

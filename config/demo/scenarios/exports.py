@@ -33,8 +33,8 @@ SCENARIOS = (
             Ask(
                 "Which filter is set in the export, and is one of the dates written with a two-digit year?",
                 (
-                    "Day, month and two digits for the year. Is that bad?",
                     "Status Shipped, warehouse {depot}, last month. As always.",
+                    "Day, month and two digits for the year. Is that bad?",
                 ),
             ),
             Ask(
@@ -167,12 +167,12 @@ SCENARIOS = (
         ),
         fixes=(
             (
-                "The last step packed everything in memory and was stopped each time at 99 %. It now writes as it "
-                "goes. Your file, 1.6 million lines, is in the downloads and took eleven minutes."
-            ),
-            (
                 "One file, as drawn by the auditors, is in your downloads. The progress bar has been told that 99 "
                 "means nearly done."
+            ),
+            (
+                "The last step packed everything in memory and was stopped each time at 99 %. It now writes as it "
+                "goes. Your file, 1.6 million lines, is in the downloads and took eleven minutes."
             ),
         ),
         summaries=(

@@ -43,8 +43,8 @@ SCENARIOS = (
             Ask(
                 "Could you ask your mail administrators to look for reports@mail.ferrywell.example in quarantine?",
                 (
-                    'Found it: quarantined for "unusual amount of numbers". It\'s a sales report.',
                     "Nothing there. They looked, and they enjoy saying no.",
+                    'Found it: quarantined for "unusual amount of numbers". It\'s a sales report.',
                 ),
             ),
         ),
@@ -140,8 +140,8 @@ SCENARIOS = (
             Ask(
                 "Does the dashboard tile include cancelled orders? There's a small funnel on it.",
                 (
-                    'The funnel says "all states". So that\'d be it, or half of it.',
                     "No, cancelled ones are out in both.",
+                    'The funnel says "all states". So that\'d be it, or half of it.',
                 ),
             ),
         ),

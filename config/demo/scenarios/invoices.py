@@ -120,8 +120,8 @@ SCENARIOS = (
                     "it's sent to."
                 ),
                 (
-                    "We tested a second {system} for a week. With real orders, yes.",
                     "No. Everything as before.",
+                    "We tested a second {system} for a week. With real orders, yes.",
                 ),
             ),
         ),

@@ -55,8 +55,8 @@ SCENARIOS = (
         ),
         chases=("Sorry to press, but I release the orders here and nobody else can.",),
         notes=(
-            "Only admin on the account. Identity by call back to the number in the contract. Done twice, matches.",
             "Confirmed by admin. Reset and told her to print the recovery codes this time.",
+            "Only admin on the account. Identity by call back to the number in the contract. Done twice, matches.",
         ),
         bot_turns=(
             "If you have lost your phone, you can sign in with one of your recovery codes. Do you have them at hand?",

@@ -167,8 +167,8 @@ SCENARIOS = (
             Ask(
                 "What does the article card for {sku} show under Base unit and Order unit?",
                 (
-                    'Base unit piece, order unit "EA / CS". I didn\'t know it could be both.',
                     "Base unit is empty. It used to say piece.",
+                    'Base unit piece, order unit "EA / CS". I didn\'t know it could be both.',
                 ),
             ),
             Ask(

@@ -170,8 +170,8 @@ SCENARIOS = (
             Ask(
                 "Does {depot} work from printed slips or from the app?",
                 (
-                    "Printed. They print the whole day at six in the morning.",
                     "The app, but the reception in the back hall is poor and they work offline.",
+                    "Printed. They print the whole day at six in the morning.",
                 ),
             ),
         ),

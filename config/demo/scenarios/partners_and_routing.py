@@ -123,8 +123,8 @@ SCENARIOS = (
             Ask(
                 "Could you open the rule for the other site and check whether its postcode list is still filled?",
                 (
-                    "It's there, but all postcodes are in a single line now, with spaces.",
                     'The list looks fine. The rule has moved to the bottom, though, under "everything else".',
+                    "It's there, but all postcodes are in a single line now, with spaces.",
                 ),
             ),
         ),

@@ -40,7 +40,7 @@ SCENARIOS = (
         ),
         tried=(
             Step("Looked up both debits at the provider", "First failed, then settled, retry settled too"),
-            Step("Checked the mandates", "One active"),
+            Step("Compared the booking texts", "Same reference on both"),
         ),
         subjects=(
             "Charged twice",

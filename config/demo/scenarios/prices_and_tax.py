@@ -46,8 +46,8 @@ SCENARIOS = (
             Ask(
                 "In the list's header, what does Valid from show, including the time zone?",
                 (
-                    "Valid from the first of next month. Oh no. Day and month are the other way round.",
                     '{weekday}, 00:00, and then in grey "America/Denver". We are in a rather different place.',
+                    "Valid from the first of next month. Oh no. Day and month are the other way round.",
                 ),
             ),
         ),
@@ -197,12 +197,12 @@ SCENARIOS = (
                 "invoices are listed with one-click credits."
             ),
             (
-                "Fixed: a failed check now keeps the last good answer for 30 days and tells you. Your accountant "
-                "can credit all {count} at once under Invoices, Correct."
-            ),
-            (
                 "For {order} the goods never leave your country, so domestic VAT applies. I've sent the rule with "
                 "its source. The other orders were really wrong and are corrected."
+            ),
+            (
+                "Fixed: a failed check now keeps the last good answer for 30 days and tells you. Your accountant "
+                "can credit all {count} at once under Invoices, Correct."
             ),
         ),
         summaries=(

@@ -85,24 +85,25 @@ SCENARIOS = (
         next_actions=("Send the test label, then switch to direct printing",),
     ),
     Scenario(
-        key="how_to",
+        key="minimum_quantity",
         issue_type="Portal/How to",
         goes_to="tier-1",
-        weight=6,
+        weight=3,
         openings={
             "plain": "Is there a way to set a minimum order quantity per customer group? I only find it per article.",
             "terse": "min qty per group possible?",
-            "chatty": (
-                "No emergency, for once. We'd like to know how to split an order over two warehouses by rule and "
-                "not by hand. {colleague} says it can be done, but says that about everything."
-            ),
             "foreign": (
                 "How can we make that the buyers of one group must order at least 6 pieces? I've searched in the "
                 "help but not found."
             ),
+            "chatty": (
+                "No emergency, for once. Some of our buyers have begun to order single teaspoons, and the parcels "
+                "cost more than the spoons. We'd like a minimum of six for that group only. {colleague} says it can "
+                "be done, but says that about everything."
+            ),
             "angry": (
-                "I've spent an hour with your help pages, which explain very well what I already know. How do I add "
-                "my own field to an order? One sentence will do."
+                "I've spent an hour with your help pages, which explain very well what I already know. How do I set "
+                "a minimum quantity for a group of buyers? One sentence will do."
             ),
         },
         asks=(
@@ -119,15 +120,11 @@ SCENARIOS = (
         ),
         tried=(Step("Looked for a setting per group", "Only through a rule"),),
         subjects=(
-            "How can we add a field to orders?",
             "Question about minimum quantities",
-            "Is there a way to split orders?",
+            "How do we set a minimum per customer group?",
         ),
         chases=("It's not urgent, but I wanted to ask whether this has been forgotten.",),
-        notes=(
-            'Possible with an order rule, template "minimum by group". Sent steps with screenshots.',
-            "Not possible today per group and warehouse. Logged as wish with her words.",
-        ),
+        notes=('Possible with an order rule, template "Minimum by group". Sent steps with screenshots.',),
         bot_turns=("You can set minimum quantities under Articles, Sales terms. Does this answer your question?",),
         pickups=(
             (
@@ -141,12 +138,8 @@ SCENARIOS = (
                 "I've made a draft of it for you; you only need to press Publish."
             ),
             (
-                "Yes: Settings, Order fields, Add. It appears on the order, in exports and, if you tick the box, in "
-                "the mapping. One sentence, as requested, followed by a second one."
-            ),
-            (
-                "{colleague} is right. Rules, Split by stock, choose the two warehouses and their order. I've "
-                "attached two pictures because the page is shy."
+                'Settings, Rules, New, "Minimum by group", 6, Refuse. That\'s the one sentence; the second is that '
+                "the text of the refusal can be edited below, and I've put in a friendly one."
             ),
         ),
         summaries=(
@@ -157,5 +150,124 @@ SCENARIOS = (
         ),
         impacts=("None today, they want to start next month",),
         next_actions=("Draft the rule for the customer and send the steps",),
+    ),
+    Scenario(
+        key="split_orders",
+        issue_type="Portal/How to",
+        goes_to="tier-1",
+        weight=2,
+        openings={
+            "plain": (
+                "Can Ferrywell split an order over two warehouses by itself, when one of them doesn't have "
+                "everything? We do it by hand at the moment."
+            ),
+            "terse": "auto split over 2 warehouses?",
+            "chatty": (
+                "{colleague} splits our orders by hand between {depot} and the other place, with a ruler and a "
+                "pencil, and goes on holiday in two weeks. Is there a rule for that? The ruler we have."
+            ),
+            "foreign": (
+                "We want that an order is divided automatically if the stock in {depot} isn't enough. Where can "
+                "this be configured?"
+            ),
+        },
+        asks=(
+            Ask(
+                "Should the rest wait for stock if neither of them has it, or should the order ship incomplete?",
+                (
+                    "Wait, please. Half an order helps nobody.",
+                    "Ship what's there and tell the buyer.",
+                ),
+            ),
+        ),
+        tried=(Step("Looked for an automatic split", "There is a rule, not switched on"),),
+        subjects=(
+            "Is there a way to split orders?",
+            "Splitting over two warehouses",
+        ),
+        chases=("Two weeks have become one. The ruler is getting nervous.",),
+        notes=('Needs "Split by stock", business plan and up. Checked, they have it.',),
+        bot_turns=("Orders can be divided under Actions, Split. Would you like to see how?",),
+        pickups=(
+            (
+                "I've taken your question over from my colleague; the rule is easy, the order of the warehouses in "
+                "it is the bit that matters."
+            ),
+        ),
+        fixes=(
+            (
+                'Rules, New, Split by stock, then {depot} first and the other one second, and "wait for the rest". '
+                "I've attached two pictures because the page is shy."
+            ),
+            (
+                'Yes: a rule called "Split by stock". Put {depot} on top and tick "ship what is there". I tried it '
+                "with a copy of one of your orders and got two slips, without a ruler."
+            ),
+        ),
+        summaries=(
+            (
+                "The customer splits orders over two warehouses by hand and wants a rule for it. There is one, it "
+                "needs the right order of warehouses."
+            ),
+        ),
+        impacts=("An hour of handwork a day, until the colleague's holiday",),
+        next_actions=("Send the steps for the rule and try it with a copy of an order",),
+    ),
+    Scenario(
+        key="own_field",
+        issue_type="Portal/How to",
+        goes_to="tier-1",
+        weight=2,
+        openings={
+            "plain": (
+                'How do I add a field of our own to orders? We need "delivery contact" with a telephone number, and '
+                "it should be on the slip."
+            ),
+            "terse": 'need custom field "delivery contact" on order + slip',
+            "chatty": (
+                'We need a place for the words "ring twice, the dog is deaf", and there seems to be no field for '
+                "it. Can I make one? It should be printed on the slip, too, for the driver. The dog won't read it."
+            ),
+            "foreign": (
+                "We need one more field in the order, for the contact on the delivery place. Is it possible to make "
+                "it self?"
+            ),
+        },
+        asks=(
+            Ask(
+                "Should buyers be able to fill it in when they order, or only your own people?",
+                (
+                    "Buyers, please. They know the dog best.",
+                    "Only us. Buyers write novels.",
+                ),
+            ),
+        ),
+        tried=(Step("Looked at the order fields", "None of their own so far"),),
+        subjects=(
+            "How can we add a field to orders?",
+            "Own field on the order",
+        ),
+        chases=("Drivers ask me daily. Is there a date for an answer?",),
+        notes=("Settings, Order fields. Slip template needs the box ticked or it won't print.",),
+        bot_turns=("You can use the field Notes for additional information. Is that what you need?",),
+        pickups=("I've taken this over and made the field in your sandbox to show you how it looks on the slip.",),
+        fixes=(
+            (
+                'Settings, Order fields, Add. Tick "buyers may fill it in" and "print on slip". I\'ve made '
+                '"delivery contact" as a draft; look at it, then press Publish.'
+            ),
+            (
+                'Settings, Order fields, Add, and leave "buyers may fill it in" empty. It appears on the order, in '
+                "exports and on the slip as soon as you tick the box for it."
+            ),
+        ),
+        summaries=(
+            (
+                "The customer needs a field of their own on orders and on the printed slip. It can be made under "
+                "Order fields."
+            ),
+        ),
+        impacts=("Drivers ring up for contacts that could be on the slip",),
+        next_actions=("Make the field as a draft and send the steps",),
     ),
 )

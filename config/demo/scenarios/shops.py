@@ -84,13 +84,13 @@ SCENARIOS = (
         ),
         fixes=(
             (
+                "The owner has accepted and the orders are flowing, {count} caught up. Nothing was lost: {shop} "
+                "keeps them for us for 48 hours."
+            ),
+            (
                 "Connected again, and the {count} orders placed in the meantime have come in with their original "
                 "times. The white page appears for shops with their own domain; it's being repaired, and the direct "
                 "link is in the help article until then."
-            ),
-            (
-                "The owner has accepted and the orders are flowing, {count} caught up. Nothing was lost: {shop} "
-                "keeps them for us for 48 hours."
             ),
             (
                 "All good again. Please don't remove and re-add the connection another time, tempting as the button "

@@ -34,15 +34,15 @@ SCENARIOS = (
             Ask(
                 "Does the address bar show a code at the end when the browser gives up? Something like SSO-11.",
                 (
-                    "{code}, yes, in tiny letters.",
                     "It's too quick to read but I filmed it: {code}.",
+                    "{code}, yes, in tiny letters.",
                 ),
             ),
             Ask(
                 "Has anybody changed the sign-in settings or the domain of your e-mail addresses?",
                 (
-                    "We moved everybody to the new mail domain on {weekday}. The old one still works for mail.",
                     "Nobody admits to it.",
+                    "We moved everybody to the new mail domain on {weekday}. The old one still works for mail.",
                 ),
             ),
         ),
@@ -68,11 +68,11 @@ SCENARIOS = (
             ),
         ),
         pickups=(
+            "The film was a great help, thank you, I can see {code} in it. It's a matter of clocks. I'm on it.",
             (
                 "I've taken this over. I've opened a bypass for your two admins by e-mail link, so you can work "
                 "while I fix the loop."
             ),
-            "The film was a great help, thank you, I can see {code} in it. It's a matter of clocks. I'm on it.",
         ),
         fixes=(
             (

@@ -33,8 +33,8 @@ SCENARIOS = (
             Ask(
                 "Is it only the list, or a single order too? And is it slow with an empty filter as well?",
                 (
-                    'Single orders are fast. It\'s the list, and worse with our "all open" filter.',
                     "Everything that has a number in a circle next to it.",
+                    'Single orders are fast. It\'s the list, and worse with our "all open" filter.',
                 ),
             ),
         ),
@@ -48,8 +48,8 @@ SCENARIOS = (
         ),
         chases=("Slower still since lunch. We've started using the phone to ask each other about orders.",),
         notes=(
-            "Their saved filter has 14 conditions incl. a contains on notes, full scan. Index or talk them out of it.",
             "Badge counts run on every page for accounts with > 200k orders. Engineering has a flag for it.",
+            "Their saved filter has 14 conditions incl. a contains on notes, full scan. Index or talk them out of it.",
         ),
         bot_turns=(
             (

@@ -38,12 +38,12 @@ SCENARIOS = (
                 "Could you paste the header line and one rejected row, with names changed if needed?",
                 (
                     (
-                        "Header: order_no;sku;qty;price;deliver_by. Row: {order};{sku};12;8,50;2 November. It's the "
-                        "same as ever, I think."
-                    ),
-                    (
                         "Here you go. I see now that the separator is a tab in this one. We moved to a new laptop "
                         "on {weekday}, could that do it?"
+                    ),
+                    (
+                        "Header: order_no;sku;qty;price;deliver_by. Row: {order};{sku};12;8,50;2 November. It's the "
+                        "same as ever, I think."
                     ),
                 ),
             ),
@@ -161,15 +161,18 @@ SCENARIOS = (
             Ask(
                 "Are the wrong ones all in one location, or spread over all warehouses?",
                 (
-                    "Only {depot}. The rest is right to the piece.",
-                    "Spread, but always articles that had a return in the last days.",
+                    (
+                        "Only {depot}, and always articles that had a return in the last days. The rest is right to "
+                        "the piece."
+                    ),
+                    "Spread evenly, like butter. Every location is a little wrong.",
                 ),
             ),
             Ask(
                 "When did {system} last send a full stock message? Settings, Connections, Last full count.",
                 (
-                    "It says 19 days ago. I'd have guessed yesterday.",
                     'Last night, "completed with {few} warnings". The warnings can\'t be opened.',
+                    "It says 19 days ago. I'd have guessed yesterday.",
                 ),
             ),
         ),
@@ -227,19 +230,19 @@ SCENARIOS = (
             ),
         ),
         summaries=(
+            "Stock at {depot} is too high by the number of returns. It looks as if returns are booked twice.",
             (
                 "Stock in Ferrywell and {system} disagree since {weekday}, for {sku} by {count} pieces. Increments "
                 "run but the full count seems to be skipped. They have oversold and are counting by hand."
             ),
-            "Stock at {depot} is too high by the number of returns. It looks as if returns are booked twice.",
         ),
         impacts=(
             "They oversell and have to cancel on buyers, the shop is on call-for-availability",
             "{few} articles oversold, one of them promised to a chain",
         ),
         next_actions=(
-            "Find out why the full count is skipped, run it in report mode, then apply",
             "Switch off one of the two return bookings for {depot} and run a full count",
+            "Find out why the full count is skipped, run it in report mode, then apply",
         ),
     ),
 )

@@ -34,11 +34,11 @@ SCENARIOS = (
             Ask(
                 'Is the endpoint still listed as Active under Webhooks, and what does the date of "last attempt" say?',
                 (
+                    "Active, last attempt {clock}. After that, nothing.",
                     (
                         'It\'s "Paused (automatic)" in grey. There was a mail about it, to an address that no longer '
                         "exists."
                     ),
-                    "Active, last attempt {clock}. After that, nothing.",
                 ),
             ),
             Ask(
@@ -152,8 +152,8 @@ SCENARIOS = (
                     "whatever the arrival."
                 ),
                 (
-                    "There's a sequence field? It isn't in the example we built from.",
                     "Yes, and that's the odd thing: delivered has 3 and created has 4.",
+                    "There's a sequence field? It isn't in the example we built from.",
                 ),
             ),
         ),

@@ -1,0 +1,85 @@
+"""The work that is going on at this moment: open tickets, and handoffs in every state, set anew at each start.
+
+It is played through the services of the portal, with the database's clock standing where the story is, so that it
+differs in nothing from what people do.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from config.demo import live_plots
+from config.demo.directory import SOURCE, Directory
+from config.demo.playing import play
+from escalation import drafts
+from escalation.models import Clock, Handoff, HandoffDraft, HandoffEvent
+from tickets.models import Message, Ownership, Participant, Ticket
+
+PREFIX, KEPT = "live-", "kept-"
+_STAMP = "%Y%m%dT%H%M%S.%f"
+
+
+@transaction.atomic
+def refresh_live(now: datetime) -> None:
+    """Put new live work in place of the old. What a person has acted on stays as it is, and is live no longer."""
+    for stamp in _stamps():
+        _keep_what_was_touched(stamp)
+    _remove(Ticket.objects.filter(source=SOURCE, external_id__startswith=PREFIX))
+    directory = Directory.load()
+    for number, story in enumerate(live_plots.live_stories(now)):
+        ticket = play(story, directory)
+        Ticket.objects.filter(pk=ticket.pk).update(source=SOURCE, external_id=f"{PREFIX}{now:{_STAMP}}-{number:02}")
+    _half_write(directory, now)
+
+
+def _stamps() -> set[str]:
+    """When the live tickets that are there were made: once, or more often if a refresh was cut short by a person."""
+    keys = Ticket.objects.filter(source=SOURCE, external_id__startswith=PREFIX).values_list("external_id", flat=True)
+    return {key.removeprefix(PREFIX).rsplit("-", 1)[0] for key in keys}
+
+
+def _keep_what_was_touched(stamp: str) -> None:
+    made_at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+    prefix = f"{PREFIX}{stamp}-"
+    for ticket in _touched(Ticket.objects.filter(source=SOURCE, external_id__startswith=prefix), since=made_at):
+        ticket.external_id = ticket.external_id.replace(PREFIX, KEPT, 1)
+        ticket.save(update_fields=["external_id"])
+
+
+def _touched(tickets: QuerySet[Ticket], *, since: datetime) -> QuerySet[Ticket]:
+    """Those in which somebody has said, held, drafted or followed anything since; the watcher is nobody."""
+    of_ticket = {"ticket": OuterRef("pk")}
+    events = HandoffEvent.objects.filter(handoff__ticket=OuterRef("pk"), by__isnull=False, at__gt=since)
+    return tickets.filter(
+        Q(last_activity_at__gt=since)
+        | Exists(Message.objects.filter(**of_ticket, posted_at__gt=since))
+        | Exists(Ownership.objects.filter(**of_ticket, started_at__gt=since))
+        | Exists(HandoffDraft.objects.filter(**of_ticket, saved_at__gt=since))
+        | Exists(Participant.objects.filter(**of_ticket, since__gt=since))
+        | Exists(events)
+    )
+
+
+def _remove(tickets: QuerySet[Ticket]) -> None:
+    """In the order in which rows protect each other."""
+    keys = list(tickets.values_list("pk", flat=True))
+    HandoffEvent.objects.filter(handoff__ticket__in=keys).delete()
+    Clock.objects.filter(handoff__ticket__in=keys).delete()
+    Handoff.objects.filter(ticket__in=keys).delete()
+    Ticket.objects.filter(pk__in=keys).delete()
+
+
+def _half_write(directory: Directory, now: datetime) -> None:
+    """A handoff that somebody began to write and was called away from."""
+    agent = directory.agents[live_plots.DRAFT_BY]
+    held = Ticket.objects.open().filter(source=SOURCE, external_id__startswith=PREFIX, holder=agent)
+    ticket = held.filter(handoffs__isnull=True).order_by("pk").first()
+    if ticket is None:
+        return
+    content = {
+        "to": str(directory.teams[live_plots.DRAFT_TO].pk),
+        "type": str(directory.handoff_types[live_plots.DRAFT_TYPE].pk),
+        **live_plots.DRAFT,
+    }
+    drafts.save(ticket, content=content, by=agent, at=now - timedelta(minutes=live_plots.DRAFT_AGO))

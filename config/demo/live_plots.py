@@ -1,0 +1,251 @@
+"""What is going on in Ferrywell's support right now, as stories that end some minutes ago."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from config.demo import company, voices
+from config.demo.narrator import Narrator
+from config.demo.passing import team_name
+from config.demo.people import CustomerFacts, customers
+from config.demo.plots import talk, talk_with_bot
+from config.demo.scenarios import BY_KEY
+from config.demo.story import Deed, Story
+from escalation.models import ReturnReason
+from tickets.models import Channel
+
+WRONG = ReturnReason.WRONG_TEAM
+WRITTEN = (Channel.CHAT, Channel.EMAIL, Channel.WEB)
+AT_HOME = {
+    company.LISBON: ("Europe", "Africa"),
+    company.SINGAPORE: ("Asia", "Australia"),
+    company.DENVER: ("America",),
+}
+ANYWHERE = ("Europe", "Africa", "Asia", "Australia", "America")
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A handoff, and what has become of it; times are minutes ago."""
+
+    scenario: str
+    sender: str
+    to: str
+    sent: float
+    by: str = ""  # of the receiving team
+    acknowledged: float | None = None
+    answered: float | None = None
+    asked: float | None = None
+    withdrawn: float | None = None
+    returned: float | None = None
+    reason: ReturnReason = ReturnReason.CONTEXT_MISSING
+    kind: str = ""
+
+
+# Fifteen wait: most of them in time, one just overdue.
+PASSED = (
+    Passed("order_stuck", "aoife.brennan", company.TIER_2, sent=1),
+    Passed("webhook_missing", "lucia.benavides", company.TIER_2, sent=3),
+    Passed("stock_drift", "arjun.nair", company.TIER_2, sent=6),
+    Passed("sso_loop", "tomas.figueira", company.TIER_2, sent=9),
+    Passed("erp_nightly", "marcus.okoro", company.TIER_2, sent=12),
+    Passed("leaked_key", "kenji.morita", company.TIER_2, sent=19),
+    Passed("wrong_price", "matteo.ricciardi", company.TIER_2, sent=8, asked=5, by="rafael.duarte"),
+    Passed("double_charge", "zofia.wrona", company.BILLING, sent=4),
+    Passed("card_declined", "siti.rahmah", company.BILLING, sent=11),
+    Passed("upgrade_missing", "aoife.brennan", company.BILLING, sent=7, asked=4, by="noor.haddad"),
+    Passed("slow_pages", "hanna.virtanen", company.ENGINEERING, sent=5),
+    Passed("pagination", "priya.raghavan", company.ENGINEERING, sent=10),
+    Passed("lost_phone", company.BOT, company.LISBON, sent=1),
+    Passed("invitation", company.BOT, company.DENVER, sent=3),
+    Passed("label_print", "siti.rahmah", company.LISBON, sent=14, kind=company.SHIFT_CHANGE),
+    # Acknowledged, the customer still waits.
+    Passed("mapping_lost", "aoife.brennan", company.TIER_2, sent=25, acknowledged=18, by="hanna.virtanen"),
+    Passed("figures_differ", "tyler.lindqvist", company.TIER_2, sent=44, acknowledged=33, by="linh.pham"),
+    Passed("seat_count", "marcus.okoro", company.BILLING, sent=14, acknowledged=5, by="declan.ofoy"),
+    Passed("app_crash", "priya.raghavan", company.ENGINEERING, sent=33, acknowledged=21, by="chidi.eze"),
+    Passed("role_cannot_see", company.BOT, company.LISBON, sent=12, acknowledged=9, by="aoife.brennan"),
+    # Came back.
+    Passed("vat_wrong", "aoife.brennan", company.TIER_2, sent=16, returned=6, by="linh.pham"),
+    Passed("overage", "lucia.benavides", company.BILLING, sent=12, returned=3, by="noor.haddad", reason=WRONG),
+    # Called back.
+    Passed("api_500", "dana.whitehorse", company.ENGINEERING, sent=30, withdrawn=22),
+    # Going well.
+    Passed(
+        "edi_rejected", "zofia.wrona", company.TIER_2, sent=140, acknowledged=133, answered=101, by="hanna.virtanen"
+    ),
+    Passed("app_offline", "arjun.nair", company.TIER_2, sent=95, acknowledged=90, answered=61, by="priya.raghavan"),
+    Passed(
+        "invoice_details", "kenji.morita", company.BILLING, sent=75, acknowledged=70, answered=40, by="margit.kovacs"
+    ),
+    Passed(
+        "webhook_order",
+        "rafael.duarte",
+        company.ENGINEERING,
+        sent=99,
+        acknowledged=94,
+        answered=50,
+        by="yara.castellanos",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A ticket in its usual course; `quiet` is how many minutes ago the last word was said."""
+
+    scenario: str
+    team: str
+    quiet: float
+    holder: str = ""  # nobody yet
+    turns: str = "customer"  # whose word was the last
+
+
+TALKS = (
+    Talk("minimum_quantity", company.LISBON, 4),
+    Talk("shop_token", company.LISBON, 11),
+    Talk("csv_import", company.LISBON, 26),
+    Talk("scheduled_report", company.LISBON, 48),
+    Talk("scanner", company.LISBON, 95),
+    Talk("order_duplicates", company.LISBON, 170),
+    Talk("webhook_twice", company.SINGAPORE, 7),
+    Talk("push_missing", company.SINGAPORE, 33),
+    Talk("leading_zeros", company.SINGAPORE, 64),
+    Talk("case_or_piece", company.SINGAPORE, 120),
+    Talk("split_orders", company.DENVER, 9),
+    Talk("api_v2_sunset", company.DENVER, 21),
+    Talk("lost_phone", company.DENVER, 52),
+    Talk("mails_in_spam", company.DENVER, 110),
+    Talk("leaving", company.BILLING, 38),
+    Talk("invoice_details", company.BILLING, 77),
+    Talk("search_misses", company.LISBON, 13, "aoife.brennan"),
+    Talk("export_empty", company.LISBON, 31, "aoife.brennan"),
+    Talk("own_field", company.LISBON, 190, "aoife.brennan", turns="agent"),
+    Talk("invitation", company.LISBON, 25, "tomas.figueira"),
+    Talk("label_print", company.LISBON, 58, "zofia.wrona", turns="agent"),
+    Talk("rate_limit", company.SINGAPORE, 17, "arjun.nair"),
+    Talk("users_removed", company.SINGAPORE, 6, "siti.rahmah"),
+    Talk("scheduled_report", company.SINGAPORE, 210, "mei.lin.tan", turns="agent"),
+    Talk("cancelled_still_shipped", company.DENVER, 19, "marcus.okoro"),
+    Talk("scanner", company.DENVER, 44, "tyler.lindqvist", turns="agent"),
+    Talk("personal_data", company.TIER_2, 130, "seun.adeyemi", turns="agent"),
+    Talk("wrong_warehouse", company.TIER_2, 15, "hanna.virtanen"),
+    Talk("app_offline", company.ASSISTANT, 1, company.BOT, turns="agent"),
+)
+
+# A handoff half written, for the first of Aoife's talks: the fields of the form, as far as she came.
+DRAFT_BY, DRAFT_TO, DRAFT_TYPE, DRAFT_AGO = "aoife.brennan", company.TIER_2, company.ESCALATION, 3
+DRAFT = {
+    "issue_summary": "Search has found no new orders for days, older ones turn up. Orders open by address, so",
+    "sentiment": "neutral",
+    "sentiment_note": "",
+    "urgency": "high",
+    "business_impact": "The order desk scrolls instead of searching",
+    "next_best_action": "",
+}
+
+
+def live_stories(now: datetime) -> Iterator[Story]:
+    """Every ticket that is open at this moment, each ending where it stands."""
+    rng = Random(f"now in ferrywell {now:%Y%m%d}")  # noqa: S311 - a demo that is the same for the same day
+    people = list(customers())
+    rng.shuffle(people)
+    for passed in PASSED:
+        yield _passed(passed, _narrator(passed.scenario, _home(passed), people, now, rng), now)
+    for one in TALKS:
+        yield _talk(one, _narrator(one.scenario, one.team, people, now, rng), now)
+
+
+def _home(passed: Passed) -> str:
+    return passed.to if passed.sender == company.BOT else company.BY_USERNAME[passed.sender].team
+
+
+def _narrator(scenario: str, team: str, people: list[CustomerFacts], now: datetime, rng: Random) -> Narrator:
+    """Somebody from the part of the world that this team looks after; nobody has two live tickets."""
+    continents = AT_HOME.get(team, ANYWHERE)
+    customer = next(person for person in people if person.account.time_zone.startswith(continents))
+    people.remove(customer)
+    channel = rng.choice(WRITTEN)
+    return Narrator(BY_KEY[scenario], customer, at=now, team=team, channel=channel, rng=rng, sleeps=False)
+
+
+def _talk(one: Talk, n: Narrator, now: datetime) -> Story:
+    if one.holder == company.BOT:
+        n.channel = Channel.CHAT
+        n.open(holder=company.BOT)
+        n.wait(0.1, 0.3)
+        n.agent_says(n.choose(n.scenario.bot_turns))
+        return _ending(n, one.quiet, now)
+    n.open()
+    if one.holder:
+        n.wait(3, 25)
+        n.claim(one.holder)
+        talk(n)
+        if one.turns == "agent":
+            n.wait(5, 30)
+            n.agent_says(n.rng.choice(voices.STILL_ON_IT))
+    return _ending(n, one.quiet, now)
+
+
+def _passed(passed: Passed, n: Narrator, now: datetime) -> Story:
+    _come_to_the_handoff(passed, n)
+    kind = passed.kind or (
+        company.BOT_TO_AGENT if passed.sender == company.BOT else company.handoff_type_for(passed.to)
+    )
+    sent_at = n.at
+    n.do(Deed.SENT, by=passed.sender, team=passed.to, handoff_type=kind, package=n.package(kind=kind, fixed=True))
+
+    def minutes_ago(ago: float) -> None:
+        n.at = sent_at + timedelta(minutes=passed.sent - ago)
+
+    last = passed.sent
+    for ago, happen in ((passed.asked, _ask), (passed.withdrawn, _withdraw), (passed.returned, _return),
+                        (passed.acknowledged, _acknowledge), (passed.answered, _answer)):  # fmt: skip
+        if ago is not None:
+            minutes_ago(ago)
+            happen(passed, n)
+            last = ago
+    return _ending(n, last, now)
+
+
+def _come_to_the_handoff(passed: Passed, n: Narrator) -> None:
+    if passed.sender == company.BOT:
+        n.channel = Channel.CHAT
+        talk_with_bot(n)
+        return
+    n.open()
+    n.wait(3, 25)
+    n.claim(passed.sender)
+    talk(n)
+    if n.chance(0.5):
+        n.wait(1, 5)
+        n.agent_says(n.rng.choice(voices.PASSING_ON).format(team=team_name(passed.to)))
+    n.wait(1, 5)
+
+
+def _ask(passed: Passed, n: Narrator) -> None:
+    n.do(Deed.ASKED, by=passed.by, text=n.rng.choice(voices.QUESTIONS_TO_SENDER))
+
+
+def _withdraw(passed: Passed, n: Narrator) -> None:
+    n.do(Deed.WITHDRAWN, by=passed.sender)
+
+
+def _return(passed: Passed, n: Narrator) -> None:
+    wrong = passed.reason == WRONG
+    words = voices.WRONG_TEAM[passed.to] if wrong else voices.MISSING_CONTEXT
+    n.do(Deed.RETURNED, by=passed.by, text=n.rng.choice(words), reason=passed.reason)
+
+
+def _acknowledge(passed: Passed, n: Narrator) -> None:
+    n.do(Deed.ACKNOWLEDGED, by=passed.by)
+    n.team, n.holder = passed.to, passed.by
+
+
+def _answer(passed: Passed, n: Narrator) -> None:
+    n.agent_says(n.of_this_cause(n.scenario.pickups))
+
+
+def _ending(n: Narrator, ago: float, now: datetime) -> Story:
+    return n.story().ending_at(now - timedelta(minutes=ago))

@@ -1,0 +1,84 @@
+"""The five parts that travel with a handoff, as the sender would write them."""
+
+from collections.abc import Callable
+from random import Random
+
+from config.demo import company, voices
+from config.demo.people import CustomerFacts
+from config.demo.scenario import Scenario
+from escalation.package import Package, Step
+
+URGENCIES = ("low", "normal", "high", "critical")
+_BOT_STEPS = (
+    Step("Offered the help article", "Customer had tried it before"),
+    Step("Suggested the usual remedy", "Customer says it does not help"),
+    Step("Asked whether the answer helped", "It did not, customer asks for a person"),
+)
+_NOTHING_TRIED = (
+    "We have no access to this, looking is all we can do.",
+    "Customer asked us to leave it as it is until you have seen it.",
+    "It reached me a minute before the end of my shift.",
+)
+_AFTER_SHIFT = (
+    "Wait for the customer's answer and go on with the next step below: {next}",
+    "Nothing promised for tonight; in their morning: {next}",
+    "Write to them within the hour, then: {next}",
+)
+
+
+def package(
+    scenario: Scenario,
+    customer: CustomerFacts,
+    *,
+    kind: str,
+    choose: Callable[[tuple[str, ...]], str],
+    rng: Random,
+    fixed: bool = False,
+) -> Package:
+    """What the receiver needs. `fixed`: sent a second time, with nothing left out."""
+    sentiment = _sentiment(customer, rng)
+    steps = _steps(scenario, kind, choose, rng, thorough=fixed)
+    return Package(
+        issue_summary=choose(scenario.summaries),
+        troubleshooting=steps,
+        nothing_tried="" if steps else rng.choice(_NOTHING_TRIED),
+        sentiment=sentiment,
+        sentiment_note=rng.choice(voices.SENTIMENT_WORDS[sentiment]),
+        urgency=_urgency(scenario, customer, rng),
+        business_impact=choose(scenario.impacts) + ".",
+        next_best_action=_next(choose(scenario.next_actions) + ".", kind, rng),
+    )
+
+
+def _sentiment(customer: CustomerFacts, rng: Random) -> str:
+    frustrated = {"angry": 85, "terse": 40}.get(customer.voice, 22)
+    satisfied = {"angry": 0, "chatty": 30}.get(customer.voice, 10)
+    return rng.choices(
+        ("frustrated", "neutral", "satisfied"), weights=(frustrated, 100 - frustrated - satisfied, satisfied)
+    )[0]
+
+
+def _urgency(scenario: Scenario, customer: CustomerFacts, rng: Random) -> str:
+    if scenario.issue_type.startswith("Incidents"):
+        return rng.choices(URGENCIES, weights=(0, 10, 50, 40))[0]
+    if customer.account.plan == "enterprise":
+        return rng.choices(URGENCIES, weights=(5, 45, 40, 10))[0]
+    return rng.choices(URGENCIES, weights=(15, 57, 24, 4))[0]
+
+
+def _steps(
+    scenario: Scenario, kind: str, choose: Callable[[tuple[str, ...]], str], rng: Random, *, thorough: bool
+) -> tuple[Step, ...]:
+    if kind == company.BOT_TO_AGENT:
+        return (rng.choice(_BOT_STEPS),)
+    if not thorough and rng.random() < 0.05:
+        return ()
+    most = len(scenario.tried)
+    count = most if thorough else rng.randint(1, most)
+    return tuple(Step(choose((step.step,)), choose((step.result,))) for step in scenario.tried[:count])
+
+
+def _next(action: str, kind: str, rng: Random) -> str:
+    if kind != company.SHIFT_CHANGE:
+        return action
+    return rng.choice(_AFTER_SHIFT).format(next=action[0].lower() + action[1:])
