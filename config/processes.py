@@ -59,28 +59,27 @@ def worker_options() -> list[str]:
     return [*pool, "--loglevel=WARNING", "--without-gossip", "--without-mingle", "-O", "fair"]
 
 
-class House(Manager):  # type: ignore[misc]
+class House(Manager):
     """The processes of one installation, from start to stop."""
 
     def __init__(self, processes: list[Process], *, folder: Path, once_started: Callable[[], None]) -> None:
         super().__init__(Printer(sys.stdout))
         self.asked_to_stop = False
+        self.ended_first = ""
         self._once_started = once_started
         for process in processes:
             command = "exec " + shlex.join(process.command)
             env = {**os.environ, "PYTHONUNBUFFERED": "1", **process.env}
             self.add_process(process.name, command, env=env, cwd=str(folder))
 
-    @property
-    def ended_first(self) -> str:
-        """The name of a process that ended by itself."""
-        return next((name for name, process in self._processes.items() if process.get("returncode")), "a process")
-
     def _start(self) -> None:
+        if hasattr(signal, "SIGHUP"):
+            # The processes to come take this over: a closed terminal reaches them through us alone.
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        super()._start()
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), self._stop)
-        super()._start()
         # Only now: a process must not be forked while another thread runs.
         threading.Thread(target=self._once_started, daemon=True).start()
 
@@ -88,6 +87,12 @@ class House(Manager):  # type: ignore[misc]
         self.asked_to_stop = True
         self.returncode = 0
         self.terminate()
+
+    def terminate(self) -> None:
+        """Stop all of them; the first that stopped unasked is the reason."""
+        stopped = (name for name, process in self._processes.items() if "returncode" in process)
+        self.ended_first = self.ended_first or next(stopped, "")
+        super().terminate()
 
     def _system_print(self, data: str) -> None:
         """Who was started and stopped is said by `up`, in words."""

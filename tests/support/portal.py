@@ -49,8 +49,8 @@ class Portal:
             connection.close()
 
 
-def collect_static_files(var: Path) -> None:
-    """Give a served portal the static files, named and compressed as in production."""
+def share_static_files(var: Path) -> None:
+    """Give a folder of Baton's the static files, named and compressed as in production."""
     STATIC_FILES.parent.mkdir(exist_ok=True)
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.storage.HashedStaticFiles"}}
     with override_settings(STATIC_ROOT=STATIC_FILES, STORAGES=storages):

@@ -34,19 +34,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         redis = EmbeddedRedis(settings.EMBEDDED_REDIS_SOCKET, settings.VAR_DIR / "valkey")
         try:
-            self._prepare(options)
-            self._serve(options["host"], options["port"], with_broker=self._find_broker(redis))
+            startup.require_free_port(options["host"], options["port"])
+            startup.require_database()
+            with_broker = self._find_broker(redis)
+            self._prepare(with_demo=not options["no_demo"])
+            self._serve(options["host"], options["port"], with_broker=with_broker)
         except CannotStart as problem:
             sys.exit(str(problem))
         finally:
             redis.stop()
 
-    def _prepare(self, options: dict[str, Any]) -> None:
-        startup.require_free_port(options["host"], options["port"])
-        startup.require_database()
+    def _prepare(self, *, with_demo: bool) -> None:
         startup.migrate()
         startup.collect_static_files(settings.STATIC_ROOT)
-        if not options["no_demo"]:
+        if with_demo:
             demo_start.furnish()
         connections.close_all()  # the processes to come must not inherit ours
 

@@ -1,0 +1,96 @@
+"""The bootstrap on machines that lack something: each says what, in one sentence."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+SCRIPT = Path(settings.BASE_DIR, "scripts", "bootstrap.sh")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(SCRIPT, tmp_path / "scripts")
+    (tmp_path / "requirements.txt").write_text("")
+    return tmp_path
+
+
+def python(clone: Path, *, says: str, otherwise: str) -> str:
+    """A stand-in for a Python: a shell script that answers what it is asked."""
+    path = clone / "python"
+    path.write_text(f'#!/bin/sh\ncase "$*" in\n{says}\nesac\n{otherwise}\n')
+    path.chmod(0o755)
+    return str(path)
+
+
+def bootstrap(clone: Path, python: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", str(clone / "scripts" / "bootstrap.sh"), "requirements.txt"],
+        env={**os.environ, "PYTHON": python},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_an_old_python_is_one_sentence(clone: Path) -> None:
+    old = python(clone, says="--version) echo 'Python 3.9.2'; exit 0;;", otherwise="exit 1")
+
+    said = bootstrap(clone, old)
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == (
+        "Baton needs Python 3.11 to 3.14 and found Python 3.9.2: "
+        "install one, or name it: make run PYTHON=/path/to/python3.\n"
+    )
+
+
+def test_no_python_at_all_is_one_sentence(clone: Path) -> None:
+    said = bootstrap(clone, "/nowhere/python3")
+
+    assert said.returncode == 1
+    assert said.stderr.startswith("Baton needs Python 3.11 to 3.14 and found no Python:")
+    assert len(said.stderr.splitlines()) == 1
+
+
+def test_a_missing_venv_module_is_one_sentence(clone: Path) -> None:
+    bare = python(clone, says="*ensurepip*) exit 1;;", otherwise=f'exec {sys.executable} "$@"')
+
+    said = bootstrap(clone, bare)
+
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"Python {version} here lacks its venv module: install it")
+    assert len(said.stderr.splitlines()) == 1
+
+
+@pytest.fixture
+def installed(clone: Path) -> Path:
+    """A clone whose .venv is there: a Python that does whatever it is told at once."""
+    (clone / ".venv" / "bin").mkdir(parents=True)
+    Path(python(clone, says="", otherwise="exit 0")).rename(clone / ".venv" / "bin" / "python")
+    return clone
+
+
+def test_what_is_installed_already_is_left_alone(installed: Path) -> None:
+    first = bootstrap(installed)
+
+    second = bootstrap(installed, "/nowhere/python3")
+
+    assert first.stdout.startswith("Installing what requirements.txt names")
+    assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
+
+
+def test_a_changed_requirement_is_installed(installed: Path) -> None:
+    bootstrap(installed)
+    (installed / "requirements.txt").write_text("# a new line\n")
+
+    again = bootstrap(installed)
+
+    assert again.returncode == 0
+    assert again.stdout.startswith("Installing what requirements.txt names")

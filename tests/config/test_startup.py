@@ -1,0 +1,66 @@
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from config import embedded_redis, processes, startup
+from config.embedded_redis import EmbeddedRedis, NoEmbeddedRedis
+
+
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The commands that starting up called for, in place of running them."""
+    called: list[str] = []
+    monkeypatch.setattr(startup, "call_command", lambda name, **_: called.append(name))
+    return called
+
+
+def test_static_files_are_collected_once_and_again_when_one_changes(
+    tmp_path: Path, commands: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    startup.collect_static_files(tmp_path)
+    startup.collect_static_files(tmp_path)
+    assert commands == ["collectstatic"]
+
+    monkeypatch.setattr(startup, "_fingerprint_of_static_files", lambda: "other files")
+    startup.collect_static_files(tmp_path)
+    assert commands == ["collectstatic", "collectstatic"]
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_a_database_that_is_up_to_date_is_not_migrated(commands: list[str]) -> None:
+    startup.migrate()
+
+    assert commands == []
+
+
+@pytest.mark.django_db
+def test_a_database_that_lacks_a_migration_is_migrated(commands: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'tickets'")
+
+    startup.migrate()
+
+    assert commands == ["migrate"]
+
+
+def test_a_privileged_port_is_explained() -> None:
+    said = startup._why_not_listen("127.0.0.1", 80, PermissionError(13, "Permission denied"))
+
+    assert said == "Port 80 is reserved by this system; choose one above 1023, such as: make run PORT=8000"
+
+
+def test_without_a_server_for_this_system_the_reason_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded_redis, "ValkeyServer", None)
+
+    with pytest.raises(NoEmbeddedRedis, match="not installed for this system"):
+        EmbeddedRedis(tmp_path / "redis.sock", tmp_path).start()
+
+
+def test_without_a_broker_one_loop_takes_the_place_of_worker_and_beat(tmp_path: Path) -> None:
+    with_broker = [process.name for process in processes.background(tmp_path, with_broker=True)]
+    without = processes.background(tmp_path, with_broker=False)
+
+    assert with_broker == ["worker", "beat"]
+    assert [process.command[-1] for process in without] == ["enforce_deadlines"]

@@ -1,0 +1,148 @@
+"""`manage.py up` as a person meets it: started in a terminal, stopped with Ctrl-C, told no by the machine."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.embedded_redis import EmbeddedRedis, answers
+from tests.support.portal import share_static_files
+from tests.support.processes import ROOT, Running, children_of, free_port, wait_until
+
+
+@pytest.fixture
+def var() -> Iterator[Path]:
+    """The folder of a new installation; only its static files are there already, because they take a while."""
+    with tempfile.TemporaryDirectory(prefix="baton-", dir="/tmp" if os.path.isdir("/tmp") else None) as path:
+        share_static_files(Path(path))
+        yield Path(path)
+
+
+def environment(var: Path, **given: str) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "BATON_VAR": str(var),
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+        **given,
+    }
+
+
+def up(port: int) -> list[str]:
+    return [sys.executable, "manage.py", "up", "--port", str(port), "--no-demo"]
+
+
+def refusal(var: Path, port: int, **given: str) -> subprocess.CompletedProcess[str]:
+    """What `up` says when it cannot start."""
+    env = {**os.environ, **environment(var, **given)}
+    return subprocess.run(up(port), cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=60)
+
+
+def is_ready(running: Running, times: int = 1) -> bool:
+    return running.output.count("Baton is ready: http://127.0.0.1") == times
+
+
+def alive(pids: list[int]) -> list[int]:
+    return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("asked_by", [signal.SIGINT, signal.SIGHUP])
+def test_everything_starts_and_whoever_asks_it_to_stop_finds_nothing_left(var: Path, asked_by: signal.Signals) -> None:
+    with Running(up(free_port()), environment(var)) as running:
+        wait_until(lambda: is_ready(running), within=60, what="Baton is ready")
+        family = list(children_of(running.pid))
+
+        os.killpg(running.pid, asked_by)  # as a terminal does: to `up` and all that share its group
+
+        assert running.wait(15) == 0
+        wait_until(lambda: not alive(family), within=5, what="every process has ended")
+        assert len(family) >= 4, "the portal, the worker, beat and Redis"
+        assert not answers(f"unix://{var / 'valkey.sock'}")
+        assert "Traceback" not in running.output
+
+
+@pytest.mark.fault
+def test_a_worker_that_dies_is_started_again(var: Path) -> None:
+    with Running(up(free_port()), environment(var)) as running:
+        wait_until(lambda: is_ready(running), within=60, what="Baton is ready")
+        worker = next(pid for pid in children_of(running.pid) if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes())
+
+        os.kill(worker, signal.SIGKILL)
+
+        wait_until(lambda: is_ready(running, times=2), within=60, what="Baton is ready again")
+        assert "worker ended unexpectedly" in running.output
+
+
+@pytest.mark.fault
+def test_a_redis_that_is_there_already_is_adopted_and_left_running(var: Path) -> None:
+    server = EmbeddedRedis(var / "valkey.sock", var / "valkey")
+    server.start()
+    try:
+        with Running(up(free_port()), environment(var)) as running:
+            wait_until(lambda: is_ready(running), within=60, what="Baton is ready")
+            os.killpg(running.pid, signal.SIGINT)
+            running.wait(15)
+
+        assert answers(f"unix://{var / 'valkey.sock'}")
+    finally:
+        server.stop()
+
+
+def test_a_taken_port_is_one_sentence(var: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        said = refusal(var, port)
+
+    assert said.returncode == 1
+    assert said.stderr.splitlines() == [
+        f"Port {port} is taken by another program; choose another one, such as: make run PORT={port + 1}"
+    ]
+
+
+def test_an_unreachable_database_is_one_sentence_without_its_password(var: Path) -> None:
+    said = refusal(var, free_port(), DATABASE_URL="postgres://baton:hush@127.0.0.1:1/baton")
+
+    assert said.returncode == 1
+    assert len(said.stderr.splitlines()) == 1
+    assert said.stderr.startswith("The database baton at 127.0.0.1 cannot be reached")
+    assert "hush" not in said.stderr
+
+
+def test_an_unreachable_redis_is_one_sentence(var: Path) -> None:
+    said = refusal(var, free_port(), REDIS_URL="redis://127.0.0.1:1/0")
+
+    assert said.returncode == 1
+    assert said.stderr.splitlines() == [
+        "Redis does not answer at REDIS_URL; start it, or unset REDIS_URL to use Baton's own."
+    ]
+
+
+def test_an_address_of_another_machine_is_one_sentence(var: Path) -> None:
+    env = {**os.environ, **environment(var)}
+    command = [*up(free_port()), "--host", "192.0.2.1"]
+
+    said = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=60)
+
+    assert said.returncode == 1
+    assert "192.0.2.1" in said.stderr
+    assert len(said.stderr.splitlines()) == 1
+
+
+def test_a_folder_that_may_not_be_written_is_one_sentence(var: Path) -> None:
+    (var / "file").touch()
+
+    said = refusal(var / "file" / "var", free_port())
+
+    assert said.returncode == 1
+    assert "correct BATON_VAR" in said.stderr
+    assert "Traceback" not in said.stderr
