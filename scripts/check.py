@@ -12,7 +12,7 @@ MANAGE = [sys.executable, "manage.py"]
 CHECKS = {
     "lint": [str(BIN / "ruff"), "check", "--quiet"],
     "format": [str(BIN / "ruff"), "format", "--check", "--quiet"],
-    "import direction": [str(BIN / "lint-imports"), "--no-timing"],
+    "import direction": [str(BIN / "lint-imports"), "--no-logo"],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "deployment": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
     "API document": [*MANAGE, "spectacular", "--validate", "--fail-on-warn", "--file", os.devnull],
