@@ -1,0 +1,129 @@
+"""What the pages' modules promise: the same words as the server, drafts told truthfully, keys, steps."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from config.wording import left_in_words, length_in_words, since_in_words
+from tests.journeys.own_page import open_page
+
+pytestmark = pytest.mark.journey
+
+SECONDS = [0, 1, 59, 60, 61, 119, 120, 121, 3599, 3600, 3661, 7200, 86_399, 86_400, 90_061, 172_800]
+SAY = "([module, name, seconds]) => import(`/static/js/${module}.js`).then((m) => seconds.map((s) => m[name](s)))"
+DRAFT = """<form method="post" data-draft-url="/draft/"><textarea name="body" aria-label="Body"></textarea>
+  <span data-draft-status></span></form>"""
+
+
+def test_the_browser_says_times_as_the_server_does(page: Page) -> None:
+    open_page(page, "")
+    spans = [timedelta(seconds=sign * seconds) for seconds in SECONDS for sign in (1, -1)]
+    for name, ours in [
+        ("lengthInWords", length_in_words),
+        ("sinceInWords", since_in_words),
+        ("leftInWords", left_in_words),
+    ]:
+        theirs = page.evaluate(SAY, ["wording", name, [span.total_seconds() for span in spans]])
+
+        assert theirs == [ours(span) for span in spans]
+
+
+def test_a_draft_is_called_saved_only_when_the_server_has_it(page: Page) -> None:
+    kept: list[str] = []
+
+    def keep(route: Route) -> None:
+        kept.append(route.request.post_data or "")
+        route.fulfill(content_type="application/json", body=json.dumps({"saved_at": "2026-03-10T12:00:00Z"}))
+
+    open_page(page, DRAFT, {"/draft/": keep})
+    page.get_by_label("Body").press_sequentially("Hello")
+
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved ")
+    assert kept == ["body=Hello"]
+
+
+def test_a_draft_that_could_not_be_saved_says_so_and_is_tried_again(page: Page) -> None:
+    answers = [503, 204]
+    open_page(page, DRAFT, {"/draft/": lambda route: route.fulfill(status=answers.pop(0))})
+    page.get_by_label("Body").fill("Hello")
+
+    status = page.locator("[data-draft-status]")
+    expect(status).to_have_text("Not saved: something went wrong on our side. Trying again.")
+    expect(status).to_contain_text("Saved ")
+
+
+def test_a_draft_changed_elsewhere_is_not_written_over(page: Page) -> None:
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=409)
+
+    open_page(page, DRAFT, {"/draft/": refuse})
+    page.get_by_label("Body").fill("Hello")
+
+    expect(page.locator("[data-draft-status]")).to_contain_text("changed in another window")
+    page.wait_for_timeout(2500)
+    assert len(asked) == 1
+
+
+def test_keys_press_what_carries_them_and_rest_while_typing(page: Page) -> None:
+    open_page(page, '<a href="#there" data-key="g q">Queue</a><input aria-label="Words"><div id="there">Here</div>')
+    page.get_by_label("Words").press_sequentially("gq")
+    assert not page.url.endswith("#there")
+
+    page.get_by_label("Words").press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("q")
+
+    assert page.url.endswith("#there")
+
+
+def test_a_key_of_a_row_needs_the_row(page: Page) -> None:
+    row = '<div data-row id="{0}"><a href="#" data-row-link>{0}</a><button data-key="e">Acknowledge</button></div>'
+    open_page(page, row.format("one") + row.format("two") + "<output></output>")
+    page.evaluate("""() => document.addEventListener("click", (event) => {
+        document.querySelector("output").value += event.target.closest("div").id;
+    })""")
+
+    page.keyboard.press("e")
+    expect(page.locator("output")).to_have_text("")
+    for key in ("j", "j", "e"):
+        page.keyboard.press(key)
+
+    expect(page.locator("output")).to_have_text("two")
+
+
+def test_steps_come_with_enter_and_go_with_their_button(page: Page) -> None:
+    step = """<li data-step><input name="step" data-label="What you tried"><input name="result" data-label="Result">
+      <button type="button" data-step-remove hidden>Remove</button></li>"""
+    open_page(page, f'<form method="post"><ol id="steps" data-steps>{step * 3}</ol></form>')
+    expect(page.locator("[data-step]")).to_have_count(1)
+
+    page.get_by_label("What you tried, step 1").press("T")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("What you tried, step 2")).to_be_focused()
+    page.get_by_role("button", name="Remove step 1").click()
+
+    expect(page.locator("[data-step]")).to_have_count(1)
+    expect(page.get_by_label("What you tried, step 1")).to_be_focused()
+
+
+def test_a_deadline_turns_from_calm_to_overdue(page: Page) -> None:
+    page.clock.install(time="2026-03-10T12:00:00Z")
+    due = """<div data-row><span class="due is-calm" data-due="2026-03-10T12:06:30Z" data-warn="300"><span
+      class="due-words">?</span></span></div>"""
+    open_page(page, due)
+    expect(page.locator(".due-words")).to_have_text("6 min left")
+
+    page.clock.fast_forward("05:00")
+    expect(page.locator(".due-words")).to_have_text(re.compile(r"^1:[12]\d left$"))
+    expect(page.locator("[data-row]")).to_have_class("is-soon")
+    page.clock.fast_forward("02:00")
+
+    expect(page.locator(".due-words")).to_have_text(re.compile(r"^\d+ s overdue$"))
+    expect(page.locator("[data-row]")).to_have_class("is-late")
