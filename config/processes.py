@@ -11,10 +11,15 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from honcho import process as honcho
 from honcho.manager import Manager
 from honcho.printer import Printer
+
+from config.lifetimes import end_with_parent
 
 WORKER_THREADS = 4
 GRACE_SECONDS = 3
@@ -59,11 +64,21 @@ def worker_options() -> list[str]:
     return [*pool, "--loglevel=WARNING", "--without-gossip", "--without-mingle", "-O", "fair"]
 
 
+class Supervised(honcho.Process):
+    """One process of the house, which ends with it even if the house itself is killed."""
+
+    def run(self, events: Any = None, ignore_signals: bool = False) -> None:
+        end_with_parent(signal.SIGKILL)  # and deaf to anything less, as honcho has it
+        self._child_ctor = partial(honcho.Popen, preexec_fn=end_with_parent)
+        super().run(events, ignore_signals)
+
+
 class House(Manager):
     """The processes of one installation, from start to stop."""
 
     def __init__(self, processes: list[Process], *, folder: Path, once_started: Callable[[], None]) -> None:
         super().__init__(Printer(sys.stdout))
+        self._process_ctor = Supervised
         self.asked_to_stop = False
         self.ended_first = ""
         self._once_started = once_started

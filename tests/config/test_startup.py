@@ -52,7 +52,7 @@ def test_a_privileged_port_is_explained() -> None:
 
 
 def test_without_a_server_for_this_system_the_reason_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded_redis, "ValkeyServer", None)
+    monkeypatch.setattr(embedded_redis, "get_binary_path", None)
 
     with pytest.raises(NoEmbeddedRedis, match="not installed for this system"):
         EmbeddedRedis(tmp_path / "redis.sock", tmp_path).start()

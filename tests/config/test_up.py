@@ -69,6 +69,18 @@ def test_everything_starts_and_whoever_asks_it_to_stop_finds_nothing_left(var: P
 
 
 @pytest.mark.fault
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent was killed")
+def test_not_even_a_kill_leaves_a_process_behind(var: Path) -> None:
+    with Running(up(free_port()), environment(var)) as running:
+        wait_until(lambda: is_ready(running), within=60, what="Baton is ready")
+        family = list(children_of(running.pid))
+
+        os.kill(running.pid, signal.SIGKILL)
+
+        wait_until(lambda: not alive(family), within=10, what="every process has ended")
+
+
+@pytest.mark.fault
 def test_a_worker_that_dies_is_started_again(var: Path) -> None:
     with Running(up(free_port()), environment(var)) as running:
         wait_until(lambda: is_ready(running), within=60, what="Baton is ready")
@@ -87,8 +99,8 @@ def test_a_redis_that_is_there_already_is_adopted_and_left_running(var: Path) ->
     try:
         with Running(up(free_port()), environment(var)) as running:
             wait_until(lambda: is_ready(running), within=60, what="Baton is ready")
-            os.killpg(running.pid, signal.SIGINT)
-            running.wait(15)
+            running.send(signal.SIGTERM)
+            assert running.wait(15) == 0
 
         assert answers(f"unix://{var / 'valkey.sock'}")
     finally:

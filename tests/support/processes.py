@@ -1,7 +1,6 @@
 """Real processes for tests: started on the test's own database, killed at will, gone when the test is."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import socket
@@ -10,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit, urlunsplit
@@ -17,10 +17,10 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 from django.db import connection
 
+from config.lifetimes import end_with_parent
 from config.processes import worker_options
 
 ROOT = Path(settings.BASE_DIR)
-PR_SET_PDEATHSIG = 1
 
 
 class Running:
@@ -37,7 +37,7 @@ class Running:
             stdout=self._log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with_the_test_run if sys.platform == "linux" else None,  # noqa: PLW1509
+            preexec_fn=partial(end_with_parent, signal.SIGKILL),  # noqa: PLW1509
         )
 
     @property
@@ -160,8 +160,3 @@ def children_of(pid: int) -> Iterator[int]:
         if parent == pid:
             yield child
             yield from children_of(child)
-
-
-def _die_with_the_test_run() -> None:
-    """Linux ends this process when the one that started it ends, even by SIGKILL."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
