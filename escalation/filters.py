@@ -5,7 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q, QuerySet, TextChoices
 
-from escalation.models import Handoff, HandoffType, State
+from escalation.models import Handoff, HandoffType, Notice, State
 from tickets.models import Team
 
 
@@ -46,3 +46,11 @@ class HandoffFilter(filters.FilterSet):
 
     def in_order(self, handoffs: Any, name: str, order: str) -> QuerySet[Handoff]:
         return handoffs.due_soonest_first() if order == HandoffOrder.DUE else handoffs.order_by("-sent_at", "-pk")
+
+
+class NoticeFilter(filters.FilterSet):
+    unread = filters.BooleanFilter(field_name="read_at", lookup_expr="isnull", label="Unread")
+
+    class Meta:
+        model = Notice
+        fields: list[str] = []

@@ -25,12 +25,14 @@ else:
     os.environ["DATABASE_URL"] = postgres.url()
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, STORAGES  # noqa: E402
+from config.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 DEBUG = False
 SECRET_KEY = "the tests keep no secrets"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Whitenoise warns of a folder that is not there.
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Tasks are called by name where a test is about them; what a service merely sends goes nowhere slow.
 CELERY_BROKER_URL = "memory://"

@@ -1,5 +1,10 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
+
+if TYPE_CHECKING:
+    from tickets.models.agent import Agent
 
 
 class Plan(models.TextChoices):
@@ -15,6 +20,12 @@ def unique_external_id(name: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=["source", "external_id"], condition=~Q(external_id=""), name=name)
 
 
+class AccountQuerySet(models.QuerySet["Account"]):
+    def visible_to(self, agent: "Agent") -> "AccountQuerySet":
+        """People look any customer up when one calls; a bot knows only those it talks with."""
+        return self.filter(tickets__participants__agent=agent).distinct() if agent.is_bot else self
+
+
 class Account(models.Model):
     """A customer's company, with its plan."""
 
@@ -23,6 +34,8 @@ class Account(models.Model):
     country = models.CharField(max_length=80, blank=True)
     source = models.CharField(max_length=40, blank=True)
     external_id = models.CharField(max_length=200, blank=True)
+
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         constraints = [unique_external_id("account_external_id")]
@@ -54,6 +67,12 @@ class AccountEvent(models.Model):
         return f"{self.get_kind_display()}: {self.summary}"
 
 
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, agent: "Agent") -> "CustomerQuerySet":
+        """As with accounts."""
+        return self.filter(tickets__participants__agent=agent).distinct() if agent.is_bot else self
+
+
 class Customer(models.Model):
     """The person who writes."""
 
@@ -65,6 +84,8 @@ class Customer(models.Model):
     special_circumstances = models.TextField(blank=True)
     source = models.CharField(max_length=40, blank=True)
     external_id = models.CharField(max_length=200, blank=True)
+
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         constraints = [unique_external_id("customer_external_id")]

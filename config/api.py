@@ -1,0 +1,63 @@
+"""The whole API, in one place: `/api/v1/`."""
+
+from django.urls import URLPattern, URLResolver, path, re_path
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
+
+from config.api_docs import DocsView
+from config.api_tokens import TokenViewSet
+from escalation.api.drafts import DraftView
+from escalation.api.handoffs import HandoffTypeViewSet, HandoffViewSet, TicketHandoffViewSet
+from escalation.api.messages import MessageViewSet
+from escalation.api.notices import NoticeViewSet
+from escalation.api.tickets import TicketViewSet
+from tickets.api.attachments import AttachmentView
+from tickets.api.reference import AccountViewSet, CustomerViewSet, IssueTypeViewSet, MeView, TeamViewSet
+from tickets.api.tickets import LedgerViewSet
+
+router = SimpleRouter(use_regex_path=False)
+router.register("tickets", TicketViewSet, "ticket")
+router.register("tickets/<int:ticket_id>/messages", MessageViewSet, "message")
+router.register("tickets/<int:ticket_id>/handoffs", TicketHandoffViewSet, "ticket-handoff")
+router.register("tickets/<int:ticket_id>/ledger", LedgerViewSet, "ledger")
+router.register("handoffs", HandoffViewSet, "handoff")
+router.register("handoff-types", HandoffTypeViewSet, "handoff-type")
+router.register("notices", NoticeViewSet, "notice")
+router.register("teams", TeamViewSet, "team")
+router.register("issue-types", IssueTypeViewSet, "issue-type")
+router.register("accounts", AccountViewSet, "account")
+router.register("customers", CustomerViewSet, "customer")
+router.register("tokens", TokenViewSet, "token")
+
+
+class SchemaView(SpectacularAPIView):
+    """The OpenAPI document of this API; as YAML for those who ask for it."""
+
+    renderer_classes = [OpenApiJsonRenderer, OpenApiYamlRenderer]
+
+
+@extend_schema(exclude=True)
+class NothingHere(APIView):
+    """Addresses below the API that there are none of: an error in the API's shape, after asking who it is."""
+
+    def get(self, request: Request, path: str = "") -> Response:
+        raise NotFound
+
+    post = put = patch = delete = get
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("me/", MeView.as_view(), name="me"),
+    path("tickets/<int:ticket_id>/draft/", DraftView.as_view(), name="draft"),
+    path("attachments/<int:pk>/", AttachmentView.as_view(), name="attachment"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(), name="docs"),
+    *router.urls,
+    re_path(r"^(?P<path>.*)$", NothingHere.as_view()),
+]

@@ -1,0 +1,41 @@
+"""One shape for every error of the API: `{"type": ..., "errors": [{"code", "detail", "attr"}]}`."""
+
+from django.core.exceptions import RequestDataTooBig
+from drf_standardized_errors.handler import ExceptionHandler
+from rest_framework import status
+from rest_framework.exceptions import APIException, ValidationError
+
+from escalation.package import IncompletePackage
+from escalation.refusals import refusal_of
+from tickets.refusals import Refusal
+
+
+class Conflict(APIException):
+    """What was asked no longer fits the state of things; the sentence says who changed it, and what to do."""
+
+    status_code = status.HTTP_409_CONFLICT
+
+
+class TooLarge(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+    default_detail = "This is more than Baton takes at once: shorten it, or attach a file."
+
+
+class Handler(ExceptionHandler):
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, IncompletePackage):
+            return ValidationError({name: [problem] for name, problem in exc.problems.items()}, code="incomplete")
+        if isinstance(exc, RequestDataTooBig):
+            return TooLarge()
+        refusal = refusal_of(exc)
+        converted: Exception = _as_http(refusal) if refusal else super().convert_known_exceptions(exc)
+        return converted
+
+
+def _as_http(refusal: Refusal) -> APIException:
+    if not refusal.is_input:
+        return Conflict(refusal.sentence, code=refusal.code)
+    if refusal.field:
+        return ValidationError({refusal.field: [refusal.sentence]}, code=refusal.code)
+    return ValidationError(refusal.sentence, code=refusal.code)

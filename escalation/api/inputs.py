@@ -1,0 +1,118 @@
+"""What may be sent in, field by field; whether a package says enough is judged by `escalation.package` alone."""
+
+from typing import Any
+
+from django.core.validators import ProhibitNullCharactersValidator
+from rest_framework import serializers
+
+from escalation.api.serializers import StepSerializer
+from escalation.drafts import FIELDS_LIMIT
+from escalation.models import Handoff, HandoffType, Notice, ReturnReason
+from escalation.package import Package, Step
+from tickets.api.inputs import SPOKEN, Files, MessageBody
+from tickets.models import Agent, Channel, Message, Team, Ticket, Visibility
+
+BULK_LIMIT = 100
+
+
+def words(**options: Any) -> serializers.CharField:
+    return serializers.CharField(**{"required": False, "allow_blank": True, "default": "", **options})
+
+
+class MessageInput(serializers.Serializer[Any]):
+    """A reply to the customer (public), or an internal note."""
+
+    body = MessageBody()
+    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PUBLIC)
+    channel = serializers.ChoiceField(
+        choices=SPOKEN, required=False, allow_null=True, default=None, help_text="Of a reply; a note has none."
+    )
+    seen = serializers.PrimaryKeyRelatedField(
+        queryset=Message.objects.none(),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The last message you have read: a reply is held back where another came since.",
+    )
+    files = Files(required=False, default=list, help_text="Only in multipart/form-data.")
+
+    def __init__(self, *args: Any, ticket: Ticket | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if ticket is not None:
+            self.fields["seen"].queryset = Message.objects.filter(ticket=ticket)  # type: ignore[attr-defined]
+
+    def validate(self, fields: dict[str, Any]) -> dict[str, Any]:
+        if fields["visibility"] == Visibility.PUBLIC and not fields["channel"]:
+            raise serializers.ValidationError({"channel": "Say on which channel the customer is answered."})
+        return {**fields, "channel": Channel(fields["channel"] or Channel.NOTE)}
+
+
+class PlaceInput(serializers.Serializer[Any]):
+    agent = serializers.PrimaryKeyRelatedField(
+        queryset=Agent.objects.active(), allow_null=True, help_text="A colleague; null puts it back with the team."
+    )
+
+
+class BulkClaimInput(serializers.Serializer[Any]):
+    tickets = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), allow_empty=False, max_length=BULK_LIMIT
+    )
+
+
+class HandOverInput(serializers.Serializer[Any]):
+    type = serializers.PrimaryKeyRelatedField(queryset=HandoffType.objects.all())
+    to_team = serializers.PrimaryKeyRelatedField(queryset=Team.objects.all())
+    to_agent = serializers.PrimaryKeyRelatedField(
+        queryset=Agent.objects.people(), required=False, allow_null=True, default=None
+    )
+    issue_summary = words(help_text="One to three sentences: what the customer needs.")
+    troubleshooting = StepSerializer(many=True, required=False, default=list)
+    nothing_tried = words(help_text="Why, where there are no steps.")
+    sentiment = words(help_text="frustrated, neutral or satisfied.")
+    sentiment_note = words()
+    urgency = words(help_text="low, normal, high or critical.")
+    business_impact = words()
+    next_best_action = words()
+
+    def package(self) -> Package:
+        fields = {name: self.validated_data[name] for name in Package.__dataclass_fields__}
+        return Package(**{**fields, "troubleshooting": tuple(Step(**step) for step in fields["troubleshooting"])})
+
+
+class WordsInput(serializers.Serializer[Any]):
+    text = words()
+
+
+class ReturnInput(serializers.Serializer[Any]):
+    reason = serializers.ChoiceField(choices=ReturnReason.choices)
+    note = words(max_length=Handoff._meta.get_field("return_note").max_length)
+
+
+class DraftInput(serializers.Serializer[Any]):
+    """The form's fields by name, as typed: nothing is checked yet."""
+
+    content = serializers.DictField(child=serializers.CharField(allow_blank=True, trim_whitespace=False))
+
+    def validate_content(self, content: dict[str, str]) -> dict[str, str]:
+        if len(content) > FIELDS_LIMIT:
+            raise serializers.ValidationError(f"A draft has at most {FIELDS_LIMIT} fields.")
+        for name in content:
+            ProhibitNullCharactersValidator()(name)
+        return content
+
+
+class MarkReadInput(serializers.Serializer[Any]):
+    """Which of your notices: of one handoff, up to one of them, or all."""
+
+    handoff = serializers.PrimaryKeyRelatedField(
+        queryset=Handoff.objects.none(), required=False, allow_null=True, default=None
+    )
+    up_to = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=2**63 - 1, help_text="A notice's id."
+    )
+
+    def __init__(self, *args: Any, agent: Agent | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if agent is not None:
+            told_of = Notice.objects.filter(recipient=agent).values("handoff")
+            self.fields["handoff"].queryset = Handoff.objects.filter(pk__in=told_of)  # type: ignore[attr-defined]

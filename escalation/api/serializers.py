@@ -1,0 +1,137 @@
+"""How handoffs look from outside. Nothing here writes."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from escalation.models import Clock, Handoff, HandoffDraft, HandoffEvent, HandoffType, Notice, State
+from tickets.api.serializers import AgentSerializer, TeamNameSerializer
+from tickets.models import Ticket
+
+
+class HandoffTypeSerializer(serializers.ModelSerializer[HandoffType]):
+    class Meta:
+        model = HandoffType
+        fields = ["id", "name", "slug", "description", "acknowledge_within", "respond_within"]
+        read_only_fields = fields
+
+
+class HandoffTicketSerializer(serializers.ModelSerializer[Ticket]):
+    customer = serializers.CharField(source="customer.name", read_only=True)
+    account = serializers.CharField(source="account.name", read_only=True)
+
+    class Meta:
+        model = Ticket
+        fields = ["id", "number", "subject", "status", "customer", "account"]
+        read_only_fields = fields
+
+
+class ClockSerializer(serializers.ModelSerializer[Clock]):
+    class Meta:
+        model = Clock
+        fields = ["kind", "generation", "state", "started_at", "due_at", "met_at", "breached_at", "voided_at"]
+        read_only_fields = fields
+
+
+class HandoffEventSerializer(serializers.ModelSerializer[HandoffEvent]):
+    by = AgentSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = HandoffEvent
+        fields = ["id", "kind", "at", "by", "text"]
+        read_only_fields = fields
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    step = serializers.CharField(allow_blank=True)
+    result = serializers.CharField(allow_blank=True)
+
+
+class HandoffSerializer(serializers.ModelSerializer[Handoff]):
+    """A handoff in a queue; its deadlines are those of `with_deadlines()`."""
+
+    ticket = HandoffTicketSerializer(read_only=True)
+    type = serializers.CharField(source="type.slug", read_only=True)
+    state = serializers.ChoiceField(choices=State.choices, read_only=True)
+    from_team = TeamNameSerializer(read_only=True)
+    to_team = TeamNameSerializer(read_only=True)
+    to_agent = AgentSerializer(read_only=True, allow_null=True)
+    sent_by = AgentSerializer(read_only=True)
+    acknowledged_by = AgentSerializer(read_only=True, allow_null=True)
+    acknowledge_due_at = serializers.DateTimeField(read_only=True)
+    respond_due_at = serializers.DateTimeField(read_only=True)
+
+    class Meta:
+        model = Handoff
+        fields = [
+            "id",
+            "ticket",
+            "type",
+            "state",
+            "from_team",
+            "to_team",
+            "to_agent",
+            "urgency",
+            "plan",
+            "customer_waiting_since",
+            "sent_at",
+            "sent_by",
+            "acknowledge_due_at",
+            "respond_due_at",
+            "acknowledged_at",
+            "acknowledged_by",
+            "next_best_action",
+        ]
+        read_only_fields = fields
+
+
+class HandoffDetailSerializer(HandoffSerializer):
+    """One handoff: its whole package, its clocks and its story."""
+
+    troubleshooting = StepSerializer(many=True, read_only=True)
+    withdrawn_by = AgentSerializer(read_only=True, allow_null=True)
+    returned_by = AgentSerializer(read_only=True, allow_null=True)
+    taken_back_by = AgentSerializer(read_only=True, allow_null=True)
+    clocks = ClockSerializer(many=True, read_only=True)
+    events = HandoffEventSerializer(many=True, read_only=True)
+
+    class Meta(HandoffSerializer.Meta):
+        fields = [
+            *HandoffSerializer.Meta.fields,
+            "issue_summary",
+            "troubleshooting",
+            "nothing_tried",
+            "sentiment",
+            "sentiment_note",
+            "business_impact",
+            "customer_messages",
+            "withdrawn_at",
+            "withdrawn_by",
+            "returned_at",
+            "returned_by",
+            "return_reason",
+            "return_note",
+            "taken_back_at",
+            "taken_back_by",
+            "clocks",
+            "events",
+        ]
+        read_only_fields = fields
+
+
+class DraftSerializer(serializers.ModelSerializer[HandoffDraft]):
+    content = serializers.DictField(child=serializers.CharField())
+
+    class Meta:
+        model = HandoffDraft
+        fields = ["content", "saved_at"]
+        read_only_fields = fields
+
+
+class NoticeSerializer(serializers.ModelSerializer[Notice]):
+    ticket = serializers.IntegerField(source="handoff.ticket_id", read_only=True)
+
+    class Meta:
+        model = Notice
+        fields = ["id", "kind", "title", "body", "reason", "handoff", "ticket", "created_at", "read_at"]
+        read_only_fields = fields
