@@ -57,11 +57,12 @@ def growth(told: Told, known: Known, directory: Directory) -> Growth:
     messages = _new_messages(story, known)
     _check_ledger(life, known, directory)
     before = known.imported_ledger
+    last = life.stretches[len(before) - 1]
     worked_on = _is_worked_on(life, known)
     found = Growth(
         messages=messages,
         stretches=tuple(life.stretches[len(before) :]),
-        last_ended_at=life.stretches[len(before) - 1].ended_at if before[-1].ended_at is None else None,
+        last_ended_at=last.ended_at if last.ended_at != before[-1].ended_at else None,
         status=not worked_on and life.status != known.ticket.status,
         survey=story.survey is not None and not known.has_survey,
     )
@@ -89,7 +90,8 @@ def _check_ledger(life: Life, known: Known, directory: Directory) -> None:
     if len(before) > len(life.stretches):
         raise BadLine("The line lacks changes of holder that were imported before.")
     for number, (row, stretch) in enumerate(zip(before, life.stretches, strict=False), start=1):
-        may_have_moved = number == len(before) and None in (row.ended_at, stretch.ended_at)
+        goes_on_here = len(before) < len(known.ledger) or None in (row.ended_at, stretch.ended_at)
+        may_have_moved = number == len(before) and goes_on_here
         told = (directory.team(stretch.holding).pk, stretch.started_at, stretch.ended_at)
         if (row.team_id, row.started_at, stretch.ended_at if may_have_moved else row.ended_at) != told:
             raise BadLine(f"The line tells of other holders than were imported before, from stretch {number} on.")

@@ -1,6 +1,7 @@
 """`manage.py import_history FILE`: bring in old conversations. The format is described in docs/import.md."""
 
 import json
+import os
 from argparse import ArgumentParser
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -99,9 +100,11 @@ class _Rejects:
 def _check(path: Path, rejects: Path, source: str) -> None:
     if not path.is_file():
         raise CommandError(f"There is no file {path}.")
+    if not os.access(path, os.R_OK):
+        raise CommandError(f"{path} may not be read.")
     if rejects.resolve() == path.resolve():
         raise CommandError("--rejects names the file to import: choose another.")
-    if (rejects.exists() and not rejects.is_file()) or not rejects.parent.is_dir():
+    if (rejects.exists() and not rejects.is_file()) or not os.access(rejects.parent, os.W_OK):
         raise CommandError(f"{rejects} cannot be written.")
     if not 1 <= len(source) <= 40:
         raise CommandError("--source needs 1 to 40 characters.")
