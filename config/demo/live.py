@@ -1,7 +1,7 @@
 """The work that is going on at this moment: open tickets, and handoffs in every state, set anew at each start.
 
-It is played through the services of the portal, with the database's clock standing where the story is, so that it
-differs in nothing from what people do.
+From its first handoff on, a ticket is played through the services of the portal, with the database's clock standing
+where the story is, so that it differs in nothing from what people do.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from config.demo import live_plots
 from config.demo.directory import SOURCE, Directory
 from config.demo.playing import play
+from config.demo.rows import TicketRows
+from config.demo.writing import save
 from escalation import drafts
 from escalation.models import Clock, Handoff, HandoffDraft, HandoffEvent
 from tickets.models import Message, Ownership, Participant, Ticket
@@ -27,9 +29,14 @@ def refresh_live(now: datetime) -> None:
         _keep_what_was_touched(stamp)
     _remove(Ticket.objects.filter(source=SOURCE, external_id__startswith=PREFIX))
     directory = Directory.load()
-    for number, story in enumerate(live_plots.live_stories(now)):
-        ticket = play(story, directory)
-        Ticket.objects.filter(pk=ticket.pk).update(source=SOURCE, external_id=f"{PREFIX}{now:{_STAMP}}-{number:02}")
+    stories = sorted(live_plots.live_stories(now), key=lambda story: story.began_at)
+    before = [
+        TicketRows(f"{PREFIX}{now:{_STAMP}}-{number:02}", story.before_handoffs(), directory)
+        for number, story in enumerate(stories)
+    ]
+    save(before)
+    for rows, story in zip(before, stories, strict=True):
+        play(rows.ticket, story.from_handoffs_on(), directory)
     _half_write(directory, now)
 
 

@@ -7,7 +7,7 @@ from random import Random
 
 from config.demo import company, voices
 from config.demo.narrator import Narrator
-from config.demo.passing import team_name
+from config.demo.passing import send, team_name
 from config.demo.people import CustomerFacts, customers
 from config.demo.plots import talk, talk_with_bot
 from config.demo.scenarios import BY_KEY
@@ -184,7 +184,7 @@ def _talk(one: Talk, n: Narrator, now: datetime) -> Story:
         talk(n)
         if one.turns == "agent":
             n.wait(5, 30)
-            n.agent_says(n.rng.choice(voices.STILL_ON_IT))
+            n.agent_says(n.choose(voices.STILL_ON_IT))
     return _ending(n, one.quiet, now)
 
 
@@ -194,7 +194,7 @@ def _passed(passed: Passed, n: Narrator, now: datetime) -> Story:
         company.BOT_TO_AGENT if passed.sender == company.BOT else company.handoff_type_for(passed.to)
     )
     sent_at = n.at
-    n.do(Deed.SENT, by=passed.sender, team=passed.to, handoff_type=kind, package=n.package(kind=kind, fixed=True))
+    send(n, kind, to=passed.to, fixed=True)
 
     def minutes_ago(ago: float) -> None:
         n.at = sent_at + timedelta(minutes=passed.sent - ago)
@@ -220,12 +220,12 @@ def _come_to_the_handoff(passed: Passed, n: Narrator) -> None:
     talk(n)
     if n.chance(0.5):
         n.wait(1, 5)
-        n.agent_says(n.rng.choice(voices.PASSING_ON).format(team=team_name(passed.to)))
+        n.agent_says(n.choose(voices.PASSING_ON, team=team_name(passed.to)))
     n.wait(1, 5)
 
 
 def _ask(passed: Passed, n: Narrator) -> None:
-    n.do(Deed.ASKED, by=passed.by, text=n.rng.choice(voices.QUESTIONS_TO_SENDER))
+    n.do(Deed.ASKED, by=passed.by, text=n.choose(voices.QUESTIONS_TO_SENDER))
 
 
 def _withdraw(passed: Passed, n: Narrator) -> None:
@@ -235,7 +235,7 @@ def _withdraw(passed: Passed, n: Narrator) -> None:
 def _return(passed: Passed, n: Narrator) -> None:
     wrong = passed.reason == WRONG
     words = voices.WRONG_TEAM[passed.to] if wrong else voices.MISSING_CONTEXT
-    n.do(Deed.RETURNED, by=passed.by, text=n.rng.choice(words), reason=passed.reason)
+    n.do(Deed.RETURNED, by=passed.by, text=n.choose(words), reason=passed.reason)
 
 
 def _acknowledge(passed: Passed, n: Narrator) -> None:

@@ -1,9 +1,8 @@
 """Brings the demo into an empty database, and its history up to the present."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -13,17 +12,15 @@ from config.demo.furnishing import furnish
 from config.demo.history import DAYS, TICKETS, stories
 from config.demo.live import refresh_live
 from config.demo.rows import TicketRows
+from config.demo.writing import save
 from escalation import breaches, clocks
-from escalation.models import Clock, Handoff, HandoffEvent, Notice
-from metrics.models import SurveyAnswer
-from tickets import search
-from tickets.models import Account, Agent, Message, Ownership, Participant, SearchText, Ticket
+from escalation.models import Clock, Notice
+from tickets.models import Account, Agent, Ticket
 
-T = TypeVar("T")
 Progress = Callable[[int], None]
 AT_ONCE = 250  # tickets written together
 WATCHED_EVERY = timedelta(milliseconds=250)
-LONGEST_STORY = timedelta(days=12)
+LONGEST_STORY = timedelta(days=7)
 
 
 class NotEmpty(Exception):
@@ -65,7 +62,7 @@ def add_history(
     directory = Directory.load()
     written = 0
     while chunk := list(islice(new, AT_ONCE)):
-        _save([TicketRows(key, story, directory) for key, story in sorted(chunk, key=lambda pair: pair[1].began_at)])
+        save([TicketRows(key, story, directory) for key, story in sorted(chunk, key=lambda pair: pair[1].began_at)])
         written += len(chunk)
         progress(written)
     _judge_clocks(now)
@@ -73,24 +70,6 @@ def add_history(
 
 def _history() -> QuerySet[Ticket]:
     return Ticket.objects.filter(source=SOURCE, external_id__startswith="past-")
-
-
-def _save(chunk: list[TicketRows]) -> None:
-    """In the order in which rows refer to each other."""
-    Ticket.objects.bulk_create(rows.ticket for rows in chunk)
-    Ownership.objects.bulk_create(_all(rows.ledger for rows in chunk))
-    Message.objects.bulk_create(_all(rows.messages for rows in chunk))
-    Participant.objects.bulk_create(_all(list(rows.participants.values()) for rows in chunk))
-    Handoff.objects.bulk_create(_all(rows.handoffs for rows in chunk))
-    Clock.objects.bulk_create(_all(rows.clocks for rows in chunk))
-    HandoffEvent.objects.bulk_create(_all(rows.events for rows in chunk))
-    SurveyAnswer.objects.bulk_create(rows.survey_answer for rows in chunk if rows.survey_answer)
-    SearchText.objects.bulk_create(rows.search_text for rows in chunk)
-    search.refresh(Ticket.objects.filter(pk__in=[rows.ticket.pk for rows in chunk]))
-
-
-def _all(lists: Iterable[list[T]]) -> list[T]:
-    return [row for rows in lists for row in rows]
 
 
 def _judge_clocks(now: datetime) -> None:

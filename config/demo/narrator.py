@@ -37,6 +37,7 @@ class Narrator:
         self.slots = slots_for(scenario, customer.account, at, rng)
         self.sleeps = sleeps
         self.cause = rng.randrange(2)
+        self._subject = self.slots.fill(rng.choice(scenario.subjects))
         self.acts: list[Act] = []
         self.answer: Answer | None = None
         self.late = False
@@ -46,7 +47,7 @@ class Narrator:
     def story(self) -> Story:
         return Story(
             customer=self.customer.email,
-            subject=self.choose(self.scenario.subjects),
+            subject=self._subject,
             issue_type=slugify(self.scenario.issue_type.replace("/", " ")),
             page_url=self._page(),
             acts=tuple(self.acts),
@@ -75,12 +76,12 @@ class Narrator:
 
     # --- words ------------------------------------------------------------------------------------------------
 
-    def choose(self, texts: tuple[str, ...]) -> str:
+    def choose(self, texts: tuple[str, ...], **more: str) -> str:
         """One of the texts with its slots filled; one that was not used yet, while there is one."""
         fresh = [text for text in texts if text not in self._told] or list(texts)
         text = self.rng.choice(fresh)
         self._told.add(text)
-        return self.slots.fill(text)
+        return self.slots.fill(text, **more)
 
     def of_this_cause(self, texts: tuple[str, ...]) -> str:
         """The text that fits what is behind this ticket, or one that fits anyway."""
@@ -141,6 +142,11 @@ class Narrator:
     def customer_says(self, text: str, *, by: str = "") -> None:
         self.do(Deed.SAID, by=by or self.customer.email, text=text, channel=self.reply_channel)
 
+    def customer_chases(self) -> None:
+        """She asks where things stand; nobody does so in the same words twice."""
+        if not self._told.issuperset(self.scenario.chases):
+            self.customer_says(self.choose(self.scenario.chases))
+
     def agent_says(self, text: str, *, by: str = "") -> None:
         by = by or self.holder
         if self.late:
@@ -151,9 +157,19 @@ class Narrator:
     def note(self, text: str, *, by: str = "") -> None:
         self.do(Deed.NOTED, by=by or self.holder, text=text)
 
+    def note_the_cause(self) -> None:
+        """What the holder found out, once."""
+        if not self._told.issuperset(self.scenario.notes):
+            self.note(self.of_this_cause(self.scenario.notes))
+
     def claim(self, by: str) -> None:
         self.holder = by
         self.do(Deed.CLAIMED, by=by)
+
+    def bot_package(self) -> Package:
+        who, subject = self.customer, self._subject
+        question = self.slots.fill(self.scenario.asks[0].question)
+        return packages.of_the_bot(who, subject=subject, question=question, rng=self.rng)
 
     def package(self, *, kind: str, fixed: bool = False) -> Package:
         return packages.package(

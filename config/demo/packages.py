@@ -37,7 +37,7 @@ def package(
 ) -> Package:
     """What the receiver needs. `fixed`: sent a second time, with nothing left out."""
     sentiment = _sentiment(customer, rng)
-    steps = _steps(scenario, kind, choose, rng, thorough=fixed)
+    steps = _steps(scenario, choose, rng, thorough=fixed)
     return Package(
         issue_summary=choose(scenario.summaries),
         troubleshooting=steps,
@@ -47,6 +47,21 @@ def package(
         urgency=_urgency(scenario, customer, rng),
         business_impact=choose(scenario.impacts) + ".",
         next_best_action=_next(choose(scenario.next_actions) + ".", kind, rng),
+    )
+
+
+def of_the_bot(customer: CustomerFacts, *, subject: str, question: str, rng: Random) -> Package:
+    """What the Assistant knows, which is little; it says so."""
+    facts = {"first": customer.first, "account": customer.account.name, "subject": subject, "question": question}
+    sentiment = _sentiment(customer, rng)
+    return Package(
+        issue_summary=rng.choice(voices.BOT_SUMMARIES).format(**facts),
+        troubleshooting=(rng.choice(_BOT_STEPS),),
+        sentiment=sentiment,
+        sentiment_note="Guessed from the words used.",
+        urgency="normal",
+        business_impact=rng.choice(voices.BOT_IMPACTS),
+        next_best_action=rng.choice(voices.BOT_NEXT).format(**facts),
     )
 
 
@@ -67,10 +82,8 @@ def _urgency(scenario: Scenario, customer: CustomerFacts, rng: Random) -> str:
 
 
 def _steps(
-    scenario: Scenario, kind: str, choose: Callable[[tuple[str, ...]], str], rng: Random, *, thorough: bool
+    scenario: Scenario, choose: Callable[[tuple[str, ...]], str], rng: Random, *, thorough: bool
 ) -> tuple[Step, ...]:
-    if kind == company.BOT_TO_AGENT:
-        return (rng.choice(_BOT_STEPS),)
     if not thorough and rng.random() < 0.05:
         return ()
     most = len(scenario.tried)

@@ -22,7 +22,7 @@ def move_on(n: Narrator) -> bool:
         if team == n.team:
             continue  # a detour led there already
         if n.team not in NEXT_SHIFT:
-            n.note(n.of_this_cause(n.scenario.notes))
+            n.note_the_cause()
             n.wait(10, 80)
         if not _escalate(n, team):
             return False
@@ -44,9 +44,9 @@ def _way(n: Narrator) -> list[str]:
 def _change_shift(n: Narrator) -> None:
     following = NEXT_SHIFT[n.team]
     n.wait(5, 40)
-    n.agent_says(n.rng.choice(voices.SHIFT_ENDS).format(team=team_name(following)))
+    n.agent_says(n.choose(voices.SHIFT_ENDS, team=team_name(following)))
     hand_over(n, company.SHIFT_CHANGE, to=following)
-    n.agent_says(n.rng.choice(voices.STILL_ON_IT))
+    n.agent_says(n.choose(voices.STILL_ON_IT))
     n.wait(5, 45)
 
 
@@ -54,7 +54,7 @@ def _escalate(n: Narrator, to: str) -> bool:
     kind = company.handoff_type_for(to)
     n.wait(2, 30, who=n.holder)
     if n.chance(0.6):
-        n.agent_says(n.rng.choice(voices.PASSING_ON).format(team=team_name(to)))
+        n.agent_says(n.choose(voices.PASSING_ON, team=team_name(to)))
         n.wait(1, 4)
     fate = n.rng.random()
     if fate < 0.03:
@@ -78,7 +78,7 @@ def hand_over(n: Narrator, kind: str, *, to: str, asked: bool = False, fixed: bo
     acknowledged_at = sent_at + pace.time_to_acknowledge(to, kind, sent_at, n.rng)
     if n.chance(0.15):
         n.at = sent_at + (acknowledged_at - sent_at) * 0.6
-        n.customer_says(n.choose(n.scenario.chases))
+        n.customer_chases()
     if asked:
         _ask(n, receiver, until=acknowledged_at)
     n.at = acknowledged_at
@@ -90,7 +90,8 @@ def hand_over(n: Narrator, kind: str, *, to: str, asked: bool = False, fixed: bo
 
 
 def send(n: Narrator, kind: str, *, to: str, fixed: bool = False) -> datetime:
-    n.do(Deed.SENT, by=n.holder, team=to, handoff_type=kind, package=n.package(kind=kind, fixed=fixed))
+    package = n.bot_package() if n.holder == company.BOT else n.package(kind=kind, fixed=fixed)
+    n.do(Deed.SENT, by=n.holder, team=to, handoff_type=kind, package=package)
     return n.at
 
 
@@ -123,7 +124,7 @@ def _come_back(n: Narrator, kind: str, to: str) -> bool:
     if n.chance(0.25):
         n.do(Deed.ACKNOWLEDGED, by=receiver)
         n.wait(2, 12)
-    n.do(Deed.RETURNED, by=receiver, text=n.rng.choice(_return_words(reason, to)), reason=reason)
+    n.do(Deed.RETURNED, by=receiver, text=n.choose(_return_words(reason, to)), reason=reason)
     n.team, n.holder = home, sender
     n.at += pace.time_to_take_back(kind, n.rng)
     n.do(Deed.TAKEN_BACK, by=sender)
@@ -131,7 +132,7 @@ def _come_back(n: Narrator, kind: str, to: str) -> bool:
     if reason == ReturnReason.CRITERIA_NOT_MET or not second:
         return False
     n.wait(3, 25)
-    n.note(n.rng.choice(voices.SENT_AGAIN[reason]))
+    n.note(n.choose(voices.SENT_AGAIN[reason]))
     n.wait(0.5, 2)
     hand_over(n, company.handoff_type_for(second), to=second, fixed=True)
     pick_up(n)

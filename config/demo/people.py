@@ -98,16 +98,13 @@ CIRCUMSTANCES = (
 @dataclass(frozen=True)
 class CustomerFacts:
     email: str
+    first: str
     name: str
     title: str
     account: AccountFacts
     voice: str
     preferences: str
     special_circumstances: str
-
-    @property
-    def first(self) -> str:
-        return self.name.split(" ")[0]
 
 
 @cache
@@ -126,6 +123,7 @@ def _people_of(account: AccountFacts, rng: Random) -> list[CustomerFacts]:
         people.append(
             CustomerFacts(
                 email=f"{slugify(name).replace('-', '.')}@{domain}",
+                first=first.replace("~", " "),
                 name=name,
                 title=rng.choice(TITLES),
                 account=account,

@@ -1,11 +1,11 @@
-"""Plays a story through the services, deed by deed, each at its own time."""
+"""Plays what happens to a ticket through the services, deed by deed, each at its own time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from config.demo.directory import Directory
-from config.demo.story import Act, Deed, Story, given
+from config.demo.story import Act, Deed, given
 from escalation import database_clock, handoffs
 from escalation.desk import acts as desk
 from escalation.models import Handoff
@@ -24,26 +24,22 @@ def standing_at(instant: datetime) -> Iterator[None]:
         database_clock.source = source
 
 
-def play(story: Story, directory: Directory) -> Ticket:
-    """Open the ticket and do all that the story says."""
-    player = _Player(story, directory)
-    for act in story.acts:
+def play(ticket: Ticket, acts: Iterable[Act], directory: Directory) -> None:
+    """Do to an open ticket all that these acts say."""
+    player = _Player(ticket, directory)
+    for act in acts:
         with standing_at(act.at):
             player.do(act)
-    return player.ticket
 
 
 class _Player:
-    ticket: Ticket
     handoff: Handoff
 
-    def __init__(self, story: Story, directory: Directory) -> None:
-        self.story, self.directory = story, directory
+    def __init__(self, ticket: Ticket, directory: Directory) -> None:
+        self.ticket, self.directory = ticket, directory
 
     def do(self, act: Act) -> None:
-        if act.deed == Deed.OPENED:
-            self._open(act)
-        elif act.by_customer:
+        if act.by_customer:
             author = self.directory.customers[act.by]
             services.post_message(self.ticket, author=author, body=act.text, channel=act.channel, at=act.at)
         elif act.deed in (Deed.SAID, Deed.NOTED, Deed.CLAIMED, Deed.REASSIGNED, Deed.RESOLVED):
@@ -51,21 +47,6 @@ class _Player:
         else:
             self._hand_over(act)
         self.ticket.refresh_from_db()
-
-    def _open(self, act: Act) -> None:
-        agents, customer = self.directory.agents, self.directory.customers[self.story.customer]
-        self.ticket = services.open_ticket(
-            customer=customer,
-            subject=self.story.subject,
-            body=act.text,
-            channel=act.channel,
-            team=self.directory.teams[act.team],
-            at=act.at,
-            by=None if act.by_customer else agents[act.by],
-            holder=agents.get(act.agent),
-            issue_type=self.directory.issue_types[self.story.issue_type],
-            page_url=self.story.page_url,
-        )
 
     def _at_the_desk(self, act: Act) -> None:
         by = self.directory.agents[act.by]

@@ -47,9 +47,9 @@ def talk_with_bot(n: Narrator) -> None:
     n.wait(0.1, 0.4)
     n.agent_says(n.choose(n.scenario.bot_turns))
     n.wait(0.5, 4)
-    n.customer_says(n.rng.choice(voices.NOT_HELPFUL))
+    n.customer_says(n.choose(voices.NOT_HELPFUL))
     n.wait(0.1, 0.3)
-    n.agent_says(n.rng.choice(voices.BOT_PASSES).format(team=team_name(line)))
+    n.agent_says(n.choose(voices.BOT_PASSES, team=team_name(line)))
     n.wait(0.1, 0.2)
 
 
@@ -59,17 +59,17 @@ def talk_with_bot(n: Narrator) -> None:
 def talk(n: Narrator) -> None:
     for number, ask in enumerate(n.rng.sample(n.scenario.asks, min(len(n.scenario.asks), n.rng.choice((1, 1, 2))))):
         n.wait(1, 20 if n.channel == Channel.CHAT else 70, who=n.holder)
-        opening = n.rng.choice(voices.FIRST_WORDS) + " " if number == 0 and n.chance(0.6) else ""
+        opening = n.choose(voices.FIRST_WORDS) + " " if number == 0 and n.chance(0.6) else ""
         n.agent_says(opening + n.choose((ask.question,)))
         n.wait(1, 8 if n.channel == Channel.CHAT else 240, who=n.customer.email)
         n.customer_says(n.of_this_cause(ask.answers))
     if n.chance(0.12):
         n.wait(5, 60, who=n.customer.email)
-        words = n.rng.choice(voices.SECOND_VOICE).format(colleague=n.customer.first)
+        words = n.choose(voices.SECOND_VOICE, colleague=n.customer.first)
         n.customer_says(words, by=_colleague(n))
     if n.chance(0.35):
         n.wait(1, 10)
-        n.note(n.of_this_cause(n.scenario.notes))
+        n.note_the_cause()
     if n.chance(0.05):
         _reassign(n)
 
@@ -87,16 +87,16 @@ def _reassign(n: Narrator) -> None:
     n.do(Deed.REASSIGNED, by=company.lead(n.team), agent=colleague)
     n.holder = colleague
     if n.chance(0.4):
-        n.note(n.rng.choice(voices.REASSIGN_NOTES))
+        n.note(n.choose(voices.REASSIGN_NOTES))
 
 
 def _work_on_it(n: Narrator) -> None:
     if n.chance(0.3):
         n.wait(15, 90, who=n.holder)
-        n.agent_says(n.rng.choice(voices.STILL_ON_IT))
+        n.agent_says(n.choose(voices.STILL_ON_IT))
     if n.chance(0.25):
         n.wait(10, 120, who=n.customer.email)
-        n.customer_says(n.choose(n.scenario.chases))
+        n.customer_chases()
 
 
 # --- end ----------------------------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ def _finish(n: Narrator) -> None:
     thankful = n.chance(0.68)
     if thankful:
         n.wait(2, 15 if n.channel == Channel.CHAT else 200, who=n.customer.email)
-        n.customer_says(n.rng.choice(voices.THANKS[n.customer.voice]))
+        n.customer_says(n.choose(voices.THANKS[n.customer.voice]))
     n.wait(2, 30, who=n.holder)
     n.do(Deed.RESOLVED, by=n.holder)
     if not thankful and n.chance(0.2):
@@ -120,11 +120,11 @@ def _finish(n: Narrator) -> None:
 def _once_more(n: Narrator) -> None:
     """It was not solved: the customer writes, which reopens the ticket."""
     n.wait(200, 2400, who=n.customer.email)
-    n.customer_says(n.slots.fill(n.rng.choice(voices.BACK_AGAIN[n.customer.voice])))
+    n.customer_says(n.choose(voices.BACK_AGAIN[n.customer.voice]))
     n.wait(5, 60, who=n.holder)
-    n.agent_says(n.rng.choice(voices.BACK_ANSWERS))
+    n.agent_says(n.choose(voices.BACK_ANSWERS))
     n.wait(20, 240, who=n.holder)
-    n.agent_says(n.rng.choice(voices.BACK_FIXES))
+    n.agent_says(n.choose(voices.BACK_FIXES))
     n.wait(10, 120, who=n.holder)
     n.do(Deed.RESOLVED, by=n.holder)
 

@@ -32,7 +32,7 @@ EVENTS = {
 
 
 class TicketRows:
-    """One ticket and all that hangs on it, not yet saved. Its story must be over: the ticket is resolved."""
+    """One ticket and all that hangs on it, not yet saved."""
 
     def __init__(self, key: str, story: Story, directory: Directory) -> None:
         self.directory, self.story = directory, story

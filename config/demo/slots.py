@@ -24,9 +24,9 @@ CURRENCIES = {"Singapore": "S$", "India": "₹", "Japan": "¥", "United States":
 class Slots:
     values: Mapping[str, str]
 
-    def fill(self, text: str) -> str:
+    def fill(self, text: str, **more: str) -> str:
         """The text with its slots filled. Raises KeyError for a slot that nobody knows."""
-        return text.format_map(self.values)
+        return text.format_map({**self.values, **more})
 
 
 def slots_for(scenario: Scenario | None, account: AccountFacts, opened_at: datetime, rng: Random) -> Slots:

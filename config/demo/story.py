@@ -78,6 +78,20 @@ class Story:
     def ended_at(self) -> datetime:
         return max(self.acts[-1].at, self.answer.at) if self.answer else self.acts[-1].at
 
+    def until(self, number: int) -> "Story":
+        """Its first acts only."""
+        return replace(self, acts=self.acts[:number], answer=None)
+
+    def before_handoffs(self) -> "Story":
+        return self.until(self._first_handoff)
+
+    def from_handoffs_on(self) -> tuple[Act, ...]:
+        return self.acts[self._first_handoff :]
+
+    @property
+    def _first_handoff(self) -> int:
+        return next((number for number, act in enumerate(self.acts) if act.deed == Deed.SENT), len(self.acts))
+
     def ending_at(self, instant: datetime) -> "Story":
         """The same story, moved in time so that its last deed is at this instant."""
         moved_by: timedelta = instant - self.acts[-1].at

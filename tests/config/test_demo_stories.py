@@ -1,0 +1,85 @@
+"""What the demo tells, before any of it is in a database."""
+
+import re
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from config.demo.history import DAYS, stories
+from config.demo.live_plots import live_stories
+from config.demo.people import customers
+from config.demo.scenarios import SCENARIOS
+from config.demo.story import Deed, Story
+from escalation.package import problems
+
+NOW = datetime(2026, 3, 10, 14, 30, tzinfo=UTC)  # a Tuesday
+
+
+@pytest.fixture(scope="module")
+def told() -> list[tuple[str, Story]]:
+    return list(stories(since=(NOW - timedelta(days=DAYS)).date(), until=NOW))
+
+
+def test_ninety_days_have_about_three_thousand_tickets(told):
+    assert 2_700 < len(told) < 3_300
+
+
+def test_the_same_moment_tells_the_same_stories(told):
+    customers.cache_clear()
+
+    again = list(stories(since=(NOW - timedelta(days=DAYS)).date(), until=NOW))
+
+    assert again == told
+    assert list(live_stories(NOW)) == list(live_stories(NOW))
+
+
+def test_a_day_tells_the_same_whenever_it_is_told(told):
+    week_later = dict(stories(since=(NOW - timedelta(days=10)).date(), until=NOW + timedelta(days=7)))
+
+    shared = [key for key, _ in told if key in week_later]
+
+    assert len(shared) > 200
+    assert all(week_later[key] == story for key, story in told if key in week_later)
+
+
+def test_every_text_reads_clean(told):
+    texts = {act.text for _, story in told for act in story.acts if act.text}
+    texts |= {act.text for story in live_stories(NOW) for act in story.acts if act.text}
+    texts |= {story.subject for _, story in told}
+
+    unclean = re.compile(r"[{}]|  | ,| \.\s|\.\.$|lorem|ipsum|&\w+;", re.IGNORECASE)
+
+    assert [text for text in texts if unclean.search(text) or text != text.strip()] == []
+
+
+def test_the_threads_do_not_repeat_themselves(told):
+    spoken = [act.text for _, story in told for act in story.acts if act.text]
+    within = [Counter(act.text for act in story.acts if len(act.text) > 60) for _, story in told]
+
+    assert len(set(spoken)) > 8_000
+    assert max(Counter(spoken).values()) < len(told) / 10
+    assert max(max(thread.values(), default=0) for thread in within) == 1
+
+
+def test_every_scenario_is_told_in_every_voice_it_has(told):
+    subjects = {story.issue_type for _, story in told}
+
+    assert len(SCENARIOS) >= 45
+    assert len(subjects) >= 20
+    assert all("plain" in scenario.openings and len(scenario.openings) >= 3 for scenario in SCENARIOS)
+
+
+def test_every_package_could_be_sent(told):
+    sent = [act.package for _, story in told for act in story.acts if act.deed == Deed.SENT]
+
+    found = [problems(package) for package in sent if package is None or problems(package)]
+
+    assert len(sent) > 1_500
+    assert found == []
+
+
+def test_deeds_come_in_order_of_time(told):
+    for key, story in told:
+        times = [act.at for act in story.acts]
+        assert times == sorted(times), key
