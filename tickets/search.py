@@ -5,7 +5,18 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Concat, Right
 
 from tickets.models import SearchText, Ticket
@@ -15,7 +26,13 @@ CONFIG = "simple"
 # A word index holds 1 MiB at most; the end of a long thread is what people look for.
 KEPT = 200_000  # characters
 WORDS_LIMIT = 12
+# Words are common where this share of the latest tickets has them; rare ones are looked up, up to so many tickets.
+SAMPLE = 200
+COMMON = 0.03
+RARE = 2_000
+_SIGNS = r"[!-/:-@\[-^`{-~]+"  # of ASCII, all but the underscore: what a word means to `_WORD`, in any locale
 _WORD = re.compile(r"\w+", re.UNICODE)
+_NAMED = re.compile(r"^(?:[tT]-?|#)(\d{1,18})$")
 _NUMBER = re.compile(r"^[tT]-?(\d{1,18})$|^#?(\d{1,18})$")
 
 
@@ -45,7 +62,9 @@ def refresh(tickets: QuerySet[Ticket]) -> None:
 
 def _refresh(rows: QuerySet[SearchText]) -> None:
     if connection.vendor == "postgresql":
-        rows.update(vector=SearchVector("text", config=CONFIG))
+        # PostgreSQL keeps an address, or a number with a hyphen before it, as one word; a query knows only plain words.
+        words = Func("text", Value(_SIGNS), Value(" "), Value("g"), function="regexp_replace", output_field=TextField())
+        rows.update(vector=SearchVector(words, config=CONFIG))
 
 
 def find(tickets: QuerySet[Ticket], query: str) -> QuerySet[Ticket]:
@@ -53,19 +72,49 @@ def find(tickets: QuerySet[Ticket], query: str) -> QuerySet[Ticket]:
 
     A query without a word finds nothing. The order of the tickets is left as it is.
     """
-    words = _WORD.findall(query.lower())[:WORDS_LIMIT]
+    words = words_of(query)
     if not words:
         return tickets.none()
-    found = Q(Exists(_matching(words).filter(ticket=OuterRef("pk"))))
+    found = _is_found(tickets, words)
     if number := _NUMBER.match(query.strip()):
         found |= Q(pk=min(int(number[1] or number[2]), 2**63 - 1))
     return tickets.filter(found)
 
 
-def _matching(words: list[str]) -> QuerySet[SearchText]:
-    if connection.vendor == "postgresql":
-        terms = " & ".join(f"{word}:*" for word in words)
-        return SearchText.objects.filter(vector=SearchQuery(terms, config=CONFIG, search_type="raw"))
+def words_of(query: str) -> list[str]:
+    """What is looked for."""
+    return _WORD.findall(query.lower())[:WORDS_LIMIT]
+
+
+def number_of(query: str) -> int | None:
+    """The ticket that a query names and nothing else: `T-4821`, `#4821`; a mere number may also be a word."""
+    named = _NAMED.match(query.strip())
+    return min(int(named[1]), 2**63 - 1) if named else None
+
+
+def _is_found(tickets: QuerySet[Ticket], words: list[str]) -> Q:
+    if connection.vendor != "postgresql":
+        return Q(Exists(_with_parts(words).filter(ticket=OuterRef("pk"))))
+    asked = Q(vector=SearchQuery(" & ".join(f"{word}:*" for word in words), config=CONFIG, search_type="raw"))
+    here = SearchText.objects.filter(ticket=OuterRef("pk")).values(here=ExpressionWrapper(asked, BooleanField()))
+    is_here = Q(Subquery(here))
+    if _are_common(tickets, is_here):
+        return is_here
+    rare = SearchText.objects.filter(asked).values_list("ticket", flat=True)
+    found = list(rare[: RARE + 1])
+    return Q(pk__in=found if len(found) <= RARE else rare)
+
+
+def _are_common(tickets: QuerySet[Ticket], is_here: Q) -> bool:
+    """Whether a walk through the tickets from the latest meets the words often: then no index needs to be asked.
+
+    PostgreSQL cannot know that of the beginnings of words, and chooses the slow way for most of them.
+    """
+    latest = tickets.order_by("-last_activity_at", "-pk").values("pk")[:SAMPLE]
+    return Ticket.objects.filter(is_here, pk__in=latest).count() >= SAMPLE * COMMON
+
+
+def _with_parts(words: list[str]) -> QuerySet[SearchText]:
     rows = SearchText.objects.all()
     for word in words:
         rows = rows.filter(text__icontains=word)
