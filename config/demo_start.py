@@ -1,17 +1,35 @@
 """The demo that an empty installation starts with, so that the first page has something to show."""
 
-from django.core.management import call_command, get_commands
+import sys
+from typing import TextIO
 
-from tickets.models import Agent
+from django.utils import timezone
+
+from config.demo.directory import is_loaded
+from config.demo.history import TICKETS
+from config.demo.loading import NotEmpty, bring_up_to_date, load
+from config.demo.sign_ins import in_lines
 
 
-def furnish() -> None:
-    """Load the demo into an empty installation; at every later start set its live handoffs anew."""
-    if "load_demo" not in get_commands():
+def furnish(out: TextIO = sys.stdout) -> None:
+    """Load the demo into an empty installation; leave one alone that has a demo, or people of its own."""
+    if is_loaded():
         return
-    if not Agent.objects.exists():
-        call_command("load_demo")
+    try:
+        load(timezone.now(), progress=lambda written: _show(written, out))
+    except NotEmpty:
+        return
+    out.write("\n" if out.isatty() else "")
 
 
-def sign_ins() -> str:
-    return ""
+def refresh() -> str:
+    """Set a loaded demo's live work anew; gives the lines that say who may sign in, where there is a demo."""
+    if is_loaded():
+        bring_up_to_date(timezone.now())
+    return in_lines()
+
+
+def _show(written: int, out: TextIO) -> None:
+    line = f"Loading the demo, the first time only: {written:,} of about {TICKETS:,} tickets"
+    out.write(f"\r{line}" if out.isatty() else f"{line}\n" if written % 1000 == 0 else "")
+    out.flush()

@@ -30,6 +30,7 @@ class Process:
     name: str
     command: list[str]
     env: dict[str, str] = field(default_factory=dict)
+    seconds_later: int = 0  # somebody waits for the first page, and nobody yet for the rest
 
 
 def web(host: str, port: int) -> Process:
@@ -54,14 +55,18 @@ def background(var: Path, *, with_broker: bool) -> list[Process]:
     # Baton's tasks are JSON, so the danger that this warns of, root running somebody's pickle, is not there.
     as_root = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges:UserWarning"}
     return [
-        Process("worker", [*celery, "worker", *worker_options()], {**at_once, **as_root}),
-        Process("beat", [*celery, "beat", "--loglevel=WARNING", "--pidfile=", f"--schedule={var / 'beat-schedule'}"]),
+        Process("worker", [*celery, "worker", *worker_options()], {**at_once, **as_root}, 2),
+        Process("beat", [*celery, "beat", *beat_options(var / "beat-schedule")], seconds_later=3),
     ]
 
 
 def worker_options() -> list[str]:
     pool = ["--pool=threads", f"--concurrency={WORKER_THREADS}", "--queues=deadlines,default"]
     return [*pool, "--loglevel=WARNING", "--without-gossip", "--without-mingle", "-O", "fair"]
+
+
+def beat_options(schedule: Path) -> list[str]:
+    return ["--loglevel=WARNING", "--pidfile=", f"--schedule={schedule}"]
 
 
 class Supervised(honcho.Process):
@@ -83,7 +88,7 @@ class House(Manager):
         self.ended_first = ""
         self._once_started = once_started
         for process in processes:
-            command = "exec " + shlex.join(process.command)
+            command = f"sleep {process.seconds_later}; exec {shlex.join(process.command)}"
             env = {**os.environ, "PYTHONUNBUFFERED": "1", **process.env}
             self.add_process(process.name, command, env=env, cwd=str(folder))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.portal import Portal, share_static_files
+from tests.support.portal import Portal, collect_static_files
 from tests.support.processes import Processes, environment
 from tests.support.redis_server import RedisServer
 
@@ -61,7 +61,7 @@ def processes(transactional_db: None, redis_url: str, short_folder: Path) -> Ite
 
 @pytest.fixture(scope="session")
 def _portal(django_db_setup: None, _shared_redis: RedisServer, short_folder: Path) -> Iterator[Portal]:
-    share_static_files(short_folder)
+    collect_static_files(short_folder)
     portal = Portal(environment(_shared_redis.url, short_folder))
     try:
         portal.wait()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from config.embedded_redis import EmbeddedRedis, answers
-from tests.support.portal import share_static_files
+from tests.support.portal import collect_static_files
 from tests.support.processes import ROOT, Running, children_of, free_port, wait_until
 
 
@@ -20,7 +20,7 @@ from tests.support.processes import ROOT, Running, children_of, free_port, wait_
 def var() -> Iterator[Path]:
     """The folder of a new installation; only its static files are there already, because they take a while."""
     with tempfile.TemporaryDirectory(prefix="baton-", dir="/tmp" if os.path.isdir("/tmp") else None) as path:
-        share_static_files(Path(path))
+        collect_static_files(Path(path))
         yield Path(path)
 
 

@@ -49,7 +49,7 @@ class Portal:
             connection.close()
 
 
-def share_static_files(var: Path) -> None:
+def collect_static_files(var: Path) -> None:
     """Give a folder of Baton's the static files, named and compressed as in production."""
     STATIC_FILES.parent.mkdir(exist_ok=True)
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.storage.HashedStaticFiles"}}

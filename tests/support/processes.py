@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from config.lifetimes import end_with_parent
-from config.processes import worker_options
+from config.processes import beat_options, worker_options
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -101,12 +101,13 @@ class Processes:
     def beat(self, *options: str) -> Running:
         """Celery beat, with a schedule file of its own."""
         folder = self._exits.enter_context(tempfile.TemporaryDirectory())
-        return self.start(
-            *celery("beat", "--loglevel=WARNING", "--pidfile=", f"--schedule={folder}/schedule"), *options
-        )
+        return self.start(*celery("beat", *beat_options(Path(folder, "schedule"))), *options)
 
     def manage(self, *command: str) -> Running:
-        return self.start(sys.executable, "manage.py", *command)
+        return self.python("manage.py", *command)
+
+    def python(self, *arguments: str) -> Running:
+        return self.start(sys.executable, *arguments)
 
     def start(self, *command: str, **env: str) -> Running:
         return self._exits.enter_context(Running(list(command), {**self.env, **env}))

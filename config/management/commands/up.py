@@ -4,6 +4,7 @@ import http.client
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -32,24 +33,18 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="start empty: load no demo data")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.host, self.port, self.with_demo = options["host"], options["port"], not options["no_demo"]
         redis = EmbeddedRedis(settings.EMBEDDED_REDIS_SOCKET, settings.VAR_DIR / "valkey")
         try:
-            startup.require_free_port(options["host"], options["port"])
+            startup.require_free_port(self.host, self.port)
             startup.require_database()
             with_broker = self._find_broker(redis)
-            self._prepare(with_demo=not options["no_demo"])
-            self._serve(options["host"], options["port"], with_broker=with_broker)
+            self._prepare()
+            self._serve(with_broker=with_broker)
         except CannotStart as problem:
             sys.exit(str(problem))
         finally:
             redis.stop()
-
-    def _prepare(self, *, with_demo: bool) -> None:
-        startup.migrate()
-        startup.collect_static_files(settings.STATIC_ROOT)
-        if with_demo:
-            demo_start.furnish()
-        connections.close_all()  # the processes to come must not inherit ours
 
     def _find_broker(self, redis: EmbeddedRedis) -> bool:
         """Whether there is a broker; without one Baton works too, a little slower."""
@@ -64,14 +59,17 @@ class Command(BaseCommand):
             return False
         return True
 
-    def _serve(self, host: str, port: int, *, with_broker: bool) -> None:
-        restarts: list[float] = []
+    def _prepare(self) -> None:
+        startup.migrate()
+        startup.collect_static_files(settings.STATIC_ROOT)
+        if self.with_demo:
+            demo_start.furnish()
+        connections.close_all()  # the processes to come must not inherit ours
+
+    def _serve(self, *, with_broker: bool) -> None:
+        once_started, restarts = self._welcome, list[float]()
         while True:
-            house = processes.House(
-                [processes.web(host, port), *processes.background(settings.VAR_DIR, with_broker=with_broker)],
-                folder=settings.BASE_DIR,
-                once_started=lambda: self._announce(host, port),
-            )
+            house = self._house(once_started, with_broker=with_broker)
             house.loop()
             if house.asked_to_stop:
                 return
@@ -79,14 +77,26 @@ class Command(BaseCommand):
             if len(restarts) > MOST_RESTARTS:
                 raise CannotStart(f"Baton stopped: {house.ended_first} ends again and again; the lines above say why.")
             self.stderr.write(f"{house.ended_first} ended unexpectedly; everything is started again.")
+            once_started = self._announce
 
-    def _announce(self, host: str, port: int) -> None:
+    def _house(self, once_started: Callable[[], None], *, with_broker: bool) -> processes.House:
+        web = processes.web(self.host, self.port)
+        background = processes.background(settings.VAR_DIR, with_broker=with_broker)
+        return processes.House([web, *background], folder=settings.BASE_DIR, once_started=once_started)
+
+    def _welcome(self) -> None:
+        """While the processes start: set the demo's live work anew, then say who may try it."""
+        sign_ins = demo_start.refresh() if self.with_demo else ""
+        connections.close_all()
+        self._announce(sign_ins)
+
+    def _announce(self, sign_ins: str = "") -> None:
         """Say where Baton is as soon as it really answers."""
-        address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-        while not _answers(address, port):
+        address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        while not _answers(address, self.port):
             time.sleep(0.05)
         shown = f"[{address}]" if ":" in address else address
-        self.stdout.write(f"\nBaton is ready: http://{shown}:{port}/\n{demo_start.sign_ins()}Ctrl-C stops it.\n")
+        self.stdout.write(f"\nBaton is ready: http://{shown}:{self.port}/\n{sign_ins}Ctrl-C stops it.\n")
         self.stdout.flush()
 
 
