@@ -9,3 +9,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("baton")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# Everything that happens by itself, in one place. A beat that ticks twice does no harm, and one that misses little:
+# a tick that finds a watcher at work ends after one query, and a tick nobody took within its second is dropped.
+app.conf.beat_schedule = {
+    "watch-deadlines": {
+        "task": "escalation.tasks.watch_deadlines",
+        "schedule": 1.0,
+        "options": {"expires": 1},
+    },
+}
+app.conf.task_default_queue = "default"
+app.conf.task_routes = {"escalation.tasks.watch_deadlines": {"queue": "deadlines"}}
+# Beat keeps its list of ticks in a file; writing it every second would serve nobody.
+app.conf.beat_sync_every = 0

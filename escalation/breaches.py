@@ -1,13 +1,17 @@
 """What follows a recorded breach: somebody is told. One breach per transaction, each followed once."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from escalation import notices
 from escalation.duty import Recipient, lead_of, sender_or_stand_in
 from escalation.models import Clock, ClockKind, EventKind, HandoffEvent, NoticeKind
 
+logger = logging.getLogger(__name__)
+
+LONGEST_WAIT = timedelta(minutes=5)  # between two tries to tell
 WHAT_WAS_MISSED = {
     ClockKind.ACKNOWLEDGE: "Nobody in {handoff.to_team} acknowledged in time",
     ClockKind.RESPOND: "{handoff.to_team} has not answered the customer in time",
@@ -16,16 +20,35 @@ WHAT_WAS_MISSED = {
 
 
 def follow_some(now: datetime, *, limit: int) -> int:
-    """Follow at most `limit` breaches, oldest record first, and say how many there were."""
-    waiting = Clock.objects.unfollowed().order_by("recorded_at", "pk").values_list("pk", flat=True)[:limit]
-    return sum(follow(pk, now=now) for pk in list(waiting))
+    """Follow at most `limit` breaches, oldest record first, and say how many there were.
+
+    One that fails is put off, longer each time, and stops no other.
+    """
+    waiting = Clock.objects.unfollowed(now).order_by("recorded_at", "pk").values_list("pk", flat=True)[:limit]
+    followed = 0
+    for pk in list(waiting):
+        try:
+            followed += follow(pk, now=now)
+        except (OperationalError, InterfaceError):
+            raise  # the database is gone, for this breach and every other
+        except Exception:
+            logger.exception("The breach of clock %s could not be followed; trying again later", pk)
+            _put_off(pk, now)
+    return followed
+
+
+def _put_off(clock_id: int, now: datetime) -> None:
+    clock = Clock.objects.get(pk=clock_id)
+    wait = min(LONGEST_WAIT, timedelta(seconds=2**clock.follow_failures))
+    failures = min(clock.follow_failures + 1, 30)
+    Clock.objects.filter(pk=clock_id).update(follow_failures=failures, follow_after=now + wait)
 
 
 @transaction.atomic
 def follow(clock_id: int, *, now: datetime) -> bool:
     """Tell those concerned of one breach; False where that has been done, or is being done, by somebody else."""
     clock = (
-        Clock.objects.unfollowed()
+        Clock.objects.unfollowed(now)
         .select_for_update(of=("self",), skip_locked=True)
         .select_related("handoff__ticket__customer", "handoff__ticket__account", "handoff__ticket__issue_type")
         .select_related("handoff__to_team", "handoff__from_team", "handoff__sent_by")

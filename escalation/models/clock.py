@@ -28,9 +28,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def breached(self) -> "ClockQuerySet":
         return self.filter(state=ClockState.BREACHED)
 
-    def unfollowed(self) -> "ClockQuerySet":
-        """Breached, and nobody has been told yet."""
-        return self.breached().filter(followed_at__isnull=True)
+    def unfollowed(self, now: datetime) -> "ClockQuerySet":
+        """Breached, nobody has been told yet, and not put off after a failure."""
+        put_off = Q(follow_after__gt=now)
+        return self.breached().filter(~put_off, followed_at__isnull=True)
 
     def unfinished(self) -> "ClockQuerySet":
         """Still waiting for its deed, in time or late."""
@@ -55,6 +56,8 @@ class Clock(models.Model):
     breached_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField(null=True, help_text="When the breach was written down.")
     followed_at = models.DateTimeField(null=True, help_text="When those concerned were told of the breach.")
+    follow_failures = models.PositiveSmallIntegerField(default=0)
+    follow_after = models.DateTimeField(null=True, help_text="Telling failed: not tried again before this.")
 
     objects = ClockQuerySet.as_manager()
 
