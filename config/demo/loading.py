@@ -78,7 +78,7 @@ def _judge_clocks(now: datetime) -> None:
         pass
     for ticket in _history().filter(handoffs__clocks__in=Clock.objects.running()).distinct():
         clocks.settle(ticket, at=now)  # done before it was due, and due only later today
-    late = Clock.objects.unfollowed().filter(handoff__ticket__in=_history())
+    late = Clock.objects.unfollowed(now).filter(handoff__ticket__in=_history())
     late.update(recorded_at=F("due_at") + WATCHED_EVERY)
     for clock in list(late.only("pk", "due_at").order_by("due_at")):
         breaches.follow(clock.pk, now=clock.due_at + WATCHED_EVERY)
