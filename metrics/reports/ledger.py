@@ -9,7 +9,7 @@ from typing import Protocol
 
 from django.db.models import QuerySet
 
-from metrics.reports.numbers import median
+from metrics.reports.numbers import percentile
 from tickets.models import Ownership, Ticket
 
 
@@ -51,7 +51,7 @@ class Movements:
 
     @property
     def median_wait(self) -> timedelta | None:
-        return median(self.waits)
+        return percentile([wait.total_seconds() for wait in self.waits], 0.5)
 
 
 def movements(tickets: QuerySet[Ticket]) -> Movements:

@@ -5,20 +5,16 @@ from datetime import timedelta
 from math import floor
 
 
-def percentile(lengths: Sequence[timedelta], share: float) -> timedelta | None:
-    """The length below which this share of the lengths lies; nothing where there are none.
+def percentile(seconds: Sequence[float], share: float) -> timedelta | None:
+    """The length of time below which this share of the lengths lies; nothing where there are none.
 
-    >>> percentile([timedelta(minutes=1), timedelta(minutes=2)], 0.9)
+    >>> percentile([60, 120], 0.9)
     datetime.timedelta(seconds=114)
     """
-    if not lengths:
+    if not seconds:
         return None
-    ordered = sorted(lengths)
+    ordered = sorted(seconds)
     place = share * (len(ordered) - 1)
     below = floor(place)
     above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
-
-
-def median(lengths: Sequence[timedelta]) -> timedelta | None:
-    return percentile(lengths, 0.5)
+    return timedelta(seconds=ordered[below] + (ordered[above] - ordered[below]) * (place - below))

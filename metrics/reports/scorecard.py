@@ -1,0 +1,168 @@
+"""How a week's handoffs went, against the week before."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q
+
+from escalation.models import HandoffType
+from escalation.models.handoff import HandoffQuerySet
+from metrics.reports.figures import Figure, as_column, condition, sent_between
+from metrics.reports.gathering import Seconds
+from metrics.reports.numbers import percentile
+from metrics.weeks import Week
+from tickets.models import Team
+
+TREND_WEEKS = 8
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of some handoffs."""
+
+    counts: dict[Figure, int]
+    acknowledging: list[float] = field(repr=False)  # seconds
+    responding: list[float] = field(repr=False)
+
+    @classmethod
+    def of(cls, groups: Iterable["Group"]) -> "Figures":
+        groups = list(groups)
+        return cls(
+            counts={figure: sum(group.counts[figure] for group in groups) for figure in Figure},
+            acknowledging=[took for group in groups for took in group.acknowledging],
+            responding=[took for group in groups for took in group.responding],
+        )
+
+    @property
+    def sent(self) -> int:
+        return self.counts[Figure.SENT]
+
+    @property
+    def judged(self) -> int:
+        """Those whose deadline to acknowledge was kept or missed; what was withdrawn or returned first is neither."""
+        return self.counts[Figure.IN_TIME] + self.counts[Figure.LATE]
+
+    @property
+    def in_time_share(self) -> float | None:
+        return self.counts[Figure.IN_TIME] / self.judged if self.judged else None
+
+    @property
+    def returned_share(self) -> float | None:
+        return self.counts[Figure.RETURNED] / self.sent if self.sent else None
+
+    @cached_property
+    def acknowledge_median(self) -> timedelta | None:
+        return percentile(self.acknowledging, 0.5)
+
+    @cached_property
+    def acknowledge_p90(self) -> timedelta | None:
+        return percentile(self.acknowledging, 0.9)
+
+    @cached_property
+    def respond_median(self) -> timedelta | None:
+        return percentile(self.responding, 0.5)
+
+    @cached_property
+    def respond_p90(self) -> timedelta | None:
+        return percentile(self.responding, 0.9)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is read of the handoffs of one week, type and team: the figures are put together from these."""
+
+    is_before: bool
+    type_id: int
+    team_id: int
+    counts: dict[Figure, int]
+    acknowledging: list[float]  # seconds
+    responding: list[float]
+
+
+@dataclass(frozen=True)
+class Line:
+    """The figures of one handoff type, or of one team."""
+
+    of: HandoffType | Team
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    week: Week
+    team: Team | None
+    figures: Figures
+    before: Figures
+    by_type: list[Line]
+    by_team: list[Line]  # by who received them; for one team's card, by who sent them
+    trend: list[tuple[Week, int]]  # handoffs of the latest weeks, oldest first
+
+
+def handoffs_of(week: Week, team: Team | None, *, since: Week | None = None) -> HandoffQuerySet:
+    """The handoffs that a team, or everybody, received in a week, or from an earlier week to its end."""
+    handoffs = sent_between((since or week).starts_at, week.ends_at)
+    return handoffs.filter(to_team=team) if team else handoffs
+
+
+def scorecard(week: Week, team: Team | None, *, now: datetime) -> Scorecard:
+    """The card of a week: for one team what it received, without one everything."""
+    groups = _groups(week, team, now)
+    of_week = [group for group in groups if not group.is_before]
+    types, teams = HandoffType.objects.in_bulk(), Team.objects.in_bulk()
+    return Scorecard(
+        week=week,
+        team=team,
+        figures=Figures.of(of_week),
+        before=Figures.of(group for group in groups if group.is_before),
+        by_type=_lines(of_week, lambda group: types[group.type_id]),
+        by_team=_lines(of_week, lambda group: teams[group.team_id]),
+        trend=_trend(week, team),
+    )
+
+
+def _groups(week: Week, team: Team | None, now: datetime) -> list[Group]:
+    """Two weeks in one query."""
+    handoffs = handoffs_of(week, team, since=week.previous)
+    other_team = "from_team_id" if team else "to_team_id"
+    rows = (
+        handoffs.annotate(is_before=as_column(Q(sent_at__lt=week.starts_at)))
+        .values("is_before", "type_id", other_team)
+        .annotate(
+            **{figure.name: Count("pk", filter=condition(figure, now)) for figure in Figure},
+            acknowledging=Seconds("took_to_acknowledge"),
+            responding=Seconds("took_to_respond"),
+        )
+        .order_by()
+    )
+    return [_group(row, other_team) for row in rows]
+
+
+def _group(row: dict[str, Any], other_team: str) -> Group:
+    return Group(
+        is_before=row["is_before"],
+        type_id=row["type_id"],
+        team_id=row[other_team],
+        counts={figure: row[figure.name] for figure in Figure},
+        acknowledging=row["acknowledging"],
+        responding=row["responding"],
+    )
+
+
+def _lines(groups: Iterable[Group], of: Callable[[Group], HandoffType | Team]) -> list[Line]:
+    """The busiest first."""
+    gathered: dict[HandoffType | Team, list[Group]] = {}
+    for group in groups:
+        gathered.setdefault(of(group), []).append(group)
+    lines = [Line(key, Figures.of(groups)) for key, groups in gathered.items()]
+    return sorted(lines, key=lambda line: (-line.figures.sent, str(line.of)))
+
+
+def _trend(week: Week, team: Team | None) -> list[tuple[Week, int]]:
+    weeks = week.latest(TREND_WEEKS)
+    sent = handoffs_of(week, team, since=weeks[0]).aggregate(
+        **{str(one): Count("pk", filter=Q(sent_at__gte=one.starts_at, sent_at__lt=one.ends_at)) for one in weeks}
+    )
+    return [(one, sent[str(one)]) for one in weeks]
