@@ -8,7 +8,6 @@ from django.utils import timezone
 from config.demo.directory import is_loaded
 from config.demo.history import TICKETS
 from config.demo.loading import NotEmpty, bring_up_to_date, load
-from config.demo.sign_ins import in_lines
 
 
 def furnish(out: TextIO = sys.stdout) -> None:
@@ -22,11 +21,10 @@ def furnish(out: TextIO = sys.stdout) -> None:
     out.write("\n" if out.isatty() else "")
 
 
-def refresh() -> str:
-    """Set a loaded demo's live work anew; gives the lines that say who may sign in, where there is a demo."""
+def refresh() -> None:
+    """Set a loaded demo's live work anew."""
     if is_loaded():
         bring_up_to_date(timezone.now())
-    return in_lines()
 
 
 def _show(written: int, out: TextIO) -> None:

@@ -50,12 +50,10 @@ def background(var: Path, *, with_broker: bool) -> list[Process]:
     if not with_broker:
         return [Process("watcher", [sys.executable, "manage.py", "enforce_deadlines"])]
     celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
-    # What a worker is doing when it is told to stop is done again later: every task may be.
-    at_once = {"REMAP_SIGTERM": "SIGQUIT"}
     # Baton's tasks are JSON, so the danger that this warns of, root running somebody's pickle, is not there.
     as_root = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges:UserWarning"}
     return [
-        Process("worker", [*celery, "worker", *worker_options()], {**at_once, **as_root}, 2),
+        Process("worker", [*celery, "worker", *worker_options()], as_root, seconds_later=2),
         Process("beat", [*celery, "beat", *beat_options(var / "beat-schedule")], seconds_later=3),
     ]
 

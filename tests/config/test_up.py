@@ -1,6 +1,7 @@
 """`manage.py up` as a person meets it: started in a terminal, stopped with Ctrl-C, told no by the machine."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,11 +17,21 @@ from tests.support.portal import collect_static_files
 from tests.support.processes import ROOT, Running, children_of, free_port, wait_until
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as the first start leaves it."""
+    folder = tmp_path_factory.mktemp("migrated")
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **environment(folder)}, check=True)
+    return folder / "baton.sqlite3"
+
+
 @pytest.fixture
-def var() -> Iterator[Path]:
-    """The folder of a new installation; only its static files are there already, because they take a while."""
+def var(migrated: Path) -> Iterator[Path]:
+    """The folder of an installation that has been started before, and may be started again quickly."""
     with tempfile.TemporaryDirectory(prefix="baton-", dir="/tmp" if os.path.isdir("/tmp") else None) as path:
         collect_static_files(Path(path))
+        shutil.copy(migrated, path)
         yield Path(path)
 
 
@@ -44,8 +55,12 @@ def refusal(var: Path, port: int, **given: str) -> subprocess.CompletedProcess[s
     return subprocess.run(up(port), cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=60)
 
 
-def is_ready(running: Running, times: int = 1) -> bool:
-    return running.output.count("Baton is ready: http://127.0.0.1") == times
+def wait_for_ready(running: Running, times: int = 1) -> None:
+    """Wait until it has said so many times that Baton is ready; its output explains a failure."""
+    try:
+        wait_until(lambda: running.output.count("Baton is ready: http://127.0.0.1") >= times, within=60)
+    except AssertionError:
+        pytest.fail(running.output or "it said nothing")
 
 
 def alive(pids: list[int]) -> list[int]:
@@ -53,10 +68,20 @@ def alive(pids: list[int]) -> list[int]:
 
 
 @pytest.mark.fault
+def test_a_new_installation_makes_its_database(var: Path) -> None:
+    (var / "baton.sqlite3").unlink()
+
+    with Running(up(free_port()), environment(var)) as running:
+        wait_for_ready(running)
+
+        assert (var / "baton.sqlite3").exists()
+
+
+@pytest.mark.fault
 @pytest.mark.parametrize("asked_by", [signal.SIGINT, signal.SIGHUP])
 def test_everything_starts_and_whoever_asks_it_to_stop_finds_nothing_left(var: Path, asked_by: signal.Signals) -> None:
     with Running(up(free_port()), environment(var)) as running:
-        wait_until(lambda: is_ready(running), within=60, what="Baton is ready")
+        wait_for_ready(running)
         family = list(children_of(running.pid))
 
         os.killpg(running.pid, asked_by)  # as a terminal does: to `up` and all that share its group
@@ -72,7 +97,7 @@ def test_everything_starts_and_whoever_asks_it_to_stop_finds_nothing_left(var: P
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent was killed")
 def test_not_even_a_kill_leaves_a_process_behind(var: Path) -> None:
     with Running(up(free_port()), environment(var)) as running:
-        wait_until(lambda: is_ready(running), within=60, what="Baton is ready")
+        wait_for_ready(running)
         family = list(children_of(running.pid))
 
         os.kill(running.pid, signal.SIGKILL)
@@ -83,13 +108,24 @@ def test_not_even_a_kill_leaves_a_process_behind(var: Path) -> None:
 @pytest.mark.fault
 def test_a_worker_that_dies_is_started_again(var: Path) -> None:
     with Running(up(free_port()), environment(var)) as running:
-        wait_until(lambda: is_ready(running), within=60, what="Baton is ready")
+        wait_for_ready(running)
         worker = next(pid for pid in children_of(running.pid) if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes())
 
         os.kill(worker, signal.SIGKILL)
 
-        wait_until(lambda: is_ready(running, times=2), within=60, what="Baton is ready again")
+        wait_for_ready(running, times=2)
         assert "worker ended unexpectedly" in running.output
+
+
+@pytest.mark.fault
+def test_what_fails_again_and_again_is_stopped_with_a_sentence(var: Path) -> None:
+    (var / "uvicorn.py").write_text("raise SystemExit('the portal cannot start')")
+
+    said = refusal(var, free_port(), PYTHONPATH=str(var))
+
+    assert said.returncode == 1
+    assert said.stdout.count("the portal cannot start") == 4
+    assert said.stderr.splitlines()[-1] == ("Baton stopped: web ends again and again; the lines above say why.")
 
 
 @pytest.mark.fault
@@ -98,7 +134,7 @@ def test_a_redis_that_is_there_already_is_adopted_and_left_running(var: Path) ->
     server.start()
     try:
         with Running(up(free_port()), environment(var)) as running:
-            wait_until(lambda: is_ready(running), within=60, what="Baton is ready")
+            wait_for_ready(running)
             running.send(signal.SIGTERM)
             assert running.wait(15) == 0
 

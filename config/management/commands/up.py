@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from config import checks, demo_start, processes, startup
+from config.demo.sign_ins import in_lines
 from config.embedded_redis import EmbeddedRedis, NoEmbeddedRedis, answers
 from config.startup import CannotStart
 
@@ -85,18 +86,21 @@ class Command(BaseCommand):
         return processes.House([web, *background], folder=settings.BASE_DIR, once_started=once_started)
 
     def _welcome(self) -> None:
-        """While the processes start: set the demo's live work anew, then say who may try it."""
-        sign_ins = demo_start.refresh() if self.with_demo else ""
-        connections.close_all()
-        self._announce(sign_ins)
+        """While the processes start: set the demo's live work anew, and say where Baton is in any case."""
+        try:
+            if self.with_demo:
+                demo_start.refresh()
+        finally:
+            self._announce()
 
-    def _announce(self, sign_ins: str = "") -> None:
+    def _announce(self) -> None:
         """Say where Baton is as soon as it really answers."""
         address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
         while not _answers(address, self.port):
             time.sleep(0.05)
         shown = f"[{address}]" if ":" in address else address
-        self.stdout.write(f"\nBaton is ready: http://{shown}:{self.port}/\n{sign_ins}Ctrl-C stops it.\n")
+        self.stdout.write(f"\nBaton is ready: http://{shown}:{self.port}/\n{in_lines()}Ctrl-C stops it.\n")
+        connections.close_all()
         self.stdout.flush()
 
 
