@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from tickets import attachments, ownership, search
+from tickets import attachments, ownership, people, search
 from tickets.models import (
     BODY_LIMIT,
     Agent,
@@ -223,7 +223,11 @@ def stop_following(ticket: Ticket, *, agent: Agent) -> None:
 
 @transaction.atomic
 def deactivate(agent: Agent, *, by: Agent, at: datetime) -> int:
-    """Bar an agent from signing in, place everything she holds with her team, and say how many tickets that were."""
+    """Bar an agent from signing in, place everything she holds with her team, and say how many tickets that were.
+
+    Raises people.LastAdmin.
+    """
+    people.must_not_be_the_last_admin(agent)
     agent.is_active = False
     agent.save(update_fields=["is_active"])
     held = list(Ticket.objects.open().filter(holder=agent).order_by("pk"))

@@ -14,7 +14,7 @@ from escalation import clocks, database_clock, handoffs
 from escalation.models import Handoff, HandoffType
 from escalation.package import Package
 from tickets import services
-from tickets.models import Agent, Channel, Message, Team, Ticket, Visibility
+from tickets.models import Agent, Cause, Channel, Message, Team, Ticket, Visibility
 
 
 class ThreadMovedOn(Exception):
@@ -52,16 +52,23 @@ def reply(
     by: Agent,
     seen: int | None = None,
     files: Sequence[UploadedFile] = (),
+    and_resolve: bool = False,
 ) -> Message:
-    """Answer the customer.
+    """Answer the customer, and where asked to resolve the ticket with it.
 
     `seen` is the id of the last message on the page the reply was written on; what came later
-    holds the reply back. Raises ThreadMovedOn, EmptyMessage, MessageTooLong, AlreadyResolved, attachments.Refused.
+    holds the reply back. Raises ThreadMovedOn, HandoffWaits (to resolve meanwhile), EmptyMessage, MessageTooLong,
+    AlreadyResolved, attachments.Refused.
     """
     with act_on(ticket) as at:
         if seen is not None:
             _check_seen(ticket, seen)
-        return services.post_message(ticket, author=by, body=body, channel=channel, at=at, files=files)
+        if and_resolve:
+            _must_not_wait(ticket)
+        message = services.post_message(ticket, author=by, body=body, channel=channel, at=at, files=files)
+        if and_resolve:
+            services.resolve(ticket, by=by, at=at)
+        return message
 
 
 def note(ticket: Ticket, *, body: str, by: Agent, files: Sequence[UploadedFile] = ()) -> Message:
@@ -79,11 +86,11 @@ def claim(ticket: Ticket, *, by: Agent) -> None:
         services.claim(ticket, by=by, at=at)
 
 
-def place(ticket: Ticket, *, team: Team, agent: Agent | None, by: Agent) -> None:
+def place(ticket: Ticket, *, team: Team, agent: Agent | None, by: Agent, cause: Cause = Cause.REASSIGNED) -> None:
     """Give the ticket to a colleague, or put it back with the team. Raises HandoffWaits, AlreadyResolved, NotInTeam."""
     with act_on(ticket) as at:
         _must_not_wait(ticket)
-        services.place(ticket, team=team, agent=agent, by=by, at=at)
+        services.place(ticket, team=team, agent=agent, by=by, at=at, cause=cause)
 
 
 def resolve(ticket: Ticket, *, by: Agent) -> None:

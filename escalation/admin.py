@@ -1,0 +1,178 @@
+"""The admin of handoff types; what was sent, and what became of it, can be looked up and is changed nowhere."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from escalation.desk import acts
+from escalation.models import (
+    Clock,
+    Handoff,
+    HandoffDraft,
+    HandoffEvent,
+    HandoffType,
+    Notice,
+    WatcherLease,
+)
+from escalation.refusals import refusal_of
+from tickets.admin.base import KeepsHistory, ReadOnlyAdmin
+from tickets.admin.records import TicketAdmin
+from tickets.models import Cause, Team, Ticket
+
+
+class ChooseTeam(ActionForm):
+    team = forms.ModelChoiceField(queryset=Team.objects.filter(is_active=True).order_by("name"), required=False)
+
+
+def _chosen_team(request: HttpRequest) -> Team | None:
+    """The team chosen beside the action; None where there is none, or none that could be chosen."""
+    try:
+        team: Team | None = ChooseTeam.base_fields["team"].clean(request.POST.get("team"))
+    except ValidationError:
+        return None
+    return team
+
+
+@admin.register(Ticket)
+class DeskTicketAdmin(TicketAdmin):
+    """Placing a ticket is an act of the desk, with what it means for clocks; the ledger says an admin did it."""
+
+    action_form = ChooseTeam
+    actions = ("place_with_team",)
+
+    @admin.action(description="Place with this team, without a handoff:")
+    def place_with_team(self, request: HttpRequest, queryset: QuerySet[Ticket]) -> None:
+        team = _chosen_team(request)
+        if team is None:
+            self.message_user(request, "Choose the team beside the action.", messages.ERROR)
+            return
+        refused = [self._place(request, ticket, team) for ticket in queryset.order_by("pk")]
+        placed = refused.count("")
+        self.message_user(request, f"{placed} of {len(refused)} tickets placed with {team}.", messages.INFO)
+
+    def _place(self, request: HttpRequest, ticket: Ticket, team: Team) -> str:
+        """Place one, and say why where that is refused."""
+        refusal = self._try_to_place(ticket, team, by=request.user)
+        if refusal:
+            self.message_user(request, f"{ticket}: {refusal}", messages.ERROR)
+        else:
+            self.log_change(request, ticket, f"Placed with {team}, without a handoff.")
+        return refusal
+
+    def _try_to_place(self, ticket: Ticket, team: Team, *, by: Any) -> str:
+        try:
+            acts.place(ticket, team=team, agent=None, by=by, cause=Cause.ADMIN)
+        except Exception as error:
+            refusal = refusal_of(error)
+            if refusal is None:
+                raise
+            return refusal.sentence
+        return ""
+
+
+@admin.register(HandoffType)
+class HandoffTypeAdmin(KeepsHistory):
+    list_display = ("name", "acknowledge_within", "respond_within", "position", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name", "slug")
+    ordering = ("position", "pk")
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "description", "position", "is_active")}),
+        (
+            "Time its receivers have",
+            {
+                "fields": ("acknowledge_within", "respond_within"),
+                "description": "Holds for handoffs sent from now on. Those sent already keep the deadlines they have.",
+            },
+        ),
+    )
+
+
+class ClockInline(admin.TabularInline):
+    model = Clock
+    fields = ("kind", "generation", "state", "started_at", "due_at", "met_at", "breached_at", "recorded_at")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Handoff | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Handoff | None = None) -> bool:
+        return False
+
+
+class EventInline(admin.TabularInline):
+    model = HandoffEvent
+    fields = ("kind", "at", "by", "text")
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HandoffEvent]:
+        return super().get_queryset(request).select_related("by")
+
+    def has_add_permission(self, request: HttpRequest, obj: Handoff | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Handoff | None = None) -> bool:
+        return False
+
+
+@admin.register(Handoff)
+class HandoffAdmin(ReadOnlyAdmin):
+    list_display = ("ticket", "type", "from_team", "to_team", "sent_by", "sent_at", "state")
+    list_select_related = ("ticket", "type", "from_team", "to_team", "sent_by")
+    list_filter = ("type", "to_team", "urgency")
+    search_fields = ("=ticket__id", "issue_summary")
+    search_help_text = "The ticket's number without T-, or words of the summary"
+    date_hierarchy = "sent_at"
+    ordering = ("-sent_at", "-pk")
+    inlines = (ClockInline, EventInline)
+
+
+@admin.register(HandoffEvent)
+class HandoffEventAdmin(ReadOnlyAdmin):
+    list_display = ("handoff", "kind", "at", "by")
+    list_select_related = ("handoff", "by")
+    list_filter = ("kind",)
+    search_fields = ("=handoff__id", "=handoff__ticket__id")
+    search_help_text = "The number of the handoff, or of its ticket without T-"
+    ordering = ("-pk",)
+
+
+@admin.register(Clock)
+class ClockAdmin(ReadOnlyAdmin):
+    list_display = ("handoff", "kind", "state", "started_at", "due_at", "met_at", "breached_at")
+    list_select_related = ("handoff",)
+    list_filter = ("state", "kind")
+    search_fields = ("=handoff__id", "=handoff__ticket__id")
+    search_help_text = "The number of the handoff, or of its ticket without T-"
+    ordering = ("-pk",)
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    list_display = ("title", "recipient", "kind", "reason", "created_at", "read_at")
+    list_select_related = ("recipient",)
+    list_filter = ("kind",)
+    search_fields = ("=handoff__id", "recipient__name")
+    search_help_text = "The number of the handoff, or a recipient's name"
+    ordering = ("-pk",)
+
+
+@admin.register(HandoffDraft)
+class HandoffDraftAdmin(ReadOnlyAdmin):
+    list_display = ("ticket", "agent", "saved_at")
+    list_select_related = ("ticket", "agent")
+    search_fields = ("=ticket__id", "agent__name")
+    ordering = ("-saved_at", "-pk")
+
+
+@admin.register(WatcherLease)
+class WatcherLeaseAdmin(ReadOnlyAdmin):
+    list_display = ("name", "held_by", "expires_at")

@@ -1,0 +1,252 @@
+"""Every page of the admin: open to admins, closed to everybody else, and lean."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axes.models import AccessAttempt, AccessLog
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from knox.models import AuthToken
+
+from escalation import drafts
+from escalation.models import WatcherLease
+from metrics.models import SurveyAnswer
+from tests.factories import AgentFactory, IssueTypeFactory, TeamFactory, send_handoff
+from tickets.models import Account, AccountEvent, Agent, Attachment, Customer, Message, Role, Site
+
+pytestmark = pytest.mark.django_db
+REGISTERED = sorted(admin.site._registry.values(), key=lambda each: each.opts.label)
+# Everything that happened: nothing of it is added, changed or deleted here.
+RECORDS = {
+    "escalation.clock",
+    "escalation.handoff",
+    "escalation.handoffdraft",
+    "escalation.handoffevent",
+    "escalation.notice",
+    "escalation.watcherlease",
+    "metrics.surveyanswer",
+    "tickets.attachment",
+    "tickets.message",
+    "tickets.ownership",
+    "tickets.participant",
+    "admin.logentry",
+    "axes.accesslog",
+}
+
+
+@pytest.fixture
+def boss() -> Agent:
+    return AgentFactory(role=Role.ADMIN)
+
+
+@pytest.fixture
+def client(boss: Agent) -> Client:
+    client = Client()
+    client.force_login(boss)
+    return client
+
+
+@pytest.fixture
+def furnished() -> None:
+    """Two of everything that Baton records, so that a list has something to multiply its queries by."""
+    for _ in range(2):
+        furnish()
+
+
+def furnish() -> None:
+    handoff = send_handoff()
+    message = Message.objects.get(ticket=handoff.ticket)
+    now = timezone.now()
+    Attachment.objects.create(message=message, file="ab/abc", filename="a.log", size=1, uploaded_at=now)
+    AccountEvent.objects.create(account=handoff.ticket.account, summary="Moved to Business", happened_at=now)
+    SurveyAnswer.objects.create(ticket=handoff.ticket, csat=4, answered_at=now)
+    WatcherLease.objects.get_or_create(name=f"lease {handoff.pk}", defaults={"expires_at": now})
+    drafts.save(handoff.ticket, content={"a": "b"}, by=handoff.sent_by, at=now)
+    AuthToken.objects.create(user=handoff.sent_by)
+    IssueTypeFactory()
+    log = {"username": "dana", "ip_address": "192.0.2.1", "user_agent": f"Browser {handoff.pk}"}
+    AccessAttempt.objects.create(failures_since_start=1, **log)
+    AccessLog.objects.create(**log)
+    LogEntry.objects.create(
+        user=handoff.sent_by,
+        content_type=ContentType.objects.get_for_model(handoff),
+        object_id=str(handoff.pk),
+        object_repr=str(handoff),
+        action_flag=CHANGE,
+    )
+
+
+def address(registered: ModelAdmin, page: str, *args: Any) -> str:
+    return reverse(f"admin:{registered.opts.app_label}_{registered.opts.model_name}_{page}", args=args)
+
+
+ADDED_HERE = {
+    "tickets.agent",
+    "tickets.team",
+    "tickets.account",
+    "tickets.customer",
+    "tickets.issuetype",
+    "escalation.handofftype",
+}
+
+
+def rows() -> Iterator[tuple[ModelAdmin, Model]]:
+    """A row of everything that is registered."""
+    for registered in REGISTERED:
+        row = registered.model._base_manager.first()
+        assert row is not None, f"furnish() makes no {registered.opts.label}"
+        yield registered, row
+
+
+def test_an_admin_opens_every_list_and_searches_it(client: Client, furnished: None) -> None:
+    for registered in REGISTERED:
+        searches = [{}, {"q": "12"}, {"q": "words"}] if registered.search_fields else [{}]
+        for query in searches:
+            assert client.get(address(registered, "changelist"), query).status_code == 200, registered
+
+
+def test_an_admin_opens_what_is_in_every_list(client: Client, furnished: None) -> None:
+    for registered, row in rows():
+        assert client.get(address(registered, "change", row.pk)).status_code == 200, registered
+        assert client.get(address(registered, "history", row.pk)).status_code == 200, registered
+
+
+def test_only_what_is_made_here_can_be_added(client: Client) -> None:
+    for registered in REGISTERED:
+        expected = 200 if registered.opts.label_lower in ADDED_HERE else 403
+        assert client.get(address(registered, "add")).status_code == expected, registered
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.LEAD, Role.MANAGER])
+def test_nobody_else_gets_in(role: str, furnished: None) -> None:
+    client = Client()
+    client.force_login(AgentFactory(role=role, team=TeamFactory()))
+
+    for registered, row in rows():
+        pages = [address(registered, page, row.pk) for page in ("change", "delete", "history")]
+        for page in (address(registered, "changelist"), *pages):
+            assert client.get(page, follow=True).status_code == 403, page
+            assert client.post(page, {"post": "yes"}, follow=True).status_code == 403, page
+
+
+def test_strangers_are_sent_to_the_portals_own_sign_in() -> None:
+    wanted = reverse("admin:tickets_agent_changelist")
+
+    response = Client().get(wanted, follow=True)
+
+    assert response.redirect_chain[-1][0] == f"{reverse('sign-in')}?next={wanted}"
+
+
+def test_no_password_is_taken_at_the_admins_own_door(boss: Agent) -> None:
+    boss.set_password("right and long enough")
+    boss.save()
+    client = Client()
+
+    client.post(reverse("admin:login"), {"username": boss.username, "password": "right and long enough"})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_what_happened_is_changed_nowhere(client: Client, furnished: None) -> None:
+    for registered, row in rows():
+        if registered.opts.label_lower in RECORDS:
+            before = list(registered.model._base_manager.order_by("pk").values())
+            for page in (address(registered, "change", row.pk), address(registered, "delete", row.pk)):
+                assert client.post(page, {"post": "yes"}).status_code == 403, page
+            assert client.post(address(registered, "add"), {}).status_code == 403, registered
+            assert list(registered.model._base_manager.order_by("pk").values()) == before
+
+
+def test_nothing_is_deleted_by_the_pageful(client: Client, furnished: None) -> None:
+    for registered, row in rows():
+        bulk = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        client.post(address(registered, "changelist"), bulk)
+
+        assert registered.model._base_manager.filter(pk=row.pk).exists(), registered
+
+
+def test_a_list_asks_as_often_for_many_as_for_few(client: Client, furnished: None) -> None:
+    few = {registered: len(queries_of(client, registered)) for registered in [*REGISTERED, *REGISTERED]}
+    for _ in range(3):
+        furnish()
+
+    for registered in REGISTERED:
+        assert len(queries_of(client, registered)) == few[registered], registered
+
+
+def test_a_list_counts_no_further_than_anybody_pages(client: Client, furnished: None) -> None:
+    for registered in REGISTERED:
+        counts = [sql for sql in queries_of(client, registered) if "COUNT(*)" in sql.upper()]
+
+        assert counts
+        assert all("LIMIT 10000" in sql for sql in counts), registered
+
+
+def queries_of(client: Client, registered: ModelAdmin) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address(registered, "changelist"))
+    return [query["sql"] for query in captured]
+
+
+def test_the_site_is_changed_and_stays_one(client: Client, boss: Agent) -> None:
+    change = reverse("admin:tickets_site_change", args=[1])
+    fields = {"name": "Nordlicht support", "time_zone": "Europe/Lisbon", "duty_manager": boss.pk, "at_risk_share": 25}
+
+    assert client.post(change, fields).status_code == 302
+    assert client.post(reverse("admin:tickets_site_add"), fields).status_code == 403
+    assert client.post(reverse("admin:tickets_site_delete", args=[1]), {"post": "yes"}).status_code == 403
+    site = Site.objects.get()
+    assert (site.name, site.time_zone, site.duty_manager) == ("Nordlicht support", "Europe/Lisbon", boss)
+
+
+def test_a_time_zone_that_does_not_exist_is_refused(client: Client) -> None:
+    fields = {"name": "Baton", "time_zone": "Mars/Olympus", "duty_manager": "", "at_risk_share": 25}
+
+    response = client.post(reverse("admin:tickets_site_change", args=[1]), fields)
+
+    assert "time_zone" in response.context["adminform"].form.errors
+    assert Site.objects.get().time_zone == "UTC"
+
+
+def test_a_token_is_revoked_but_neither_made_nor_changed_nor_shown(client: Client, boss: Agent) -> None:
+    stored, token = AuthToken.objects.create(user=boss)
+    change = reverse("admin:knox_authtoken_change", args=[stored.pk])
+
+    assert token not in client.get(change).content.decode()
+    assert client.post(change, {"expiry_0": "2099-01-01"}).status_code == 403
+    assert client.get(reverse("admin:knox_authtoken_add")).status_code == 403
+    client.post(reverse("admin:knox_authtoken_delete", args=[stored.pk]), {"post": "yes"})
+    assert not AuthToken.objects.exists()
+
+
+def test_what_an_admin_changes_is_kept_with_her_name(client: Client, boss: Agent) -> None:
+    account = Account.objects.create(name="Lind")
+    empty = {"events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0}
+
+    client.post(
+        reverse("admin:tickets_account_change", args=[account.pk]),
+        {"name": "Lind & Co", "plan": "team", "country": "", **empty},
+    )
+
+    account.refresh_from_db()
+    assert account.name == "Lind & Co"
+    assert LogEntry.objects.get().user == boss
+
+
+def test_a_customer_with_tickets_is_kept_and_one_without_is_deleted(client: Client) -> None:
+    handoff = send_handoff()
+    kept, gone = handoff.ticket.customer, Customer.objects.create(account=handoff.ticket.account, name="By mistake")
+
+    for customer in (kept, gone):
+        client.post(reverse("admin:tickets_customer_delete", args=[customer.pk]), {"post": "yes"})
+
+    assert list(Customer.objects.all()) == [kept]

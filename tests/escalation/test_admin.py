@@ -1,0 +1,100 @@
+"""Placing tickets from the admin, and what a changed handoff type leaves alone."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from escalation.models import HandoffType
+from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
+from tests.tickets.test_admin import said
+from tickets.models import Agent, Cause, Ownership, Role, Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss() -> Agent:
+    return AgentFactory(role=Role.ADMIN)
+
+
+@pytest.fixture
+def client(boss: Agent) -> Client:
+    client = Client()
+    client.force_login(boss)
+    return client
+
+
+def place(client: Client, *tickets: Ticket, team: object):
+    fields = {"action": "place_with_team", "team": team, "_selected_action": [ticket.pk for ticket in tickets]}
+    return client.post(reverse("admin:tickets_ticket_changelist"), fields)
+
+
+def test_tickets_are_placed_through_the_ledger_in_the_admins_name(client, boss) -> None:
+    team, ticket = TeamFactory(name="Billing"), open_ticket()
+
+    response = place(client, ticket, team=team.pk)
+
+    row = Ownership.objects.current().get(ticket=ticket)
+    assert (row.team, row.agent, row.cause, row.by) == (team, None, Cause.ADMIN, boss)
+    assert "1 of 1 tickets placed with Billing" in said(response)
+
+
+def test_a_ticket_that_waits_for_an_acknowledgement_stays_and_says_so(client) -> None:
+    handoff, other = send_handoff(), open_ticket()
+
+    response = place(client, handoff.ticket, other, team=TeamFactory().pk)
+
+    handoff.ticket.refresh_from_db()
+    assert handoff.ticket.team == handoff.from_team
+    assert "Withdraw the handoff first" in said(response)
+    assert "1 of 2 tickets placed" in said(response)
+
+
+def test_a_team_must_be_chosen(client) -> None:
+    ticket = open_ticket()
+
+    response = place(client, ticket, team="")
+
+    assert "Choose the team" in said(response)
+    assert Ownership.objects.filter(ticket=ticket).count() == 1
+
+
+@pytest.mark.parametrize("team", ["x", 999_999, "inactive"])
+def test_a_team_that_cannot_be_chosen_gets_nothing(client, team) -> None:
+    ticket = open_ticket()
+
+    place(client, ticket, team=TeamFactory(is_active=False).pk if team == "inactive" else team)
+
+    assert Ownership.objects.filter(ticket=ticket).count() == 1
+
+
+def test_changing_a_type_leaves_what_was_sent_as_it_was(client) -> None:
+    handoff = send_handoff()
+    before = list(handoff.clocks.order_by("pk").values_list("due_at", flat=True))
+    fields = {"name": "Quick one", "slug": "quick-one", "description": "", "position": 0, "is_active": "on"}
+    url = reverse("admin:escalation_handofftype_change", args=[handoff.type_id])
+
+    page = client.get(url).content.decode()
+    client.post(url, {**fields, "acknowledge_within": "0:01:00", "respond_within": "0:02:00"})
+
+    assert "keep the deadlines they have" in page
+    assert HandoffType.objects.get(pk=handoff.type_id).acknowledge_within.total_seconds() == 60
+    assert list(handoff.clocks.order_by("pk").values_list("due_at", flat=True)) == before
+
+
+def test_a_type_that_gives_no_time_is_refused(client) -> None:
+    handoff = send_handoff()
+    fields = {"name": "Quick one", "slug": "quick-one", "description": "", "position": 0, "is_active": "on"}
+    url = reverse("admin:escalation_handofftype_change", args=[handoff.type_id])
+
+    response = client.post(url, {**fields, "acknowledge_within": "0", "respond_within": "0:02:00"})
+
+    assert "Both times must be longer than nothing" in response.content.decode()
+
+
+def test_a_type_that_was_used_is_kept(client) -> None:
+    handoff = send_handoff()
+
+    client.post(reverse("admin:escalation_handofftype_delete", args=[handoff.type_id]), {"post": "yes"})
+
+    assert HandoffType.objects.filter(pk=handoff.type_id).exists()

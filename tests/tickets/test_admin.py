@@ -1,0 +1,265 @@
+"""What the admin guards among people, teams and tickets."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import AgentFactory, CustomerFactory, IssueTypeFactory, TeamFactory, open_ticket
+from tickets import people, search, services
+from tickets.models import Agent, Cause, Membership, Ownership, Role, Team, Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss() -> Agent:
+    return AgentFactory(role=Role.ADMIN, name="Ines Prado")
+
+
+@pytest.fixture
+def client(boss: Agent) -> Client:
+    client = Client()
+    client.force_login(boss)
+    return client
+
+
+def said(response) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+# --- people
+
+
+def change(client: Client, agent: Agent, **changes):
+    fields = {
+        "username": agent.username,
+        "name": agent.name,
+        "email": agent.email,
+        "role": agent.role,
+        "answered_for_by": "",
+        "time_zone": "UTC",
+        "is_active": "on",
+        **changes,
+    }
+    url = reverse("admin:tickets_agent_change", args=[agent.pk])
+    return client.post(url, {name: value for name, value in fields.items() if value is not None})
+
+
+def test_deactivating_places_everything_she_holds_with_her_team(client, boss) -> None:
+    agent = AgentFactory(team=TeamFactory())
+    ticket = open_ticket(agent.teams.get(), holder=agent)
+
+    response = change(client, agent, is_active=None)
+
+    ticket.refresh_from_db()
+    agent.refresh_from_db()
+    assert (agent.is_active, ticket.holder) == (False, None)
+    row = Ownership.objects.current().get(ticket=ticket)
+    assert (row.cause, row.by) == (Cause.ADMIN, boss)
+    assert "1 ticket went back" in said(response)
+
+
+def test_deactivating_a_lead_asks_for_another(client) -> None:
+    lead = AgentFactory(team=TeamFactory(name="Billing"), role=Role.LEAD)
+
+    assert "leads Billing" in said(change(client, lead, is_active=None))
+
+
+def test_the_last_admin_is_neither_deactivated_nor_demoted_nor_deleted(client, boss) -> None:
+    for changes, field in (({"is_active": None}, "is_active"), ({"role": Role.MANAGER}, "role")):
+        response = change(client, boss, **changes)
+        assert "only active admin" in str(response.context["adminform"].form.errors[field])
+    response = client.post(reverse("admin:tickets_agent_delete", args=[boss.pk]), {"post": "yes"})
+
+    boss.refresh_from_db()
+    assert (boss.is_active, boss.role) == (True, Role.ADMIN)
+    assert "only active admin" in said(response)
+
+
+def test_one_of_two_admins_may_be_demoted(client) -> None:
+    other = AgentFactory(role=Role.ADMIN)
+
+    change(client, other, role=Role.AGENT)
+
+    other.refresh_from_db()
+    assert other.role == Role.AGENT
+
+
+def test_the_service_keeps_an_admin_too(boss) -> None:
+    with pytest.raises(people.LastAdmin):
+        services.deactivate(boss, by=boss, at=boss.joined_at)
+
+    boss.refresh_from_db()
+    assert boss.is_active
+
+
+def test_somebody_with_a_history_is_kept(client) -> None:
+    agent = AgentFactory(team=TeamFactory())
+    open_ticket(agent.teams.get(), holder=agent)
+
+    response = client.post(reverse("admin:tickets_agent_delete", args=[agent.pk]), {"post": "yes"})
+
+    assert Agent.objects.filter(pk=agent.pk).exists()
+    assert "Deactivate her instead" in said(response)
+
+
+def test_somebody_made_by_mistake_is_deleted(client) -> None:
+    agent = AgentFactory(team=TeamFactory())
+
+    client.post(reverse("admin:tickets_agent_delete", args=[agent.pk]), {"post": "yes"})
+
+    assert not Agent.objects.filter(pk=agent.pk).exists()
+
+
+def test_a_new_agent_gets_a_password_that_is_stored_hashed(client) -> None:
+    fields = {"username": "bo", "name": "Bo Lind", "role": "agent", "time_zone": "UTC", "usable_password": "true"}
+    secret = "a long enough one"
+
+    weak = client.post(reverse("admin:tickets_agent_add"), {**fields, "password1": "abc", "password2": "abc"})
+    client.post(reverse("admin:tickets_agent_add"), {**fields, "password1": secret, "password2": secret})
+
+    bo = Agent.objects.get(username="bo")
+    assert "too short" in str(weak.context["adminform"].form.errors)
+    assert bo.check_password(secret)
+    assert secret not in bo.password
+
+
+def test_a_bot_needs_a_team_that_answers_for_it(client) -> None:
+    agent, team = AgentFactory(), TeamFactory()
+
+    response = change(client, agent, role=Role.BOT)
+    change(client, agent, role=Role.BOT, answered_for_by=team.pk)
+
+    assert "A bot needs the team" in str(response.context["adminform"].form.errors)
+    agent.refresh_from_db()
+    assert agent.answered_for_by == team
+
+
+# --- teams
+
+
+def save_team(client: Client, team: Team, *rows: dict):
+    memberships = list(team.memberships.order_by("pk"))
+    form = {
+        "name": team.name,
+        "slug": team.slug,
+        "tier": team.tier,
+        "color": team.color,
+        "time_zone": "UTC",
+        "is_active": "on",
+        "memberships-TOTAL_FORMS": len(rows),
+        "memberships-INITIAL_FORMS": len(memberships),
+    }
+    for n, row in enumerate(rows):
+        known = {"id": memberships[n].pk, "agent": memberships[n].agent_id} if n < len(memberships) else {}
+        form |= {f"memberships-{n}-{name}": value for name, value in {"team": team.pk, **known, **row}.items()}
+    return client.post(reverse("admin:tickets_team_change", args=[team.pk]), form)
+
+
+def test_a_team_changes_its_lead_in_one_go(client) -> None:
+    team = TeamFactory()
+    old, new = AgentFactory(team=team, role=Role.LEAD), AgentFactory(team=team)
+
+    save_team(client, team, {}, {"is_lead": "on"})
+
+    assert list(team.memberships.order_by("pk").values_list("agent", "is_lead")) == [(old.pk, False), (new.pk, True)]
+
+
+def test_a_team_has_one_lead(client) -> None:
+    team = TeamFactory()
+    AgentFactory(team=team, role=Role.LEAD)
+    AgentFactory(team=team)
+
+    response = save_team(client, team, {"is_lead": "on"}, {"is_lead": "on"})
+
+    assert "A team has one lead" in response.content.decode()
+    assert team.memberships.filter(is_lead=True).count() == 1
+
+
+def test_nobody_is_in_a_team_twice(client) -> None:
+    team = TeamFactory()
+    agent = AgentFactory(team=team)
+
+    assert save_team(client, team, {}, {"agent": agent.pk}).status_code == 200
+    assert team.memberships.count() == 1
+
+
+def test_a_team_without_a_lead_is_warned_about(client) -> None:
+    team = TeamFactory(name="Billing")
+    AgentFactory(team=team)
+
+    assert "Billing has no active lead" in said(save_team(client, team, {}))
+    client.get(reverse("admin:index"))  # shows what was said, once
+    assert "has no active lead" not in said(save_team(client, team, {"is_lead": "on"}))
+
+
+@pytest.mark.parametrize("how", ["removed", "replaced"])
+def test_nobody_leaves_a_team_with_its_work_in_hand(client, how: str) -> None:
+    team = TeamFactory()
+    agent = AgentFactory(team=team)
+    ticket = open_ticket(team, holder=agent)
+    row = {"DELETE": "on"} if how == "removed" else {"agent": AgentFactory().pk}
+
+    response = save_team(client, team, row)
+    services.place(ticket, team=team, agent=None, by=agent, at=ticket.opened_at)
+    kept = Membership.objects.filter(agent=agent).exists()
+    save_team(client, team, row)
+
+    assert "holds 1 open ticket" in response.content.decode()
+    assert kept
+    assert not Membership.objects.filter(agent=agent).exists()
+
+
+def test_a_team_with_a_history_is_kept(client) -> None:
+    team = open_ticket().team
+
+    response = client.post(reverse("admin:tickets_team_delete", args=[team.pk]), {"post": "yes"})
+
+    assert Team.objects.filter(pk=team.pk).exists()
+    assert "Switch it off instead" in said(response)
+
+
+# --- tickets
+
+
+def test_what_was_taken_down_wrongly_is_put_right(client) -> None:
+    ticket, right = open_ticket(subject="Lables"), CustomerFactory(name="Ana Duarte")
+    issue_type = IssueTypeFactory()
+    fields = {"subject": "Labels print twice", "customer": right.pk, "issue_type": issue_type.pk}
+
+    client.post(reverse("admin:tickets_ticket_change", args=[ticket.pk]), fields)
+
+    ticket.refresh_from_db()
+    assert (ticket.subject, ticket.customer, ticket.account) == ("Labels print twice", right, right.account)
+    assert ticket.issue_type == issue_type
+    assert list(search.find(Ticket.objects.all(), "labels duarte")) == [ticket]
+
+
+def test_nothing_else_of_a_ticket_is_changed_by_its_form(client) -> None:
+    ticket, other = open_ticket(), TeamFactory()
+    forged = {"team": other.pk, "holder": AgentFactory(team=other).pk, "status": "resolved", "account": 1}
+    fields = {"subject": ticket.subject, "customer": ticket.customer_id, "issue_type": "", **forged}
+
+    client.post(reverse("admin:tickets_ticket_change", args=[ticket.pk]), fields)
+
+    fresh = Ticket.objects.get(pk=ticket.pk)
+    assert (fresh.team, fresh.holder, fresh.status) == (ticket.team, None, ticket.status)
+    assert fresh.account == ticket.account
+
+
+def test_tickets_are_neither_added_nor_deleted(client) -> None:
+    ticket = open_ticket()
+
+    assert client.get(reverse("admin:tickets_ticket_add")).status_code == 403
+    url = reverse("admin:tickets_ticket_delete", args=[ticket.pk])
+    assert client.post(url, {"post": "yes"}).status_code == 403
+
+
+def test_the_list_finds_tickets_as_the_portal_does(client) -> None:
+    wanted = open_ticket(body="Error 429 on every order")
+    open_ticket()
+
+    found = client.get(reverse("admin:tickets_ticket_changelist"), {"q": "429 order"}).context["cl"].result_list
+
+    assert list(found) == [wanted]

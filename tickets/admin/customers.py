@@ -1,0 +1,46 @@
+"""Companies, the people who write, and what they write about."""
+
+from django.contrib import admin
+
+from tickets.admin.base import KeepsHistory
+from tickets.models import Account, AccountEvent, Customer, IssueType
+
+
+class AccountEventInline(admin.TabularInline):
+    model = AccountEvent
+    extra = 0
+    ordering = ("-happened_at",)
+
+
+@admin.register(Account)
+class AccountAdmin(KeepsHistory):
+    list_display = ("name", "plan", "country", "source")
+    list_filter = ("plan",)
+    search_fields = ("name",)
+    ordering = ("name", "pk")
+    inlines = (AccountEventInline,)
+    readonly_fields = ("source", "external_id")
+    instead = "Rename it, if it must not be recognized."
+
+
+@admin.register(Customer)
+class CustomerAdmin(KeepsHistory):
+    list_display = ("name", "email", "account", "title")
+    list_select_related = ("account",)
+    list_filter = ("account__plan",)
+    search_fields = ("name", "email", "account__name")
+    ordering = ("name", "pk")
+    autocomplete_fields = ("account",)
+    readonly_fields = ("source", "external_id")
+    instead = "Rename her, if she must not be recognized."
+
+
+@admin.register(IssueType)
+class IssueTypeAdmin(KeepsHistory):
+    list_display = ("name", "parent", "is_active")
+    list_select_related = ("parent",)
+    list_filter = ("is_active",)
+    search_fields = ("name", "slug")
+    ordering = ("name", "pk")
+    autocomplete_fields = ("parent",)
+    prepopulated_fields = {"slug": ("name",)}
