@@ -1,0 +1,26 @@
+from django.urls import path
+
+from escalation.views import deeds, hand_over, ticket
+
+urlpatterns = [
+    # tickets/<pk>/
+    path("tickets/<int:pk>/", ticket.ticket, name="ticket"),
+    path("tickets/<int:pk>/say/", deeds.say, name="ticket-say"),
+    path("tickets/<int:pk>/claim/", deeds.claim, name="ticket-claim"),
+    path("tickets/<int:pk>/colleagues/", ticket.colleagues, name="ticket-colleagues"),
+    path("tickets/<int:pk>/place/", deeds.place, name="ticket-place"),
+    path("tickets/<int:pk>/resolve/", deeds.resolve, name="ticket-resolve"),
+    path("tickets/<int:pk>/reopen/", deeds.reopen, name="ticket-reopen"),
+    path("tickets/<int:pk>/hand-over/", hand_over.hand_over, name="hand-over"),
+    path("tickets/<int:pk>/hand-over/draft/", hand_over.save_draft, name="hand-over-draft"),
+    path("tickets/<int:pk>/hand-over/discard/", hand_over.discard_draft, name="hand-over-discard"),
+    # handoffs/<pk>/
+    path("handoffs/<int:pk>/take/", deeds.acknowledge, name="handoff-acknowledge"),
+    path("handoffs/<int:pk>/return/", deeds.give_back, name="handoff-return"),
+    path("handoffs/<int:pk>/ask/", deeds.ask, name="handoff-ask"),
+    path("handoffs/<int:pk>/answer/", deeds.answer, name="handoff-answer"),
+    path("handoffs/<int:pk>/withdraw/", deeds.withdraw, name="handoff-withdraw"),
+    path("handoffs/<int:pk>/take-back/", deeds.take_back, name="handoff-take-back"),
+    # attachments/<pk>/
+    path("attachments/<int:pk>/", ticket.attachment, name="attachment"),
+]

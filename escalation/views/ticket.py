@@ -1,0 +1,92 @@
+"""The ticket page, and the downloads of its files."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from escalation import permissions as may_handoff
+from escalation.desk import page as desk
+from escalation.desk.forms import CHANNELS, PlaceForm
+from escalation.models import ReturnReason
+from tickets import permissions as may
+from tickets.live import PortalRequest, answer
+from tickets.models import Agent, Attachment, Ticket
+
+
+@require_GET
+def ticket(request: PortalRequest, pk: int) -> HttpResponse:
+    """The whole page, or to a poll what can change on it."""
+    found = get_object_or_404(desk.visible(request.user), pk=pk)
+    before = request.GET.get("before", "")
+    gathered = desk.gather(
+        found, reader=request.user, before=int(before) if before.isdecimal() and len(before) < 19 else None
+    )
+    context = page_context(request.user, gathered)
+    shown = [found, list(gathered.messages), gathered.card, list(gathered.clocks), len(gathered.line)]
+    return answer(request, "escalation/ticket.html", context, part="live", shows=shown)
+
+
+def page_context(agent: Agent, gathered: desk.TicketPage) -> dict[str, Any]:
+    """All that the template asks: the page, and what its reader may do."""
+    return {
+        "page": gathered,
+        "ticket": gathered.ticket,
+        "now": timezone.now(),
+        "may": _may(agent, gathered),
+        "channels": CHANNELS,
+        "return_reasons": ReturnReason.choices,
+    }
+
+
+def _may(agent: Agent, gathered: desk.TicketPage) -> dict[str, bool]:
+    ticket, card = gathered.ticket, gathered.card
+    is_open, offered = not ticket.is_resolved, bool(card and card.is_waiting)
+    allowed = {
+        "reply": is_open and may.can_reply(agent, ticket),
+        "claim": is_open and not offered and ticket.is_unheld and may.can_claim(agent, ticket),
+        "place": is_open and not offered and may.can_place(agent, ticket),
+        "resolve": is_open and not offered and may.can_resolve(agent, ticket),
+        "reopen": not is_open and may.can_reopen(agent, ticket),
+        "hand_over": is_open and not offered and may_handoff.can_hand_over(agent, ticket),
+    }
+    if card:
+        received = card.is_waiting or (card.is_acknowledged and not card.is_returned)
+        allowed |= {
+            "acknowledge": card.is_waiting and may_handoff.can_acknowledge(agent, card),
+            "return": is_open and received and may_handoff.can_return(agent, card),
+            "ask": is_open and received and may_handoff.can_ask(agent, card),
+            "answer": is_open and gathered.question is not None and may_handoff.can_answer(agent, card),
+            "withdraw": card.is_waiting and may_handoff.can_withdraw(agent, card),
+            "take_back": is_open and card.awaits_take_back and may_handoff.can_take_back(agent, card),
+        }
+    return allowed
+
+
+def refused(request: PortalRequest, pk: int, *, words: str, status: int, **kept: Any) -> HttpResponse:
+    """The page again, saying why something was not done, with what was typed still there."""
+    gathered = desk.gather(get_object_or_404(desk.visible(request.user), pk=pk), reader=request.user)
+    context = {**page_context(request.user, gathered), "refusal": words, **kept}
+    return render(request, "escalation/ticket.html", context, status=status)
+
+
+@require_GET
+def colleagues(request: PortalRequest, pk: int) -> HttpResponse:
+    """Who could take the ticket: asked for when somebody wants to give it away."""
+    found = get_object_or_404(desk.visible(request.user), pk=pk)
+    form = PlaceForm(ticket=found, initial={"agent": found.holder})
+    return render(request, "escalation/place.html", {"ticket": found, "form": form})
+
+
+@require_GET
+def attachment(request: PortalRequest, pk: int) -> FileResponse:
+    """A file, only ever as a download and never as a page: what is in it is somebody else's."""
+    visible = Ticket.objects.visible_to(request.user)
+    found = get_object_or_404(Attachment, pk=pk, message__ticket__in=visible)
+    response = FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=found.filename, content_type="application/octet-stream"
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
