@@ -5,15 +5,12 @@ from typing import TextIO
 
 from django.utils import timezone
 
-from config.demo.directory import is_loaded
 from config.demo.history import TICKETS
 from config.demo.loading import NotEmpty, bring_up_to_date, load
 
 
 def furnish(out: TextIO = sys.stdout) -> None:
-    """Load the demo into an empty installation; leave one alone that has a demo, or people of its own."""
-    if is_loaded():
-        return
+    """Load the demo into an empty installation; leave one alone where people work already."""
     try:
         load(timezone.now(), progress=lambda written: _show(written, out))
     except NotEmpty:
@@ -23,8 +20,7 @@ def furnish(out: TextIO = sys.stdout) -> None:
 
 def refresh() -> None:
     """Set a loaded demo's live work anew."""
-    if is_loaded():
-        bring_up_to_date(timezone.now())
+    bring_up_to_date(timezone.now())
 
 
 def _show(written: int, out: TextIO) -> None:

@@ -4,8 +4,9 @@ from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _any_script, _imports = HashedFilesMixin._js_module_import_aggregation_patterns  # type: ignore[attr-defined]
-# The pages that document the API bring megabytes that few people load; compressing them is most of a first start.
-LEFT_AS_THEY_ARE = ("drf_spectacular_sidecar/", "rest_framework/")
+# What people load all day. The scripts of the admin and of the API's documentation are megabytes that few people
+# fetch, once; compressing them too would be most of a first start.
+WORTH_COMPRESSING = ("css/", "js/", "vendor/", "favicon")
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
@@ -19,7 +20,8 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     _js_module_import_aggregation_patterns = (f"js/{_any_script}", _imports)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Compress what pages load; the plain names stand by for the page that says that something went wrong."""
+        """Compress the hashed files; the plain names stand by for the page that says that something went wrong."""
         hashed = set(self.hashed_files.values())
-        worth_it = (path for path in paths if path in hashed and not path.startswith(LEFT_AS_THEY_ARE))
-        yield from super().compress_files(worth_it)
+        yield from super().compress_files(
+            path for path in paths if path in hashed and path.startswith(WORTH_COMPRESSING)
+        )

@@ -55,6 +55,6 @@ fi
 suits .venv/bin/python || fail "The folder .venv holds a Python that Baton does not run on: remove it (make clean) and run make again."
 
 echo "Installing what $wanted names into .venv (about a minute, the first time only) ..."
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$wanted" ||
+.venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check -r "$wanted" ||
     fail "The packages of $wanted could not be installed; the lines above say why."
 echo "$checksum" >"$stamp"

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from config import checks, demo_start, processes, startup
+from config.demo.directory import is_loaded
 from config.demo.sign_ins import in_lines
 from config.embedded_redis import EmbeddedRedis, NoEmbeddedRedis, answers
 from config.startup import CannotStart
@@ -44,6 +45,8 @@ class Command(BaseCommand):
             self._serve(with_broker=with_broker)
         except CannotStart as problem:
             sys.exit(str(problem))
+        except KeyboardInterrupt:
+            sys.exit("Stopped before everything was ready; the next start goes on from here.")
         finally:
             redis.stop()
 
@@ -63,7 +66,8 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         startup.migrate()
         startup.collect_static_files(settings.STATIC_ROOT)
-        if self.with_demo:
+        self.refresh_demo = self.with_demo and is_loaded()
+        if self.with_demo and not self.refresh_demo:
             demo_start.furnish()
         connections.close_all()  # the processes to come must not inherit ours
 
@@ -88,7 +92,7 @@ class Command(BaseCommand):
     def _welcome(self) -> None:
         """While the processes start: set the demo's live work anew, and say where Baton is in any case."""
         try:
-            if self.with_demo:
+            if self.refresh_demo:
                 demo_start.refresh()
         finally:
             self._announce()
