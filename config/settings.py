@@ -109,7 +109,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 )
             ],
             # Django 6 has partials built in; naming the library here keeps templates as they will be.
-            "builtins": ["template_partials.templatetags.partials", "config.templatetags.look"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "config.templatetags.look",
+                "config.templatetags.rows",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -45,3 +45,16 @@ def verdict(*, due_at: datetime, ending: Ending | None, now: datetime) -> Verdic
     if ending.at > due_at:
         return Verdict(breached_at=due_at, met_at=ending.at if ending.how == How.DONE else None)
     return Verdict(met_at=ending.at) if ending.how == How.DONE else Verdict(voided_at=ending.at)
+
+
+def is_at_risk(*, started_at: datetime, due_at: datetime, now: datetime, share: int) -> bool:
+    """Whether so many percent of a deadline's time, or less, are left; past it, it is at risk too.
+
+    >>> from datetime import timedelta
+    >>> noon = datetime(2026, 3, 10, 12)
+    >>> is_at_risk(started_at=noon, due_at=noon + timedelta(hours=1), now=noon + timedelta(minutes=40), share=33)
+    False
+    >>> is_at_risk(started_at=noon, due_at=noon + timedelta(hours=1), now=noon + timedelta(minutes=41), share=33)
+    True
+    """
+    return (due_at - now) * 100 <= (due_at - started_at) * share

@@ -82,11 +82,18 @@ def clear_waiting(handoff: Handoff, *, at: datetime) -> None:
     Notice.objects.unread().filter(handoff=handoff, kind=NoticeKind.SENT).update(read_at=at)
 
 
-def mark_read(agent: Agent, *, at: datetime, handoff: Handoff | None = None, up_to: int | None = None) -> int:
-    """Mark an agent's own notices read: of one handoff, up to a notice's id, or all; says how many there were."""
+def mark_read(
+    agent: Agent, *, at: datetime, handoff: Handoff | None = None, up_to: int | None = None, only: int | None = None
+) -> int:
+    """Mark an agent's own notices read: of one handoff, up to a notice's id, one by its id, or all.
+
+    Says how many there were; a notice of somebody else's is none of hers.
+    """
     chosen = Q(recipient=agent)
     if handoff is not None:
         chosen &= Q(handoff=handoff)
     if up_to is not None:
         chosen &= Q(pk__lte=up_to)
+    if only is not None:
+        chosen &= Q(pk=only)
     return Notice.objects.unread().filter(chosen).update(read_at=at)

@@ -1,19 +1,24 @@
 """What lists of tickets, customers and accounts can be narrowed by: the same for pages and API."""
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet, TextChoices
+from django.forms import BoundField
 
 from tickets import search
-from tickets.models import Account, Customer, IssueType, Plan, Status, Team, Ticket
+from tickets.models import Account, Agent, Customer, IssueType, Plan, Status, Team, Ticket
+from tickets.paging import Order
 
 
 class TicketOrder(TextChoices):
-    """The orders of a list of tickets, each with an index of its own."""
+    """The orders of a list of tickets."""
 
     LATEST = "latest", "Latest activity"
     WAITING = "waiting", "Longest waiting"
+    OLDEST = "oldest", "Oldest first"
 
 
 class HeldBy(TextChoices):
@@ -63,7 +68,90 @@ class TicketFilter(filters.FilterSet):
         """Longest waiting first leaves out tickets in which no customer waits."""
         if order == TicketOrder.WAITING:
             return tickets.filter(waiting_since__isnull=False).order_by("waiting_since", "pk")
+        if order == TicketOrder.OLDEST:
+            return tickets.order_by("opened_at", "pk")
         return tickets.order_by("-last_activity_at", "-pk")
+
+
+ORDERS: Mapping[str, Order] = {
+    TicketOrder.WAITING: Order("waiting_since", nullable=True),
+    TicketOrder.LATEST: Order("last_activity_at", descending=True),
+    TicketOrder.OLDEST: Order("opened_at"),
+}
+RECENTLY = timedelta(days=30)
+
+
+class InboxFilter(TicketFilter):
+    """Narrows one team's tickets: to those that are open, unless it is asked for others."""
+
+    status = filters.ChoiceFilter(
+        method="with_status",
+        choices=[
+            (Status.OPEN, "Our turn"),
+            (Status.PENDING, "Waiting on customer"),
+            (Status.RESOLVED, f"Resolved in the last {RECENTLY.days} days"),
+        ],
+        empty_label="All open",
+        label="Status",
+    )
+    holder = filters.ChoiceFilter(method="held_by", choices=HeldBy.choices, empty_label="Anybody or nobody")
+    waiting = filters.ChoiceFilter(
+        method="with_customer",
+        choices=[("yes", "Waiting"), ("no", "Not waiting")],
+        empty_label="Either",
+        label="Customer",
+    )
+    order = filters.ChoiceFilter(method="unordered", choices=TicketOrder.choices, empty_label=None, label="Order")
+
+    def __init__(self, *args: Any, team: Team, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.team, self.now = team, now
+        # Asked only where the choices are drawn or one was chosen; a bound method would be copied with all it knows.
+        self.filters["holder"].extra["choices"] = lambda: self._holders()  # noqa: PLW0108
+
+    def _holders(self) -> list[tuple[str, str]]:
+        people = Agent.objects.active().filter(memberships__team=self.team).order_by("name")
+        return [
+            (HeldBy.NOBODY, "Nobody yet"),
+            (HeldBy.ME, "Me"),
+            *((str(pk), name) for pk, name in people.values_list("pk", "name") if pk != self.request.user.pk),
+        ]
+
+    @property
+    def selects(self) -> list[BoundField]:
+        """The fields that are a choice among few, for the page to lay out."""
+        return [self.form[name] for name in ("status", "holder", "waiting", "plan", "issue_type", "order")]
+
+    @property
+    def order_of_rows(self) -> Order:
+        """What is resolved waits for nobody: it is listed by its latest activity only."""
+        chosen = self.form.cleaned_data if self.form.is_valid() else {}
+        if chosen.get("status") == Status.RESOLVED:
+            return ORDERS[TicketOrder.LATEST]
+        return ORDERS[chosen.get("order") or TicketOrder.WAITING]
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the order was asked for."""
+        return any(value for name, value in self.form.cleaned_data.items() if name != "order")
+
+    def filter_queryset(self, queryset: Any) -> QuerySet[Ticket]:
+        resolved = self.form.cleaned_data.get("status") == Status.RESOLVED
+        return super().filter_queryset(queryset if resolved else queryset.open())
+
+    def with_status(self, tickets: Any, name: str, status: str) -> QuerySet[Ticket]:
+        tickets = tickets.filter(status=status)
+        return tickets.filter(last_activity_at__gte=self.now - RECENTLY) if status == Status.RESOLVED else tickets
+
+    def held_by(self, tickets: QuerySet[Ticket], name: str, holder: str) -> QuerySet[Ticket]:
+        return tickets.filter(holder=int(holder)) if holder.isdigit() else super().held_by(tickets, name, holder)
+
+    def with_customer(self, tickets: QuerySet[Ticket], name: str, waiting: str) -> QuerySet[Ticket]:
+        return tickets.filter(waiting_since__isnull=waiting == "no")
+
+    def unordered(self, tickets: QuerySet[Ticket], name: str, order: str) -> QuerySet[Ticket]:
+        """The page orders, and its marks with it."""
+        return tickets
 
 
 class AccountFilter(filters.FilterSet):

@@ -16,6 +16,11 @@ def is_lead(agent: Agent, team: Team | None) -> bool:
     return team is not None and _memberships(agent).get(team.pk, False)
 
 
+def team_ids_of(agent: Agent) -> frozenset[int]:
+    """The teams she works in."""
+    return frozenset(_memberships(agent))
+
+
 def _memberships(agent: Agent) -> dict[int, bool]:
     known: dict[int, bool] | None = getattr(agent, "_membership_leads", None)
     if known is None:
@@ -25,7 +30,7 @@ def _memberships(agent: Agent) -> dict[int, bool]:
 
 
 def _oversees(agent: Agent) -> bool:
-    return agent.is_active and agent.role in (Role.MANAGER, Role.ADMIN)
+    return agent.is_active and agent.oversees
 
 
 def can_view(agent: Agent, ticket: Ticket) -> bool:

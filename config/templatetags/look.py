@@ -1,6 +1,8 @@
 """What templates write many times a page: icons, times, deadlines. Tags, since an include costs ten times as much."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django import template
 from django.templatetags.static import static
@@ -53,6 +55,18 @@ def waiting(since: datetime | None, now: datetime) -> SafeString:
 def lasted(start: datetime, end: datetime | None, now: datetime) -> SafeString | str:
     """How long something took, or has taken so far: `{% lasted row.started_at row.ended_at now %}`."""
     return length_in_words(end - start) if end else waiting(start, now)
+
+
+@register.filter
+def of(found: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping holds for a key, if anything: `{{ offered|of:ticket.pk }}`."""
+    return found.get(key)
+
+
+@register.simple_tag
+def span(length: timedelta) -> str:
+    """A length of time in words: `{% span today.median_to_acknowledge %}`."""
+    return length_in_words(length)
 
 
 @register.simple_tag

@@ -30,7 +30,8 @@ from tickets.api.base import ByAgent, OfTicket, Pages, may
 
 
 def rows() -> HandoffQuerySet:
-    return Handoff.objects.for_rows().select_related("ticket__team", "acknowledged_by").with_deadlines()
+    handoffs = Handoff.objects.for_rows().select_related("ticket__team", "acknowledged_by")
+    return handoffs.prefetch_related("type").with_deadlines()
 
 
 def in_full() -> HandoffQuerySet:

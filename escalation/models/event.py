@@ -36,7 +36,11 @@ class HandoffEvent(models.Model):
                 name="handoff_event_has_its_doer",
             )
         ]
-        indexes = [models.Index(fields=["handoff", "at", "id"], name="handoff_event_story")]
+        indexes = [
+            models.Index(fields=["handoff", "at", "id"], name="handoff_event_story"),
+            # Questions to senders, which are few among all that happens.
+            models.Index(fields=["handoff"], condition=Q(kind=EventKind.ASKED), name="handoff_event_asked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} at {self.at:%Y-%m-%d %H:%M}"

@@ -69,10 +69,11 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
         return self.filter(Exists(Ticket.objects.visible_to(agent).filter(pk=OuterRef("ticket_id"))))
 
     def with_deadlines(self) -> "HandoffQuerySet":
-        """Adds `acknowledge_due_at`, `respond_due_at` of the latest generation of each clock."""
+        """Adds `acknowledge_due_at`, `respond_due_at`, `take_back_due_at` of the latest generation of each clock."""
         return self.annotate(
             acknowledge_due_at=_latest_due(ClockKind.ACKNOWLEDGE),
             respond_due_at=_latest_due(ClockKind.RESPOND),
+            take_back_due_at=_latest_due(ClockKind.TAKE_BACK),
         )
 
     def due_soonest_first(self) -> "HandoffQuerySet":
@@ -80,16 +81,12 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
         return self.order_by(F("acknowledge_due_at").asc(nulls_last=True), "pk")
 
     def for_rows(self) -> "HandoffQuerySet":
-        """With what a row of a queue shows."""
-        return self.select_related(
-            "ticket__customer",
-            "ticket__account",
-            "type",
-            "from_team",
-            "to_team",
-            "sent_by",
-            "to_agent",
-        )
+        """With what a row of a queue shows; whom it names, where it names anybody, comes by a query of its own.
+
+        A join of every table that a handoff touches takes PostgreSQL longer to plan than to do.
+        """
+        joined = ("ticket__customer", "ticket__account", "from_team", "to_team", "sent_by")
+        return self.select_related(*joined).prefetch_related("to_agent")
 
 
 def _latest_due(kind: str) -> models.Subquery:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 
 class NoticeKind(models.TextChoices):
@@ -47,3 +48,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} for {self.recipient_id}"
+
+    def get_absolute_url(self) -> str:
+        """The ticket it is about; needs `handoff` loaded."""
+        return reverse("ticket", args=[self.handoff.ticket_id])
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None

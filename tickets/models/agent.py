@@ -98,6 +98,11 @@ class Agent(AbstractBaseUser):
     def is_bot(self) -> bool:
         return self.role == Role.BOT
 
+    @property
+    def oversees(self) -> bool:
+        """Whether she looks after all teams, whichever she works in."""
+        return self.role in (Role.MANAGER, Role.ADMIN)
+
     # Django's admin asks these; the role is the one answer.
     @property
     def is_staff(self) -> bool:

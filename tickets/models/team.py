@@ -11,6 +11,14 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def of(self, agent: "Agent") -> "TeamQuerySet":
         return self.filter(memberships__agent=agent)
 
+    def open_to(self, agent: "Agent") -> "TeamQuerySet":
+        """Those whose inbox and handoff queue she may look at: her own; a manager's and an admin's are all."""
+        active = self.filter(is_active=True)
+        return active if agent.oversees else active.of(agent)
+
+    def in_order(self) -> "TeamQuerySet":
+        return self.order_by("tier", "name")
+
 
 class Team(models.Model):
     """Who owns work."""

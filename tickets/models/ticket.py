@@ -31,7 +31,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """
         if not agent.is_active:
             return self.none()
-        if agent.role in (Role.MANAGER, Role.ADMIN):
+        if agent.oversees:
             return self
         if agent.role == Role.BOT:
             return self.filter(Exists(Participant.objects.filter(ticket=OuterRef("pk"), agent=agent)))
@@ -114,7 +114,7 @@ class Ticket(models.Model):
             ),
         ]
         indexes = [
-            # Team inbox, newest first and longest waiting first: only what is open.
+            # Team inbox, newest first and longest waiting first, and what nobody holds: only what is open.
             models.Index(
                 fields=["team", "-last_activity_at", "-id"],
                 condition=~Q(status=Status.RESOLVED),
@@ -122,8 +122,19 @@ class Ticket(models.Model):
             ),
             models.Index(
                 fields=["team", "waiting_since", "id"],
-                condition=~Q(status=Status.RESOLVED) & Q(waiting_since__isnull=False),
+                condition=~Q(status=Status.RESOLVED),
                 name="ticket_inbox_waiting",
+            ),
+            models.Index(
+                fields=["team", "-last_activity_at", "-id"],
+                condition=~Q(status=Status.RESOLVED) & Q(holder__isnull=True),
+                name="ticket_inbox_unheld",
+            ),
+            # What a team resolved lately.
+            models.Index(
+                fields=["team", "-last_activity_at", "-id"],
+                condition=Q(status=Status.RESOLVED),
+                name="ticket_resolved_recent",
             ),
             # My work.
             models.Index(

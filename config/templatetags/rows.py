@@ -1,0 +1,68 @@
+"""What every row of a list says again; written in Python, since fifty rows of includes are felt."""
+
+from typing import cast
+
+from django import template
+from django.forms import BoundField, ChoiceField
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from config.templatetags.look import icon
+from escalation.models import Handoff
+from escalation.package import Sentiment, Urgency
+from tickets.models import Status, Ticket
+
+register = template.Library()
+
+FACES = {
+    Sentiment.FRUSTRATED: ("bad", "emoji-frown"),
+    Sentiment.NEUTRAL: ("", "emoji-neutral"),
+    Sentiment.SATISFIED: ("good", "emoji-smile"),
+}
+URGENT = {Urgency.CRITICAL: "bad", Urgency.HIGH: "warn"}
+
+
+@register.simple_tag
+def mood(handoff: Handoff) -> SafeString:
+    """How the customer feels and how urgent it is, in words with an icon: `{% mood handoff %}`."""
+    tone, face = FACES[Sentiment(handoff.sentiment)]
+    return format_html(
+        '<span class="fact {}">{}{}</span>'
+        '<span class="fact {}">{}{}<span class="visually-hidden"> urgency</span></span>',
+        tone,
+        icon(face),
+        handoff.get_sentiment_display(),
+        URGENT.get(Urgency(handoff.urgency), ""),
+        icon("lightning-charge"),
+        handoff.get_urgency_display(),
+    )
+
+
+@register.simple_tag
+def turn(ticket: Ticket) -> SafeString:
+    """Whose turn it is, where that is not ours: `{% turn ticket %}`."""
+    if ticket.status == Status.PENDING:
+        return format_html('<span class="badge">{}</span>', ticket.get_status_display())
+    if ticket.is_resolved:
+        return format_html('<span class="badge badge-good">{}Resolved</span>', icon("check-lg"))
+    return SafeString("")
+
+
+@register.simple_tag
+def select(field: BoundField) -> SafeString:
+    """A choice among few, with its label: `{% select filter.form.status %}`."""
+    chosen = str(field.value() or "")
+    choices = cast(ChoiceField, field.field).choices
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SafeString(" selected") if str(value) == chosen else "", label) for value, label in choices),
+    )
+    return format_html(
+        '<label class="form-label" for="{}">{}</label><select class="form-select" id="{}" name="{}">{}</select>',
+        field.id_for_label,
+        field.label,
+        field.id_for_label,
+        field.html_name,
+        options,
+    )

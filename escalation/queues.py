@@ -1,0 +1,72 @@
+"""The handoff queues of teams: what waits in them, who works there, how it went today."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from escalation.models import Handoff
+from tickets.models import Agent, Team
+
+SHOWN = 50  # of a queue; a longer one says so
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One queue, or all that are open to somebody (then without a team), as a page shows it."""
+
+    teams: list[Team]  # each with `waiting_count`
+    team: Team | None
+    handoffs: list[Handoff]
+
+    @property
+    def waiting_count(self) -> int:
+        return sum(team.waiting_count for team in self.teams if self.team in {None, team})  # type: ignore[attr-defined]
+
+    @property
+    def is_cut(self) -> bool:
+        return self.waiting_count > len(self.handoffs)
+
+
+def queues_open_to(agent: Agent) -> list[Team]:
+    """The teams whose queue she may look at, each with `waiting_count`."""
+    waiting = Handoff.objects.waiting().filter(to_team=OuterRef("pk")).order_by().values("to_team")
+    count = Subquery(waiting.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+    return list(Team.objects.open_to(agent).annotate(waiting_count=Coalesce(count, 0)).in_order())
+
+
+def queue_of(teams: list[Team], team: Team | None, *, seen_by: Agent) -> Queue:
+    """What waits in the team's queue, or in all of these teams' queues, due soonest first."""
+    wanted = [team] if team else teams
+    handoffs = Handoff.objects.visible_to(seen_by).waiting().filter(to_team__in=wanted)
+    return Queue(teams, team, list(handoffs.with_deadlines().due_soonest_first().for_rows()[:SHOWN]))
+
+
+@dataclass(frozen=True)
+class Today:
+    """How a team did with what was sent to it since its midnight."""
+
+    acknowledged: int
+    median_to_acknowledge: timedelta | None
+    returned: int
+
+
+def today(team: Team, *, now: datetime) -> Today:
+    since = now.astimezone(ZoneInfo(team.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    sent = Handoff.objects.filter(to_team=team, sent_at__gte=since)
+    deeds = list(sent.values_list("sent_at", "acknowledged_at", "returned_at"))
+    taken = [(acknowledged_at - sent_at).total_seconds() for sent_at, acknowledged_at, _ in deeds if acknowledged_at]
+    return Today(
+        len(taken),
+        timedelta(seconds=median(taken)) if taken else None,
+        sum(returned_at is not None for *_, returned_at in deeds),
+    )
+
+
+def people_of(team: Team) -> list[Agent]:
+    """Who works in the team; its lead first."""
+    people = Agent.objects.people().filter(memberships__team=team)
+    return list(people.order_by("-memberships__is_lead", "name"))

@@ -1,0 +1,17 @@
+from django.urls import include, path
+
+from escalation.views import inbox, my_work, notices, queue
+
+urlpatterns = [
+    path("", include("escalation.desk.urls")),
+    path("", my_work.my_work, name="my-work"),
+    path("inbox/", inbox.any_inbox, name="inbox"),
+    path("inbox/<slug:team>/", inbox.inbox, name="inbox"),
+    path("inbox/<slug:team>/claim/", inbox.claim, name="inbox-claim"),
+    path("handoffs/", queue.queue, name="handoff-queue"),
+    path("handoffs/<slug:team>/", queue.queue, name="handoff-queue"),
+    path("handoffs/<int:pk>/acknowledge/", queue.acknowledge, name="queue-acknowledge"),
+    path("notices/", notices.index, name="notices"),
+    path("notices/summary/", notices.summary, name="notices-summary"),
+    path("notices/read/", notices.read, name="notices-read"),
+]

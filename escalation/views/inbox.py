@@ -1,0 +1,87 @@
+"""The inbox of a team: its tickets, narrowed and ordered, and claiming many of them at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from escalation.desk import bulk
+from escalation.models import Handoff
+from escalation.views.teams import one_of
+from escalation.wording import claimed_in_words
+from tickets import paging
+from tickets.filters import InboxFilter
+from tickets.live import PortalRequest, answer
+from tickets.models import Agent, Team, Ticket
+from tickets.permissions import is_member
+
+SIZE = 30
+
+
+@require_GET
+def any_inbox(request: PortalRequest) -> HttpResponse:
+    """The inbox of the first team that is open to her."""
+    agent = request.user
+    teams = list(Team.objects.open_to(agent).in_order())
+    if not teams:
+        return render(request, "escalation/no_team.html")
+    own = next((team for team in teams if is_member(agent, team)), teams[0])
+    return redirect("inbox", team=own.slug)
+
+
+@require_GET
+def inbox(request: PortalRequest, team: str) -> HttpResponseBase:
+    now = timezone.now()
+    teams = list(Team.objects.open_to(request.user).in_order())
+    shown = one_of(teams, slug=team)
+    narrowed = InboxFilter(request.GET, _tickets(request.user, shown), request=request, team=shown, now=now)
+    page = paging.page(narrowed.qs, order=narrowed.order_of_rows, asked=request.GET.dict(), size=SIZE, load=_rows())
+    may_claim = is_member(request.user, shown)
+    context = {"team": shown, "teams": teams, "filter": narrowed, "page": page, "now": now, "may_claim": may_claim}
+    shows = [page.rows, page.before, page.after, may_claim]
+    return answer(request, "escalation/inbox.html", context, part="rows", shows=shows)
+
+
+def _rows() -> QuerySet[Ticket]:
+    """With what a row shows, `offered_to` among it: the team that the ticket is offered to at this moment."""
+    waiting = Handoff.objects.waiting().filter(ticket=OuterRef("pk"))
+    return Ticket.objects.for_rows().annotate(offered_to=Subquery(waiting.values("to_team__name")))
+
+
+def _tickets(agent: Agent, team: Team) -> QuerySet[Ticket]:
+    return Ticket.objects.visible_to(agent).filter(team=team)
+
+
+@require_POST
+def claim(request: PortalRequest, team: str) -> HttpResponse:
+    """Take the chosen tickets, and say which could not be had and why."""
+    shown = one_of(list(Team.objects.open_to(request.user)), slug=team)
+    if not is_member(request.user, shown):
+        raise PermissionDenied(f"Only people of {shown} can claim its tickets.")
+    chosen = _tickets(request.user, shown).filter(pk__in=_numbers(request.POST.getlist("tickets")))
+    outcome = bulk.claim(chosen, by=request.user)
+    _tell(request, outcome)
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('inbox', args=[shown.slug])}{'?' if query else ''}{query}")
+
+
+def _numbers(values: list[str]) -> list[int]:
+    """The ids among what a form brought; what is no number names no ticket."""
+    return [int(value) for value in values if value.isdecimal() and len(value) < 19][:SIZE]
+
+
+def _tell(request: PortalRequest, outcome: bulk.Outcome) -> None:
+    if not outcome.done and not outcome.refused:
+        messages.warning(request, "Nothing was claimed: select tickets first.")
+        return
+    holders: dict[int, Any] = dict(
+        Ticket.objects.filter(pk__in=[ticket.pk for ticket in outcome.refused]).values_list("pk", "holder__name")
+    )
+    level = messages.WARNING if outcome.refused else messages.SUCCESS
+    messages.add_message(request, level, claimed_in_words(outcome, holders))

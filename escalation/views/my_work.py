@@ -1,0 +1,15 @@
+"""My work: what waits for one agent, and what she is accountable for."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from escalation.work import work_of
+from tickets.live import PortalRequest, answer
+
+
+@require_GET
+def my_work(request: PortalRequest) -> HttpResponse:
+    now = timezone.now()
+    work = work_of(request.user, now=now)
+    return answer(request, "escalation/my_work.html", {"work": work, "now": now}, part="rows", shows=vars(work))

@@ -1,0 +1,84 @@
+"""Notices: the page, the panel under the bell, and what the bell asks for."""
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_GET, require_POST
+
+from escalation import notices
+from escalation.counts import Counts
+from escalation.models import Notice
+from tickets.live import PortalRequest, answer, version_of
+from tickets.models import Agent
+
+SIZE = 20
+NEWEST = 5  # as many as pop up at once; the bell tells the number of the rest
+
+
+@require_GET
+def index(request: PortalRequest) -> HttpResponse:
+    """The latest notices; to the bell the same as a panel."""
+    context = _latest(request.user, before=_number(request.GET.get("before", "")))
+    return answer(request, "escalation/notices.html", context, part="panel", shows=context)
+
+
+def _latest(agent: Agent, *, before: int | None = None) -> dict[str, Any]:
+    mine = Notice.objects.filter(recipient=agent).select_related("handoff").latest_first()
+    rows = list((mine.filter(pk__lt=before) if before else mine)[: SIZE + 1])
+    return {
+        "notices": rows[:SIZE],
+        "older": rows[SIZE - 1].pk if len(rows) > SIZE else None,
+        "before": before,
+        "newest": rows[0].pk if rows else 0,
+        "has_unread": Notice.objects.unread().filter(recipient=agent).exists(),
+    }
+
+
+@require_GET
+def summary(request: PortalRequest) -> HttpResponse:
+    """What the header shows, for a page that is open: counts, and the newest notices nobody has read."""
+    counts = Counts(request.user, timezone.now())
+    unread = Notice.objects.unread().filter(recipient=request.user).select_related("handoff")
+    content: dict[str, Any] = {
+        "unread": counts.unread_notices,
+        "latest": [_as_shown(notice) for notice in unread.latest_first()[:NEWEST]],
+        "counts": {"my-work": counts.my_work, "handoff-queue": counts.handoffs, "inbox": counts.inbox},
+        "hot": {"my-work": counts.my_work_hot, "handoff-queue": counts.handoffs_hot},
+    }
+    etag = quote_etag(version_of(request.user.pk, content))
+    response = get_conditional_response(request, etag=etag) or JsonResponse(content)
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _as_shown(notice: Notice) -> dict[str, Any]:
+    return {
+        "id": notice.pk,
+        "kind": notice.kind,
+        "title": notice.title,
+        "body": notice.body,
+        "url": notice.get_absolute_url(),
+    }
+
+
+@require_POST
+def read(request: PortalRequest) -> HttpResponse:
+    """Mark read: one notice, or all up to the newest that the page showed."""
+    only, up_to = _number(request.POST.get("only", "")), _number(request.POST.get("up_to", ""))
+    if only is None and up_to is None:
+        raise BadRequest("Which notices are read was not said.")
+    notices.mark_read(request.user, at=timezone.now(), only=only, up_to=up_to)
+    if request.htmx:
+        return render(request, "escalation/notices.html#panel", _latest(request.user))
+    return redirect("notices")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None

@@ -1,0 +1,75 @@
+"""The handoff queue: what waits for an acknowledgement, and the button that gives it."""
+
+from datetime import datetime
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from escalation import handoffs, queues
+from escalation.models import Handoff
+from escalation.notices import in_words
+from escalation.permissions import can_acknowledge
+from escalation.views.teams import one_of
+from tickets.live import PortalRequest, answer
+from tickets.permissions import team_ids_of
+
+
+@require_GET
+def queue(request: PortalRequest, team: str = "") -> HttpResponseBase:
+    """One team's queue; without a team all that are open to the agent, or the only one there is."""
+    now = timezone.now()
+    teams = queues.queues_open_to(request.user)
+    if not team and len(teams) == 1:
+        return redirect("handoff-queue", team=teams[0].slug)
+    found = queues.queue_of(teams, one_of(teams, slug=team) if team else None, seen_by=request.user)
+    today = queues.today(found.team, now=now) if found.team else None
+    mine = team_ids_of(request.user)
+    people = queues.people_of(found.team) if found.team and not request.htmx else []
+    context = {"queue": found, "today": today, "people": people, "mine": mine, "now": now}
+    return answer(
+        request, "escalation/queue.html", context, part="rows", shows=[teams, found.handoffs, today, sorted(mine)]
+    )
+
+
+@require_POST
+def acknowledge(request: PortalRequest, pk: int) -> HttpResponse:
+    """Say "mine" from the queue, and go to the ticket; who comes second is told who was first."""
+    agent = request.user
+    handoff = get_object_or_404(Handoff.objects.visible_to(agent).for_rows(), pk=pk)
+    if not can_acknowledge(agent, handoff):
+        raise PermissionDenied(f"Only people of {handoff.to_team} can acknowledge this handoff.")
+    try:
+        handoffs.acknowledge(handoff, by=agent)
+    except handoffs.AlreadyAcknowledged as first:
+        before = _before(first.at, timezone.now())
+        return _too_late(request, handoff, f"{first.by} acknowledged {handoff.ticket.number} {before} before you.")
+    except handoffs.NotWaiting as gone:
+        words = f"{handoff.ticket.number} does not wait any more: it was {gone.state.label.lower()}."
+        return _too_late(request, handoff, words)
+    messages.success(request, f"{handoff.ticket.number} is yours. The customer waits for your answer.")
+    return _go_to(request, handoff.ticket.get_absolute_url())
+
+
+def _before(at: datetime, now: datetime) -> str:
+    seconds = max(1, round((now - at).total_seconds()))
+    return f"{seconds} s" if seconds < 60 else in_words(now - at)
+
+
+def _too_late(request: PortalRequest, handoff: Handoff, words: str) -> HttpResponse:
+    """In the queue the row itself says what happened; without scripts a message does."""
+    if request.htmx:
+        context = {"handoff": handoff, "words": words}
+        return render(request, "escalation/queue.html#too_late", context, status=409)
+    messages.warning(request, words)
+    return redirect("handoff-queue", team=handoff.to_team.slug)
+
+
+def _go_to(request: HttpRequest, address: str) -> HttpResponse:
+    is_htmx = cast(PortalRequest, request).htmx
+    return HttpResponseClientRedirect(address) if is_htmx else redirect(address)

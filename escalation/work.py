@@ -1,0 +1,142 @@
+"""What an agent has to do now, read for her work page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from escalation.deadlines import is_at_risk
+from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent
+from escalation.models.handoff import HandoffQuerySet
+from tickets.models import Agent, Membership, Role, Site, Status, Ticket
+from tickets.permissions import is_lead, is_member, team_ids_of
+
+HELD_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything that waits for one agent, in the order in which she should look at it."""
+
+    waiting: list[Handoff]  # sent to her or her teams, due soonest first
+    returned: list[Handoff]  # came back to her, or to her team where the sender cannot take it
+    asked: list[HandoffEvent]  # questions about handoffs of hers that nobody has answered
+    at_risk: list[Clock]  # deadlines that are close or past, of what she holds and of what she sent
+    overseen: list[Handoff]  # a lead's: what else waits in her teams, or was sent by them
+    held: list[Ticket]  # what she is accountable for, longest waiting customer first
+    holds_more: bool
+    offered: dict[int, Handoff]  # by ticket: what she holds and has offered to another team
+    team_ids: frozenset[int]
+
+    @property
+    def has_teams(self) -> bool:
+        """Whether a row must say which of her teams it is for."""
+        return len(self.team_ids) > 1
+
+    @property
+    def nothing_waits(self) -> bool:
+        return not (self.waiting or self.returned or self.asked)
+
+
+def work_of(agent: Agent, *, now: datetime) -> Work:
+    found = list(_concerning(agent).with_deadlines().due_soonest_first().for_rows())
+    hers = [handoff for handoff in found if handoff.is_waiting and _is_for(agent, handoff)]
+    sent = [handoff for handoff in found if handoff.is_waiting and handoff.sent_by_id == agent.pk]
+    held = list(_held(agent)[: HELD_SHOWN + 1])
+    return Work(
+        waiting=hers,
+        returned=[handoff for handoff in found if handoff.awaits_take_back],
+        asked=_questions([handoff for handoff in found if handoff.has_question]),  # type: ignore[attr-defined]
+        at_risk=_at_risk([*sent, *(handoff for handoff in found if handoff.is_acknowledged)], now),
+        overseen=[handoff for handoff in found if handoff not in hers + sent and _is_overseen(agent, handoff)],
+        held=held[:HELD_SHOWN],
+        holds_more=len(held) > HELD_SHOWN,
+        offered={handoff.ticket_id: handoff for handoff in sent},
+        team_ids=team_ids_of(agent),
+    )
+
+
+def _concerning(agent: Agent) -> HandoffQuerySet:
+    """Every handoff that her work page may show; each part finds its own by an index of its own."""
+    teams = Membership.objects.filter(agent=agent).values("team")
+    led = Membership.objects.filter(agent=agent, is_lead=True).values("team")
+    parts: list[QuerySet[Handoff]] = [
+        Handoff.objects.waiting().filter(Q(to_team__in=teams) | Q(sent_by=agent) | Q(from_team__in=led)),
+        to_take_back(agent),
+        Handoff.objects.filter(pk__in=_unanswered().filter(asked_of(agent)).values("handoff")),
+        Handoff.objects.filter(
+            ticket__in=Ticket.objects.open().filter(holder=agent),
+            acknowledged_at__isnull=False,
+            returned_at__isnull=True,
+        ),
+    ]
+    first, *others = (part.values_list("pk", flat=True) for part in parts)
+    question = _unanswered().filter(asked_of(agent), handoff=OuterRef("pk"))
+    # In two steps: PostgreSQL loses its way when it has to find them and bring all that is shown of them at once.
+    concerning = Handoff.objects.visible_to(agent).filter(pk__in=list(first.union(*others)))
+    return concerning.annotate(has_question=Exists(question))
+
+
+def to_take_back(agent: Agent) -> HandoffQuerySet:
+    """What came back and waits for her: what she sent, or what her team holds because its sender cannot take it."""
+    teams = Membership.objects.filter(agent=agent).values("team")
+    theirs = Q(ticket__team__in=teams, ticket__holder__isnull=True)
+    return Handoff.objects.to_take_back().filter(Q(sent_by=agent) | theirs).exclude(ticket__status=Status.RESOLVED)
+
+
+def asked_of(agent: Agent) -> Q:
+    """Questions to her as the sender, or as the lead of a team whose sender is a bot or has left."""
+    led = Membership.objects.filter(agent=agent, is_lead=True).values("team")
+    cannot = Q(handoff__sent_by__role=Role.BOT) | Q(handoff__sent_by__is_active=False)
+    return Q(handoff__sent_by=agent) | (cannot & Q(handoff__from_team__in=led))
+
+
+def _unanswered() -> QuerySet[HandoffEvent]:
+    """Questions to senders that still wait for an answer."""
+    answers = HandoffEvent.objects.filter(handoff=OuterRef("handoff"), kind=EventKind.ANSWERED, pk__gt=OuterRef("pk"))
+    asked = HandoffEvent.objects.filter(kind=EventKind.ASKED).filter(~Exists(answers))
+    gone = Q(handoff__withdrawn_at__isnull=False) | Q(handoff__returned_at__isnull=False)
+    return asked.exclude(gone).exclude(handoff__ticket__status=Status.RESOLVED)
+
+
+def _questions(handoffs: Iterable[Handoff]) -> list[HandoffEvent]:
+    """The questions themselves, oldest first; nothing is asked of the database where there are none."""
+    by_id = {handoff.pk: handoff for handoff in handoffs}
+    events = list(_unanswered().filter(handoff__in=by_id).select_related("by").order_by("pk")) if by_id else []
+    for event in events:
+        event.handoff = by_id[event.handoff_id]
+    return events
+
+
+def _at_risk(handoffs: Iterable[Handoff], now: datetime) -> list[Clock]:
+    """The clocks of these that run out soon, or have: to acknowledge what waits, to answer what was acknowledged."""
+    by_id = {handoff.pk: handoff for handoff in handoffs}
+    waited_for = Q(kind=ClockKind.ACKNOWLEDGE, handoff__acknowledged_at__isnull=True) | Q(
+        kind=ClockKind.RESPOND, handoff__acknowledged_at__isnull=False
+    )
+    passed_on = Exists(Handoff.objects.filter(ticket=OuterRef("handoff__ticket"), pk__gt=OuterRef("handoff")))
+    clocks = Clock.objects.unfinished().filter(waited_for, ~passed_on, handoff__in=by_id).order_by("due_at", "pk")
+    share = Site.current().at_risk_share
+    found = [
+        clock
+        for clock in (clocks if by_id else [])
+        if is_at_risk(started_at=clock.started_at, due_at=clock.due_at, now=now, share=share)
+    ]
+    for clock in found:
+        clock.handoff = by_id[clock.handoff_id]
+    return found
+
+
+def _is_for(agent: Agent, handoff: Handoff) -> bool:
+    """Sent to a team of hers, and not to a colleague by name."""
+    return is_member(agent, handoff.to_team) and handoff.to_agent_id in {None, agent.pk}
+
+
+def _is_overseen(agent: Agent, handoff: Handoff) -> bool:
+    return handoff.is_waiting and (is_lead(agent, handoff.to_team) or is_lead(agent, handoff.from_team))
+
+
+def _held(agent: Agent) -> QuerySet[Ticket]:
+    held = Ticket.objects.visible_to(agent).open().filter(holder=agent)
+    return held.for_rows().order_by(F("waiting_since").asc(nulls_last=True), "-last_activity_at", "-pk")
