@@ -18,3 +18,8 @@ def percentile(seconds: Sequence[float], share: float) -> timedelta | None:
     below = floor(place)
     above = min(below + 1, len(ordered) - 1)
     return timedelta(seconds=ordered[below] + (ordered[above] - ordered[below]) * (place - below))
+
+
+def percent(part: int, whole: int) -> int | None:
+    """Whole percents; nothing of nothing."""
+    return round(100 * part / whole) if whole else None

@@ -12,7 +12,7 @@ from escalation.models import HandoffType
 from escalation.models.handoff import HandoffQuerySet
 from metrics.reports.figures import Figure, as_column, condition, sent_between
 from metrics.reports.gathering import Seconds
-from metrics.reports.numbers import percentile
+from metrics.reports.numbers import percent, percentile
 from metrics.weeks import Week
 from tickets.models import Team
 
@@ -46,12 +46,20 @@ class Figures:
         return self.counts[Figure.IN_TIME] + self.counts[Figure.LATE]
 
     @property
-    def in_time_share(self) -> float | None:
-        return self.counts[Figure.IN_TIME] / self.judged if self.judged else None
+    def in_time(self) -> int:
+        return self.counts[Figure.IN_TIME]
 
     @property
-    def returned_share(self) -> float | None:
-        return self.counts[Figure.RETURNED] / self.sent if self.sent else None
+    def returned(self) -> int:
+        return self.counts[Figure.RETURNED]
+
+    @property
+    def in_time_percent(self) -> int | None:
+        return percent(self.in_time, self.judged)
+
+    @property
+    def returned_percent(self) -> int | None:
+        return percent(self.returned, self.sent)
 
     @cached_property
     def acknowledge_median(self) -> timedelta | None:

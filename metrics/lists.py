@@ -1,0 +1,112 @@
+"""The handoffs behind a figure: for the page that lists them, and for a spreadsheet."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.validators import slug_re
+from django.http import Http404
+
+from escalation.models import Handoff, HandoffType
+from escalation.models.handoff import HandoffQuerySet
+from metrics.reports.figures import Figure, as_column, condition
+from metrics.reports.scorecard import handoffs_of
+from metrics.scope import Scope
+from tickets.models import Agent, Team
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What is asked for within a scope."""
+
+    figure: Figure
+    type: HandoffType | None = None
+    from_team: Team | None = None
+    to_team: Team | None = None
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Narrowing":
+        """Raises Http404 where one of the names is none."""
+        name = asked.get("figure", Figure.SENT)
+        if name not in Figure.values:
+            raise Http404("There is no such figure.")
+        return cls(
+            figure=Figure(name),
+            type=_named(HandoffType, asked.get("type", "")),
+            from_team=_named(Team, asked.get("from", "")),
+            to_team=_named(Team, asked.get("to", "")),
+        )
+
+
+def _named(model: Any, slug: str) -> Any:
+    if not slug:
+        return None
+    found = model.objects.filter(slug=slug).first() if slug_re.match(slug) else None
+    if found is None:
+        raise Http404(f"There is no such {model._meta.verbose_name}.")
+    return found
+
+
+def behind(scope: Scope, narrowing: Narrowing, agent: Agent) -> HandoffQuerySet:
+    """The handoffs that a figure counts, latest first, with what a row shows of them."""
+    handoffs = handoffs_of(scope.week, scope.team).filter(condition(narrowing.figure, scope.now))
+    for name, value in {"type": narrowing.type, "from_team": narrowing.from_team, "to_team": narrowing.to_team}.items():
+        if value is not None:
+            handoffs = handoffs.filter(**{name: value})
+    return (
+        handoffs.visible_to(agent)
+        .select_related("ticket__account", "type", "from_team", "to_team", "sent_by", "acknowledged_by")
+        .annotate(
+            is_in_time=as_column(condition(Figure.IN_TIME, scope.now)),
+            is_late=as_column(condition(Figure.LATE, scope.now)),
+        )
+        .order_by("-sent_at", "-pk")
+    )
+
+
+COLUMNS = [
+    *("Ticket", "Subject", "Company", "Type", "From", "To", "Sent at", "Sent by"),
+    *("Acknowledged at", "Acknowledged by", "In time", "Seconds to acknowledge", "Seconds to first response"),
+    *("Returned at", "Reason", "Withdrawn at"),
+]
+
+
+class _Echo:
+    """A file for the csv module that hands each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def as_csv(handoffs: Iterable[Handoff]) -> Iterator[str]:
+    """Lines of a spreadsheet; times are UTC."""
+    writer = csv.writer(_Echo())
+    yield writer.writerow(COLUMNS)
+    for handoff in handoffs:
+        yield writer.writerow([safe(cell) for cell in _cells(handoff)])
+
+
+def _cells(handoff: Any) -> list[object]:
+    ticket = handoff.ticket
+    return [
+        *(ticket.number, ticket.subject, ticket.account, handoff.type, handoff.from_team, handoff.to_team),
+        *(_instant(handoff.sent_at), handoff.sent_by, _instant(handoff.acknowledged_at), handoff.acknowledged_by or ""),
+        "yes" if handoff.is_in_time else "no" if handoff.is_late else "",
+        *(_seconds(handoff.took_to_acknowledge), _seconds(handoff.took_to_respond)),
+        *(_instant(handoff.returned_at), handoff.get_return_reason_display(), _instant(handoff.withdrawn_at)),
+    ]
+
+
+def safe(cell: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = str(cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+
+
+def _instant(at: Any) -> str:
+    return at.isoformat(sep=" ", timespec="seconds") if at else ""
+
+
+def _seconds(length: Any) -> str:
+    return "" if length is None else str(round(length.total_seconds()))

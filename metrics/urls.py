@@ -1,0 +1,9 @@
+from django.urls import path
+
+from metrics import views
+
+urlpatterns = [
+    path("scorecard/", views.scorecard_page, name="scorecard"),
+    path("scorecard/handoffs/", views.handoffs_page, name="scorecard-handoffs"),
+    path("scorecard/handoffs.csv", views.handoffs_csv, name="scorecard-handoffs-csv"),
+]

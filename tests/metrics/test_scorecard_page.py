@@ -1,0 +1,202 @@
+"""The scorecard as people meet it: who may open which, what it says, and what each number leads to."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from metrics.lists import safe
+from metrics.permissions import can_view_scorecard
+from metrics.reports.figures import Figure
+from metrics.scope import scope_of
+from tests.clock import NOON, minutes_after
+from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory
+from tests.metrics.made import Maker, Told
+from tickets.models import Agent, Membership, Role, Team
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+CARD, LIST, SHEET = reverse("scorecard"), reverse("scorecard-handoffs"), reverse("scorecard-handoffs-csv")
+
+
+@pytest.fixture(autouse=True)
+def noon() -> object:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def teams() -> list[Team]:
+    names = [("First line", "first-line"), ("Second line", "second-line"), ("Billing", "billing")]
+    return [TeamFactory(name=name, slug=slug, tier=tier) for tier, (name, slug) in enumerate(names, start=1)]
+
+
+@pytest.fixture
+def maker(teams: list[Team]) -> Maker:
+    return Maker(teams, [HandoffTypeFactory(name="Needs a specialist", slug="specialist")], NOON)
+
+
+def signed_in(agent: Agent) -> Client:
+    client = Client()
+    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def of_role(role: Role, team: Team) -> Agent:
+    agent: Agent = BotFactory(answered_for_by=team) if role == Role.BOT else AgentFactory(role=role)
+    Membership.objects.create(team=team, agent=agent, is_lead=role == Role.LEAD)
+    return agent
+
+
+@pytest.mark.parametrize("address", [CARD, LIST, SHEET])
+@pytest.mark.parametrize(
+    ("role", "asked", "status"),
+    [
+        (Role.AGENT, "", 200),
+        (Role.AGENT, "second-line", 200),
+        (Role.AGENT, "billing", 404),
+        (Role.AGENT, "all", 403),
+        (Role.LEAD, "second-line", 200),
+        (Role.LEAD, "billing", 404),
+        (Role.LEAD, "all", 403),
+        (Role.MANAGER, "", 200),
+        (Role.MANAGER, "billing", 200),
+        (Role.MANAGER, "all", 200),
+        (Role.MANAGER, "nobody", 404),
+        (Role.ADMIN, "all", 200),
+    ],
+)
+def test_a_scorecard_opens_for_who_may_see_all_of_it(
+    teams: list[Team], address: str, role: Role, asked: str, status: int
+) -> None:
+    client = signed_in(of_role(role, teams[1]))
+
+    assert client.get(address, {"team": asked}).status_code == status
+
+
+def test_somebody_without_a_team_is_told_what_to_do() -> None:
+    client = signed_in(AgentFactory())
+
+    assert "You work in no team yet" in client.get(CARD).content.decode()
+    assert client.get(LIST).status_code == 404
+
+
+def test_a_bot_sees_no_figures(teams: list[Team]) -> None:
+    bot = of_role(Role.BOT, teams[1])
+
+    assert [can_view_scorecard(bot, team) for team in (None, teams[1])] == [False, False]
+    assert scope_of(bot, {}, NOON) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        (CARD, {"week": "yesterday"}),
+        (CARD, {"week": "2027-W53"}),
+        (CARD, {"week": "9999-W52"}),
+        (LIST, {"figure": "profit"}),
+        (LIST, {"type": "no-such-type"}),
+        (LIST, {"from": "no-such-team"}),
+        (SHEET, {"to": "\0"}),
+    ],
+)
+def test_an_address_that_names_nothing_is_not_found(teams: list[Team], address: str, asked: dict[str, str]) -> None:
+    assert signed_in(of_role(Role.MANAGER, teams[0])).get(address, asked).status_code == 404
+
+
+def test_the_page_says_how_the_week_went_and_how_the_one_before_did(teams: list[Team], maker: Maker) -> None:
+    for minute in range(12):
+        maker.make(Told(minutes_after(-60 - minute), acknowledged=4, responded=30))
+        maker.make(Told(minutes_after(-60 - minute) - timedelta(days=7), acknowledged=20, responded=20))
+
+    page = words(signed_in(of_role(Role.AGENT, teams[1])).get(CARD).content.decode())
+
+    assert "Handoffs to Second line" in page
+    assert "Week 11, 9 March to 15 March 2026, so far" in page
+    assert "Acknowledged in time 100 % 12 of 12 +100 points on the week before: better" in page
+    assert "Time to acknowledge 4 min median; nine in ten within 4 min; 12 handoffs \N{MINUS SIGN}16 min" in page
+    assert "First response after handoff 30 min" in page
+    assert "+10 min on the week before: worse" in page
+    assert "Handoffs 12 sent in the week as the week before" in page
+
+
+def test_a_week_of_few_handoffs_is_not_judged(teams: list[Team], maker: Maker) -> None:
+    maker.make(Told(minutes_after(-60), acknowledged=4))
+
+    page = words(signed_in(of_role(Role.AGENT, teams[1])).get(CARD).content.decode())
+
+    assert "Acknowledged in time 100 % 1 of 1 too few to judge" in page
+
+
+def test_a_week_without_handoffs_says_so(teams: list[Team]) -> None:
+    page = signed_in(of_role(Role.MANAGER, teams[0])).get(CARD, {"week": "2020-W01"}).content.decode()
+
+    assert "No handoffs in this week" in page
+
+
+def test_every_number_on_the_page_leads_to_a_list_of_that_length(teams: list[Team], maker: Maker) -> None:
+    for minute in range(60):
+        maker.make(Told(minutes_after(-60 - minute), to_team=1 + minute % 2, acknowledged=minute, responded=minute))
+    maker.make(Told(minutes_after(-60), ended="returned"))
+    maker.make(Told(minutes_after(-60), ended="withdrawn"))
+    client = signed_in(of_role(Role.MANAGER, teams[0]))
+    response = client.get(CARD)
+    page = response.content.decode()
+
+    links = re.findall(rf'href="{re.escape(LIST)}\?([^"]+)"[^>]*>(\d+)(?: of \d+| (?:not|withdrawn)[a-z ]*)?<(?!small)', page)
+
+    assert len(links) >= 10
+    links += [(f"team=all&figure={card.opens}", card.count) for card in response.context["cards"]]
+    for query, number in links:
+        listed = client.get(f"{LIST}?{query.replace('&amp;', '&')}").context["page"].paginator
+        assert listed.count == int(number), query
+
+
+def test_the_pages_need_few_queries_however_many_handoffs_there_are(teams: list[Team], maker: Maker) -> None:
+    for minute in range(60):
+        maker.make(Told(minutes_after(-60 - minute), acknowledged=minute))
+
+    for role in (Role.MANAGER, Role.AGENT):
+        client = signed_in(of_role(role, teams[1]))
+        for address in (CARD, LIST):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address)
+            assert len(queries) <= 12, "\n".join(query["sql"] for query in queries)
+
+
+def test_the_sheet_has_a_line_for_each_handoff_and_no_formulas(teams: list[Team], maker: Maker) -> None:
+    handoff = maker.make(Told(minutes_after(-60), acknowledged=4))
+    handoff.ticket.subject = "=HYPERLINK(1)"
+    handoff.ticket.save(update_fields=["subject"])
+
+    response = signed_in(of_role(Role.AGENT, teams[1])).get(SHEET, {"figure": "in-time"})
+
+    lines = list(csv.DictReader(io.StringIO(response.getvalue().decode())))
+    assert 'filename="handoffs-2026-W11-second-line-in-time.csv"' in response["Content-Disposition"]
+    assert [(line["Subject"], line["In time"], line["Seconds to acknowledge"]) for line in lines] == [
+        ("'=HYPERLINK(1)", "yes", "240")
+    ]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    assert safe(cell).startswith("'")
+
+
+def test_the_document_and_the_page_explain_each_figure_alike() -> None:
+    document = (settings.BASE_DIR / "docs" / "figures.md").read_text()
+
+    for figure in Figure:
+        assert f"| {figure.label} | {figure.meaning} |" in document
+
+
+def words(page: str) -> str:
+    """What a reader sees, without the tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split()).replace(" ,", ",")
