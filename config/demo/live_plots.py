@@ -119,6 +119,8 @@ TALKS = (
     Talk("mails_in_spam", company.DENVER, 110),
     Talk("leaving", company.BILLING, 38),
     Talk("invoice_details", company.BILLING, 77),
+    Talk("sso_certificate", company.TIER_2, 28),
+    Talk("webhook_signature", company.TIER_2, 63),
     Talk("search_misses", company.LISBON, 13, "aoife.brennan"),
     Talk("export_empty", company.LISBON, 31, "aoife.brennan"),
     Talk("own_field", company.LISBON, 190, "aoife.brennan", turns="agent"),
@@ -138,6 +140,10 @@ TALKS = (
 DRAFT_BY, DRAFT_TO, DRAFT_TYPE, DRAFT_AGO = "aoife.brennan", company.TIER_2, company.ESCALATION, 3
 DRAFT = {
     "issue_summary": "Search has found no new orders for days, older ones turn up. Orders open by address, so",
+    "step.0": "Opened one of the new orders by its address",
+    "result.0": "It is there",
+    "step.1": "Searched for its number",
+    "result.1": "",
     "sentiment": "neutral",
     "sentiment_note": "",
     "urgency": "high",
@@ -218,7 +224,7 @@ def _come_to_the_handoff(passed: Passed, n: Narrator) -> None:
     n.wait(3, 25)
     n.claim(passed.sender)
     talk(n)
-    if n.chance(0.5):
+    if n.chance(0.35):
         n.wait(1, 5)
         n.agent_says(n.choose(voices.PASSING_ON, team=team_name(passed.to)))
     n.wait(1, 5)

@@ -9,6 +9,7 @@ from config.demo.scenario import Scenario
 from escalation.package import Package, Step
 
 URGENCIES = ("low", "normal", "high", "critical")
+MILD = ("Portal/How to", "Portal/Printing", "Billing/Invoices", "Reports/Figures", "Mobile app/Sync")
 _BOT_STEPS = (
     Step("Offered the help article", "Customer had tried it before"),
     Step("Suggested the usual remedy", "Customer says it does not help"),
@@ -76,9 +77,11 @@ def _sentiment(customer: CustomerFacts, rng: Random) -> str:
 def _urgency(scenario: Scenario, customer: CustomerFacts, rng: Random) -> str:
     if scenario.issue_type.startswith("Incidents"):
         return rng.choices(URGENCIES, weights=(0, 10, 50, 40))[0]
+    if scenario.issue_type in MILD:
+        return rng.choices(URGENCIES, weights=(35, 55, 10, 0))[0]
     if customer.account.plan == "enterprise":
-        return rng.choices(URGENCIES, weights=(5, 45, 40, 10))[0]
-    return rng.choices(URGENCIES, weights=(15, 57, 24, 4))[0]
+        return rng.choices(URGENCIES, weights=(0, 45, 44, 11))[0]
+    return rng.choices(URGENCIES, weights=(0, 66, 29, 5))[0]
 
 
 def _steps(

@@ -7,6 +7,7 @@ from config.demo.directory import SOURCE, Directory
 from config.demo.story import Act, Deed, Story, given
 from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent
 from metrics.models import SurveyAnswer
+from tickets import search
 from tickets.models import (
     AuthorKind,
     Cause,
@@ -210,9 +211,8 @@ class TicketRows:
 
     @property
     def search_text(self) -> SearchText:
-        customer = self.ticket.customer
-        head = [self.ticket.subject, customer.name, customer.email, self.ticket.account.name]
-        return SearchText(ticket=self.ticket, text="\n".join([*head, *(message.body for message in self.messages)]))
+        said = (message.body for message in self.messages)
+        return SearchText(ticket=self.ticket, text=search.text_of(self.ticket, said))
 
     @property
     def survey_answer(self) -> SurveyAnswer | None:

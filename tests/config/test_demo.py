@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.db.models import Count, Max
+from django.http import QueryDict
 
 from config.demo import company
 from config.demo.directory import SOURCE, Directory
@@ -23,11 +24,12 @@ from config.demo.story import Deed
 from config.demo.writing import save
 from escalation import clocks, database_clock, handoffs
 from escalation.desk import acts as desk
+from escalation.desk.forms import HandOverForm, as_typed, from_draft
 from escalation.models import Clock, ClockKind, ClockState, EventKind, Handoff, HandoffDraft, HandoffEvent, Notice
 from escalation.package import problems
 from tests.clock import SettableClock
 from tests.factories import AgentFactory, CustomerFactory, TeamFactory, open_ticket
-from tickets.models import Agent, Cause, Ownership, Status, Ticket
+from tickets.models import Agent, Cause, Ownership, Status, Team, Ticket
 
 NOW = datetime(2026, 3, 10, 14, 30, tzinfo=UTC)
 TICKETS = 200
@@ -219,6 +221,17 @@ def test_live_handoffs_stand_in_every_state_and_just_one_is_overdue(demo):
     assert set(running.values_list("kind", flat=True)) == set(ClockKind.values)
 
 
+def test_the_half_written_handoff_opens_in_the_form_as_it_was_left(demo):
+    draft = HandoffDraft.objects.get()
+
+    left = from_draft(draft.content)
+    form = HandOverForm(ticket=draft.ticket, initial=left)
+
+    assert [step.result for step in left["steps"]] == ["It is there", ""]
+    assert set(as_typed(QueryDict())) <= set(draft.content) | {"to_agent", "nothing_tried"}
+    assert form["to"].initial == str(Team.objects.get(slug=company.TIER_2).pk)
+
+
 def test_receivers_of_live_handoffs_have_been_told(demo):
     for handoff in Handoff.objects.waiting():
         people = handoff.to_team.members.exclude(role="bot")
@@ -264,7 +277,6 @@ def test_a_ticket_of_a_persons_own_is_never_touched(demo):
     own = open_ticket(team, customer=CustomerFactory(), at=NOW)
 
     refresh_live(NOW + timedelta(days=3))
-    refresh_live(NOW + timedelta(days=6))
 
     own.refresh_from_db()
     assert own.messages.count() == 1

@@ -28,9 +28,10 @@ def test_ninety_days_have_about_three_thousand_tickets(told):
 def test_the_same_moment_tells_the_same_stories(told):
     customers.cache_clear()
 
-    again = list(stories(since=(NOW - timedelta(days=DAYS)).date(), until=NOW))
+    again = list(stories(since=(NOW - timedelta(days=20)).date(), until=NOW))
 
-    assert again == told
+    assert len(again) > 500
+    assert told[-len(again) :] == again
     assert list(live_stories(NOW)) == list(live_stories(NOW))
 
 
