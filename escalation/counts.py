@@ -6,7 +6,8 @@ from functools import cached_property
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
-from escalation.models import Handoff, Notice
+from escalation.models import ClockKind, Handoff, Notice
+from escalation.models.handoff import latest_due
 from escalation.work import to_take_back
 from tickets.models import Agent, Membership, Team, Ticket
 from tickets.permissions import can_administer
@@ -34,8 +35,8 @@ class Counts:
     @cached_property
     def _mine(self) -> list[datetime | None]:
         """When what waits for her is due: handoffs to her and her teams, and what came back."""
-        back = to_take_back(self.agent).with_deadlines().only("pk")[:CAP]
-        return [due for due, is_hers in self._waiting if is_hers] + [handoff.take_back_due_at for handoff in back]
+        back = to_take_back(self.agent).values_list(latest_due(ClockKind.TAKE_BACK), flat=True)[:CAP]
+        return [due for due, is_hers in self._waiting if is_hers] + list(back)
 
     @property
     def handoffs(self) -> str:

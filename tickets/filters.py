@@ -98,10 +98,16 @@ class InboxFilter(TicketFilter):
     waiting = filters.ChoiceFilter(
         method="with_customer",
         choices=[("yes", "Waiting"), ("no", "Not waiting")],
-        empty_label="Either",
+        empty_label="Waiting or not",
         label="Customer",
     )
-    order = filters.ChoiceFilter(method="unordered", choices=TicketOrder.choices, empty_label=None, label="Order")
+    plan = filters.ChoiceFilter(field_name="account__plan", choices=Plan.choices, empty_label="Any plan", label="Plan")
+    order = filters.ChoiceFilter(
+        method="unordered",
+        choices=[(order.value, order.label) for order in (TicketOrder.WAITING, TicketOrder.LATEST, TicketOrder.OLDEST)],
+        empty_label=None,
+        label="Order",
+    )
 
     def __init__(self, *args: Any, team: Team, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -71,9 +71,9 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
     def with_deadlines(self) -> "HandoffQuerySet":
         """Adds `acknowledge_due_at`, `respond_due_at`, `take_back_due_at` of the latest generation of each clock."""
         return self.annotate(
-            acknowledge_due_at=_latest_due(ClockKind.ACKNOWLEDGE),
-            respond_due_at=_latest_due(ClockKind.RESPOND),
-            take_back_due_at=_latest_due(ClockKind.TAKE_BACK),
+            acknowledge_due_at=latest_due(ClockKind.ACKNOWLEDGE),
+            respond_due_at=latest_due(ClockKind.RESPOND),
+            take_back_due_at=latest_due(ClockKind.TAKE_BACK),
         )
 
     def due_soonest_first(self) -> "HandoffQuerySet":
@@ -89,7 +89,8 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
         return self.select_related(*joined).prefetch_related("to_agent")
 
 
-def _latest_due(kind: str) -> models.Subquery:
+def latest_due(kind: str) -> models.Subquery:
+    """When the latest generation of a handoff's clock is due."""
     clocks = Clock.objects.filter(handoff=OuterRef("pk"), kind=kind)
     return models.Subquery(clocks.order_by("-generation").values("due_at")[:1])
 

@@ -18,7 +18,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(read_at__isnull=True)
 
     def latest_first(self) -> "NoticeQuerySet":
-        return self.order_by("-pk")
+        return self.order_by("-created_at", "-pk")
 
 
 class Notice(models.Model):
@@ -38,7 +38,7 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["recipient", "-id"], name="notice_latest"),
+            models.Index(fields=["recipient", "-created_at", "-id"], name="notice_latest"),
             models.Index(
                 fields=["recipient"],
                 condition=Q(read_at__isnull=True),

@@ -43,7 +43,15 @@ def inbox(request: PortalRequest, team: str) -> HttpResponseBase:
     narrowed = InboxFilter(request.GET, _tickets(request.user, shown), request=request, team=shown, now=now)
     page = paging.page(narrowed.qs, order=narrowed.order_of_rows, asked=request.GET.dict(), size=SIZE, load=_rows())
     may_claim = is_member(request.user, shown)
-    context = {"team": shown, "teams": teams, "filter": narrowed, "page": page, "now": now, "may_claim": may_claim}
+    context = {
+        "team": shown,
+        "teams": teams,
+        "filter": narrowed,
+        "page": page,
+        "may_claim": may_claim,
+        "claimable": may_claim and any(ticket.is_unheld and not ticket.is_resolved for ticket in page.rows),
+        "now": now,
+    }
     shows = [page.rows, page.before, page.after, may_claim]
     return answer(request, "escalation/inbox.html", context, part="rows", shows=shows)
 

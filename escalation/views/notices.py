@@ -13,30 +13,28 @@ from django.views.decorators.http import require_GET, require_POST
 from escalation import notices
 from escalation.counts import Counts
 from escalation.models import Notice
+from tickets import paging
 from tickets.live import PortalRequest, answer, version_of
 from tickets.models import Agent
+from tickets.paging import Order
 
 SIZE = 20
+LATEST = Order("created_at", descending=True)
 NEWEST = 5  # as many as pop up at once; the bell tells the number of the rest
 
 
 @require_GET
 def index(request: PortalRequest) -> HttpResponse:
     """The latest notices; to the bell the same as a panel."""
-    context = _latest(request.user, before=_number(request.GET.get("before", "")))
-    return answer(request, "escalation/notices.html", context, part="panel", shows=context)
+    context = _latest(request.user, asked=request.GET.dict())
+    return answer(request, "escalation/notices.html", context, part="panel", shows=[context["page"].rows])
 
 
-def _latest(agent: Agent, *, before: int | None = None) -> dict[str, Any]:
-    mine = Notice.objects.filter(recipient=agent).select_related("handoff").latest_first()
-    rows = list((mine.filter(pk__lt=before) if before else mine)[: SIZE + 1])
-    return {
-        "notices": rows[:SIZE],
-        "older": rows[SIZE - 1].pk if len(rows) > SIZE else None,
-        "before": before,
-        "newest": rows[0].pk if rows else 0,
-        "has_unread": Notice.objects.unread().filter(recipient=agent).exists(),
-    }
+def _latest(agent: Agent, *, asked: dict[str, str]) -> dict[str, Any]:
+    mine = Notice.objects.filter(recipient=agent)
+    page = paging.page(mine, order=LATEST, asked=asked, size=SIZE, load=mine.select_related("handoff"))
+    newest = max((notice.pk for notice in page.rows), default=0)
+    return {"page": page, "newest": newest, "has_unread": mine.unread().exists()}
 
 
 @require_GET
@@ -76,7 +74,7 @@ def read(request: PortalRequest) -> HttpResponse:
         raise BadRequest("Which notices are read was not said.")
     notices.mark_read(request.user, at=timezone.now(), only=only, up_to=up_to)
     if request.htmx:
-        return render(request, "escalation/notices.html#panel", _latest(request.user))
+        return render(request, "escalation/notices.html#panel", _latest(request.user, asked={}))
     return redirect("notices")
 
 

@@ -1,7 +1,7 @@
 // The bell: asks for new notices while the page is seen, shows each once, keeps the counts of the header right, and opens
-// the list in a panel. The summary it asks for: {"unread": 2, "latest": [{"id", "kind", "title", "body", "url"}], "counts": {"handoff-queue": 3}}
+// the list in a panel. The summary it asks for: {"unread": 2, "latest": [{"id", "kind", "title", "body", "url"}], "counts": {"handoff-queue": 3}, "hot": {"handoff-queue": true}}
 import { announceFresh, element, icon, store, stored } from "./dom.js";
-import { get, Refused, SignedOut } from "./requests.js";
+import { get, post, Refused, SignedOut } from "./requests.js";
 
 const SECONDS = 5;
 const LONGEST_PAUSE = 60;
@@ -25,9 +25,9 @@ async function ask() {
   setTimeout(ask, Math.min(SECONDS * 2 ** failures, LONGEST_PAUSE) * 1000);
 }
 
-function receive({ unread, latest = [], counts = {} }) {
+function receive({ unread, latest = [], counts = {}, hot = {} }) {
   showUnread(unread);
-  for (const [place, count] of Object.entries(counts)) showCount(place, count);
+  for (const [place, count] of Object.entries(counts)) showCount(place, count, hot[place] === true);
   const newest = Math.max(0, ...latest.map((notice) => notice.id));
   const seen = stored("notices.seen");
   if (seen !== null) latest.filter((notice) => notice.id > Number(seen)).reverse().forEach(toast);
@@ -48,9 +48,10 @@ function showUnknown() {
   bell.setAttribute("aria-label", "Notices: you have been signed out, reload the page");
 }
 
-function showCount(place, count) {
+function showCount(place, count, isHot) {
   for (const badge of document.querySelectorAll(`[data-nav-count="${CSS.escape(place)}"]`)) {
     badge.textContent = badge.dataset.count = String(count);
+    badge.classList.toggle("is-hot", isHot);
   }
 }
 
@@ -96,6 +97,16 @@ function makePanel() {
   bell.after(panel);
   return panel;
 }
+
+// Following a notice marks it read, without making anybody wait for that.
+document.addEventListener("click", (event) => {
+  const notice = event.target.closest?.("[data-notice]");
+  if (!notice) return;
+  notice.classList.remove("is-unread");
+  post(notice.dataset.readUrl, new URLSearchParams({ only: notice.dataset.notice }), { keepalive: true }).catch(() => {
+    notice.classList.add("is-unread"); // It stays unread, and says so.
+  });
+});
 
 if (bell) {
   bell.addEventListener("click", openPanel);
