@@ -17,6 +17,7 @@ from escalation.api.handoffs import HandoffTypeViewSet, HandoffViewSet, TicketHa
 from escalation.api.messages import MessageViewSet
 from escalation.api.notices import NoticeViewSet
 from escalation.api.tickets import TicketViewSet
+from metrics.api import ScorecardView
 from tickets.api.attachments import AttachmentView
 from tickets.api.reference import AccountViewSet, CustomerViewSet, IssueTypeViewSet, MeView, TeamViewSet
 from tickets.api.tickets import LedgerViewSet
@@ -53,6 +54,7 @@ class NothingHere(APIView):
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("scorecard/", ScorecardView.as_view(), name="scorecard"),
     path("me/", MeView.as_view(), name="me"),
     path("tickets/<int:ticket_id>/draft/", DraftView.as_view(), name="draft"),
     path("attachments/<int:pk>/", AttachmentView.as_view(), name="attachment"),

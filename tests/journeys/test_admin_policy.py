@@ -1,0 +1,66 @@
+"""The admin and the API's page in a real browser: nothing in them needs more than the content policy grants."""
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from playwright.sync_api import Page
+
+from tests.factories import AgentFactory, TeamFactory, send_handoff
+from tests.support.portal import Portal
+from tickets.models import Role
+
+pytestmark = pytest.mark.journey
+PASSWORD = "right and long enough"
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser's console complains of: refused scripts and styles, errors of scripts, files not found."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def sign_in(page: Page, served: Portal, wanted: str) -> None:
+    # As production stores it: the served portal does not know the quick hasher of the tests.
+    hashed = PBKDF2PasswordHasher().encode(PASSWORD, "only for this test")
+    boss = AgentFactory(role=Role.ADMIN, team=TeamFactory(), username="ines", password=hashed)
+    page.goto(f"{served.url}{wanted}")
+    page.fill("input[name=username]", boss.username)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(f"**{wanted}")
+
+
+def test_the_admins_lists_and_forms_work_under_the_policy(page: Page, served: Portal, complaints: list[str]) -> None:
+    handoff = send_handoff()
+    sign_in(page, served, "/admin/")
+    complaints.clear()
+
+    lists = page.eval_on_selector_all("#content-main th a", "links => links.map(link => link.getAttribute('href'))")
+    adds = page.eval_on_selector_all("#content-main a.addlink", "links => links.map(link => link.getAttribute('href'))")
+    changes = [f"/admin/tickets/team/{handoff.to_team_id}/change/", f"/admin/escalation/handoff/{handoff.pk}/change/"]
+    for address in [*lists, *adds, *changes]:
+        page.goto(f"{served.url}{address}")
+        page.wait_for_load_state("networkidle")
+    page.goto(f"{served.url}/admin/tickets/ticket/{handoff.ticket_id}/change/")
+    page.locator(".select2-selection").first.click()
+    page.locator(".select2-results__option", has_text=handoff.ticket.customer.name).wait_for()
+
+    assert len(lists) > 15
+    assert complaints == []
+
+
+def test_the_apis_page_draws_its_document_and_tries_it_under_the_policy(
+    page: Page, served: Portal, complaints: list[str]
+) -> None:
+    sign_in(page, served, "/api/v1/docs/")
+    complaints.clear()
+
+    page.reload()
+    page.locator("#operations-me-me_retrieve").click()
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute").click()
+
+    page.locator(".live-responses-table", has_text='"username": "ines"').wait_for()
+    assert complaints == []
