@@ -164,10 +164,13 @@ CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 120,
-    # kombu looks for unacknowledged messages on every tenth of its ten-second rounds; look on every one.
+    # kombu looks for unacknowledged messages on every tenth of its rounds; look on every one.
     "unacked_restore_throttle": 1,
-    "socket_timeout": 5,
+    # Who publishes learns within a second that the broker is down or hangs. A worker's BRPOP is not cut short by it:
+    # kombu reads the answer only once it is there.
+    "socket_timeout": 1,
     "socket_connect_timeout": 1,
+    "max_retries": 0,
     "global_keyprefix": env.str("CELERY_KEY_PREFIX", default=""),
 }
 # A request never waits for a broker that is down: rows hold everything that must happen, tasks are nudges.
@@ -176,6 +179,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Threads: the watcher of deadlines lives in the process that is told to stop, and leaves others to the other tasks.
+CELERY_WORKER_POOL = "threads"
+CELERY_WORKER_CONCURRENCY = 4
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 

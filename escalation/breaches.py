@@ -3,7 +3,8 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from escalation import notices
 from escalation.duty import Recipient, lead_of, sender_or_stand_in
@@ -24,38 +25,50 @@ def follow_some(now: datetime, *, limit: int) -> int:
 
     One that fails is put off, longer each time, and stops no other.
     """
-    waiting = Clock.objects.unfollowed(now).order_by("recorded_at", "pk").values_list("pk", flat=True)[:limit]
-    followed = 0
-    for pk in list(waiting):
-        try:
-            followed += follow(pk, now=now)
-        except (OperationalError, InterfaceError):
+    waiting = _with_what_is_told(Clock.objects.unfollowed(now)).order_by("recorded_at", "pk")[:limit]
+    return sum(_follow_or_put_off(clock, now) for clock in list(waiting))
+
+
+def follow(clock_id: int, *, now: datetime) -> bool:
+    """Tell those concerned of one breach; False where that has been done, or is being done, by somebody else."""
+    clock = _with_what_is_told(Clock.objects.unfollowed(now)).filter(pk=clock_id).first()
+    return clock is not None and _follow(clock, now)
+
+
+def _with_what_is_told(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
+    """Many at once: planning this join costs the database more than running it."""
+    return clocks.select_related(
+        "handoff__ticket__customer",
+        "handoff__ticket__account",
+        "handoff__ticket__issue_type",
+        "handoff__to_team",
+        "handoff__from_team",
+        "handoff__sent_by__answered_for_by",
+        "handoff__acknowledged_by",
+    )
+
+
+def _follow_or_put_off(clock: Clock, now: datetime) -> bool:
+    try:
+        return _follow(clock, now)
+    except Exception:
+        if not connection.is_usable():
             raise  # the database is gone, for this breach and every other
-        except Exception:
-            logger.exception("The breach of clock %s could not be followed; trying again later", pk)
-            _put_off(pk, now)
-    return followed
+        logger.exception("The breach of clock %s could not be followed; trying again later", clock.pk)
+        _put_off(clock, now)
+        return False
 
 
-def _put_off(clock_id: int, now: datetime) -> None:
-    clock = Clock.objects.get(pk=clock_id)
-    wait = min(LONGEST_WAIT, timedelta(seconds=2**clock.follow_failures))
-    failures = min(clock.follow_failures + 1, 30)
-    Clock.objects.filter(pk=clock_id).update(follow_failures=failures, follow_after=now + wait)
+def _put_off(clock: Clock, now: datetime) -> None:
+    wait = min(LONGEST_WAIT, timedelta(seconds=2 ** min(clock.follow_failures, 30)))
+    failures = min(clock.follow_failures + 1, 1000)
+    Clock.objects.filter(pk=clock.pk).update(follow_failures=failures, follow_after=now + wait)
 
 
 @transaction.atomic
-def follow(clock_id: int, *, now: datetime) -> bool:
-    """Tell those concerned of one breach; False where that has been done, or is being done, by somebody else."""
-    clock = (
-        Clock.objects.unfollowed(now)
-        .select_for_update(of=("self",), skip_locked=True)
-        .select_related("handoff__ticket__customer", "handoff__ticket__account", "handoff__ticket__issue_type")
-        .select_related("handoff__to_team", "handoff__from_team", "handoff__sent_by")
-        .filter(pk=clock_id)
-        .first()
-    )
-    if clock is None:
+def _follow(clock: Clock, now: datetime) -> bool:
+    still = Clock.objects.unfollowed(now).select_for_update(skip_locked=True).filter(pk=clock.pk)
+    if not still.values_list("pk", flat=True):
         return False
     handoff = clock.handoff
     missed = WHAT_WAS_MISSED[ClockKind(clock.kind)].format(handoff=handoff)

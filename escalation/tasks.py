@@ -1,51 +1,41 @@
 import logging
-import uuid
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
+from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 
 from escalation import database_clock, lease, watcher
 
 logger = logging.getLogger(__name__)
 
-TURN = 30.0  # seconds that one task watches before the next one takes over
+TURN = 30.0  # seconds that one task watches before it asks for another to relieve it
 
 
 @shared_task(acks_late=False)
-def watch_deadlines(holder: str | None = None) -> None:
-    """Watch the deadlines for a turn, unless somebody does; then hand on to a successor without a gap.
+def watch_deadlines(relieves: str = "") -> None:
+    """Watch the deadlines, unless somebody does, until relieved by a successor or asked to end.
 
-    Beat sends this every second; where a lease is held, one query ends it. Acknowledged early: a killed watcher is
-    replaced by the next tick, and a message that came back a minute later would find nothing to do.
+    Beat sends this every second; where a lease is held, one query ends it. `relieves` names the watcher that asked
+    for a successor: it watches on until that one has begun, so there is no gap, and no end either while the broker
+    is gone or this worker has stopped hearing from it. Acknowledged early: the next tick replaces a killed watcher,
+    and a message that came back a minute later would find nothing to do.
     """
-    holder = holder or _new_holder()
-    if not lease.take(holder, now=database_clock.now()):
+    if not relieves and lease.is_watched(Now()):
+        return
+    holder = watcher.new_holder()
+    if not lease.take(holder, now=database_clock.now(), relieves=relieves):
         return
     while watcher.watch(holder, seconds=TURN):
-        if watcher.stopping.is_set():
-            lease.release(holder, now=database_clock.now())
-            return
-        if _handed_on(holder):
-            return
+        _ask_for_successor(holder)
+    lease.release(holder, now=database_clock.now())
 
 
-def _handed_on(holder: str) -> bool:
-    """Name a successor and call it. Where the broker cannot be reached this watcher stays: nobody else would come."""
-    successor = _new_holder()
-    if not lease.hand_on(holder, to=successor, now=database_clock.now()):
-        return True
+def _ask_for_successor(holder: str) -> None:
     try:
-        watch_deadlines.apply_async(args=[successor], expires=lease.LASTS.total_seconds())
-    except (BrokerError, OSError):
-        logger.warning("No successor can be called: the broker does not answer. Watching on.")
-        lease.hand_on(successor, to=holder, now=database_clock.now())
-        return False
-    return True
-
-
-def _new_holder() -> str:
-    return uuid.uuid4().hex
+        watch_deadlines.apply_async(kwargs={"relieves": holder}, expires=TURN)
+    except BrokerError as error:
+        logger.warning("The broker does not answer (%s), so this watcher goes on.", error)
 
 
 @worker_shutting_down.connect

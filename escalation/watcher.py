@@ -5,31 +5,54 @@ that a storm of breaches delays no recording.
 """
 
 import logging
+import os
+import socket
 import threading
 import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, connection
 
 from escalation import breaches, clocks, database_clock, lease
 
 logger = logging.getLogger(__name__)
 
-SHORTEST_SLEEP = 0.01  # seconds: a clock that is due but locked by somebody acting is looked at again after this
 LONGEST_SLEEP = 0.25  # seconds: a deadline set meanwhile, sooner than the next known one, is noticed within this
 RENEW_EVERY = 0.5  # seconds
-FOLLOWED_AT_ONCE = 20  # breaches between two looks
-AFTER_DATABASE_ERROR = 1.0  # seconds
+FOLLOWED_AT_ONCE = 5  # breaches between two looks: what runs out meanwhile waits that long to be recorded
+AFTER_DATABASE_ERROR = 0.5  # seconds
+BETWEEN_SQLITE_WRITES = 0.02  # seconds: SQLite has one writer at a time, and those who wait for it only poll
 
 # Set when the process is asked to end; every watcher in it then leaves its loop and frees the lease.
 stopping = threading.Event()
 
 
-def watch(holder: str, *, seconds: float | None = None) -> bool:
+@dataclass(frozen=True)
+class Look:
+    """What one look found, and how many seconds there is nothing to do after it."""
+
+    recorded: int
+    followed: int
+    pause: float
+
+    def __bool__(self) -> bool:
+        return bool(self.recorded or self.followed)
+
+
+def new_holder() -> str:
+    """A name that no other watcher has, and that says where it runs."""
+    return f"{socket.gethostname()[:40]} {os.getpid()} {uuid.uuid4().hex[:12]}"
+
+
+def watch(holder: str, *, seconds: float = float("inf"), report: Callable[[Look], None] = lambda look: None) -> bool:
     """Watch for a turn of so many seconds, or until the process is asked to end.
 
-    Returns whether the lease is still held by this holder; another watcher has it otherwise, or had it already.
+    True when the turn is over and the lease still this holder's; False when another watcher has it, or at the end.
     """
-    ends_at = time.monotonic() + seconds if seconds is not None else float("inf")
+    ends_at = time.monotonic() + seconds
     renew_at = 0.0
     while not stopping.is_set() and time.monotonic() < ends_at:
         try:
@@ -37,31 +60,35 @@ def watch(holder: str, *, seconds: float | None = None) -> bool:
                 renew_at = time.monotonic() + RENEW_EVERY
                 if not lease.take(holder, now=database_clock.now()):
                     return False
-            if not look():
-                stopping.wait(_until_next())
-        except (OperationalError, InterfaceError):
-            logger.exception("The database cannot be reached; trying again")
+            seen = look()
+            report(seen)
+            stopping.wait(seen.pause)
+        except Error:
+            logger.exception("The database does not answer as it should; trying again")
             connection.close()
             renew_at = 0.0
             stopping.wait(AFTER_DATABASE_ERROR)
-    return True
+    return not stopping.is_set()
 
 
-def look() -> bool:
-    """One look: record and follow what is due; says whether there was anything."""
+def look() -> Look:
+    """One look: record what has run out, and when that is on record follow some of it."""
+    started = time.monotonic()
     now = database_clock.now()
-    recorded = clocks.record_due(now)
-    followed = breaches.follow_some(now, limit=FOLLOWED_AT_ONCE)
-    if recorded or followed:
-        logger.info("Recorded %d deadlines that ran out, told of %d", recorded, followed)
-    return bool(recorded or followed)
-
-
-def _until_next() -> float:
-    """Seconds to sleep: until the next deadline runs out, and no longer than LONGEST_SLEEP."""
     due_at = clocks.next_due()
-    if due_at is None:
+    recorded = clocks.record_due(now) if due_at and due_at < now else 0
+    more_may_be_due = recorded == clocks.BATCH
+    followed = 0 if more_may_be_due else breaches.follow_some(now, limit=FOLLOWED_AT_ONCE)
+    if recorded or followed:
+        return Look(recorded, followed, BETWEEN_SQLITE_WRITES if connection.vendor == "sqlite" else 0.0)
+    return Look(0, 0, max(0.0, _until(due_at, now) - (time.monotonic() - started)))
+
+
+def _until(due_at: datetime | None, now: datetime) -> float:
+    """Seconds until the next deadline runs out, and no more than LONGEST_SLEEP.
+
+    One that has run out and yet was not recorded is locked by somebody who is acting, and judges it herself.
+    """
+    if due_at is None or due_at < now:
         return LONGEST_SLEEP
-    # A deadline is over once its instant has passed; a millisecond later it has.
-    left = (due_at - database_clock.now()).total_seconds() + 0.001
-    return min(LONGEST_SLEEP, max(SHORTEST_SLEEP, left))
+    return min(LONGEST_SLEEP, (due_at - now).total_seconds())

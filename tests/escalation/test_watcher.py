@@ -9,7 +9,7 @@ from django.db import connection
 from escalation import breaches, clocks, handoffs, lease
 from escalation import database_clock as database_time
 from escalation.desk import acts
-from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, Notice, NoticeKind
+from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, Notice, NoticeKind, WatcherLease
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import AgentFactory, BotFactory, TeamFactory, send_handoff
 from tickets import services
@@ -202,14 +202,34 @@ def test_a_lease_is_held_by_one_renewed_by_her_and_free_after_two_seconds() -> N
     assert not lease.is_watched(after(6))
 
 
-def test_a_lease_is_handed_on_without_a_gap() -> None:
+def test_a_watcher_is_relieved_without_a_gap_by_the_successor_it_asked_for() -> None:
     lease.take("one", now=NOON)
 
-    assert lease.hand_on("one", to="two", now=NOON + timedelta(seconds=1))
+    assert lease.take("two", now=NOON + timedelta(seconds=1), relieves="one")
 
     assert not lease.take("one", now=NOON + timedelta(seconds=2))
     assert not lease.take("three", now=NOON + timedelta(seconds=2))
     assert lease.take("two", now=NOON + timedelta(seconds=2))
+
+
+def test_a_successor_who_comes_too_late_finds_another_at_work() -> None:
+    lease.take("one", now=NOON)
+    lease.take("tick", now=NOON + timedelta(seconds=2))
+
+    assert not lease.take("two", now=NOON + timedelta(seconds=3), relieves="one")
+
+
+def test_of_two_successors_one_relieves() -> None:
+    lease.take("one", now=NOON)
+
+    assert [lease.take(name, now=NOON, relieves="one") for name in ("two", "three")] == [True, False]
+
+
+def test_a_lease_that_somebody_removed_is_made_again() -> None:
+    WatcherLease.objects.all().delete()
+
+    assert lease.take("one", now=NOON)
+    assert not lease.take("two", now=NOON)
 
 
 def test_a_released_lease_is_free_at_once() -> None:

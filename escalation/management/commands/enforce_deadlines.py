@@ -1,30 +1,63 @@
 import signal
-import uuid
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from escalation import database_clock, lease, watcher
+from escalation.watcher import Look
+
+SAY_EVERY = 1.0  # seconds: a storm is one line a second
 
 
 class Command(BaseCommand):
     help = "Watch the deadlines without a broker: the loop that the Celery worker runs, for as long as this runs."
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._recorded = self._followed = 0
+        self._said_at = 0.0
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="Record and follow what is due now, then end.")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if once:
-            while watcher.look():
-                pass
-            return
+            self._work_off()
+        else:
+            self._watch()
+
+    def _work_off(self) -> None:
+        while seen := watcher.look():
+            self._count(seen)
+        self._say()
+
+    def _watch(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: watcher.stopping.set())
-        holder = uuid.uuid4().hex
+        holder = watcher.new_holder()
         self.stdout.write("Watching the deadlines. Ctrl-C ends it.")
         while not watcher.stopping.is_set():
-            # Where another watcher holds the lease, stand by: its end is noticed within half a second of the lease's.
-            if watcher.watch(holder):
-                break
+            # False where another watcher holds the lease: stand by, and notice its end soon after.
+            watcher.watch(holder, report=self._report)
             watcher.stopping.wait(watcher.RENEW_EVERY)
         lease.release(holder, now=database_clock.now())
+        self._say()
+
+    def _report(self, seen: Look) -> None:
+        self._count(seen)
+        if time.monotonic() >= self._said_at + SAY_EVERY:
+            self._say()
+
+    def _count(self, seen: Look) -> None:
+        self._recorded += seen.recorded
+        self._followed += seen.followed
+
+    def _say(self) -> None:
+        """One line, if anything happened since the last."""
+        if not (self._recorded or self._followed):
+            return
+        at = database_clock.now()
+        self.stdout.write(f"{at:%H:%M:%S} UTC: {self._recorded} deadlines recorded, {self._followed} breaches told.")
+        self._recorded = self._followed = 0
+        self._said_at = time.monotonic()
