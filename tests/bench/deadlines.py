@@ -7,17 +7,18 @@ A real watcher process does the work (`manage.py enforce_deadlines`); a breach c
 import os
 import sys
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from django.db import connection
 
 from escalation import database_clock
-from escalation.models import Clock, ClockKind, Handoff, HandoffType
+from escalation.models import Clock, Handoff
 from tests.bench.figures import percentile, say
-from tests.factories import AgentFactory, CustomerFactory, TeamFactory
+from tests.factories import AgentFactory, TeamFactory
+from tests.support.many_handoffs import evenly, start_clocks, waiting_handoffs
 from tests.support.processes import Running, database_url, wait_until
-from tickets.models import Agent, AuthorKind, Channel, Message, Role, Team, Ticket
+from tickets.models import Agent, Role, Team
 
 TRICKLE = 300  # deadlines, thirty a second
 IDLE_SECONDS = 10
@@ -28,7 +29,8 @@ FAR = timedelta(days=30)
 def main() -> None:
     size = int(os.environ.get("SIZE") or 10_000)
     handoffs = _handoffs(size + TRICKLE)
-    _let_run(handoffs[:size], due_at=[database_clock.now() + FAR] * size, generations=10)
+    for generation in range(10):
+        start_clocks(handoffs[:size], [database_clock.now() + FAR] * size, generation=generation)
     _analyze()
     watcher = Running([sys.executable, "manage.py", "enforce_deadlines"], {"DATABASE_URL": database_url()})
     with watcher:
@@ -47,8 +49,7 @@ def _idle(watcher: Running) -> None:
 
 def _trickle(handoffs: list[Handoff]) -> None:
     begin = database_clock.now() + timedelta(seconds=2)
-    due_at = [begin + timedelta(seconds=number / 30) for number in range(len(handoffs))]
-    clocks = _let_run(handoffs, due_at=due_at)
+    clocks = start_clocks(handoffs, evenly(TRICKLE, start=begin, over=timedelta(seconds=TRICKLE / 30)))
     lags = _seconds_late(clocks)
     say("deadlines", "steady_recorded_p50_ms", 1000 * percentile(lags, 0.5), "ms")
     say("deadlines", "steady_recorded_p99_ms", 1000 * percentile(lags, 0.99), "ms")
@@ -56,7 +57,7 @@ def _trickle(handoffs: list[Handoff]) -> None:
 
 def _storm(handoffs: list[Handoff]) -> None:
     due_at = database_clock.now() + timedelta(seconds=8)
-    clocks = _let_run(handoffs, due_at=[due_at] * len(handoffs), first_generation=11)
+    clocks = start_clocks(handoffs, [due_at] * len(handoffs), generation=10)
     lags = _seconds_late(clocks)
     say("deadlines", "storm_recorded_p50_ms", 1000 * percentile(lags, 0.5), "ms")
     say("deadlines", "storm_recorded_p99_ms", 1000 * percentile(lags, 0.99), "ms")
@@ -82,67 +83,14 @@ def _seconds_late(clocks: list[Clock]) -> list[float]:
 
 
 def _handoffs(count: int) -> list[Handoff]:
-    """That many tickets, each with a message and a handoff that waits; rows alone, because services take their time."""
     sender, receiver = _person(TeamFactory()), _person(TeamFactory(tier=2))
-    customer, type_, now = CustomerFactory(), HandoffType.objects.get(), database_clock.now()
-    from_team, to_team = sender.teams.get(), receiver.teams.get()
-    tickets = Ticket.objects.bulk_create(
-        [
-            Ticket(
-                subject=f"Order {number} is stuck",
-                customer=customer,
-                account=customer.account,
-                team=from_team,
-                holder=sender,
-                opened_at=now,
-                last_activity_at=now,
-            )
-            for number in range(count)
-        ],
-        batch_size=2000,
-    )
-    Message.objects.bulk_create(
-        [
-            Message(
-                ticket=ticket,
-                author_kind=AuthorKind.CUSTOMER,
-                customer=customer,
-                channel=Channel.EMAIL,
-                body="It is still stuck.",
-                posted_at=now,
-            )
-            for ticket in tickets
-        ],
-        batch_size=2000,
-    )
-    return Handoff.objects.bulk_create(
-        [
-            Handoff(ticket=ticket, type=type_, from_team=from_team, to_team=to_team, sent_at=now, sent_by=sender)
-            for ticket in tickets
-        ],
-        batch_size=2000,
-    )
+    return waiting_handoffs(count, sender=sender, receiver=receiver, at=database_clock.now())
 
 
 def _person(team: Team) -> Agent:
     AgentFactory(team=team, role=Role.LEAD)
     person: Agent = AgentFactory(team=team)
     return person
-
-
-def _let_run(
-    handoffs: list[Handoff], *, due_at: list[datetime], generations: int = 1, first_generation: int = 1
-) -> list[Clock]:
-    """Start clocks of these handoffs, as many generations of each as there shall be."""
-    now = database_clock.now()
-    return Clock.objects.bulk_create(
-        [
-            Clock(handoff=handoff, kind=ClockKind.ACKNOWLEDGE, generation=generation, started_at=now, due_at=due)
-            for generation in range(first_generation, first_generation + generations)
-            for handoff, due in zip(handoffs, due_at, strict=True)
-        ],
-        batch_size=5000,
-    )
 
 
 def _analyze() -> None:

@@ -52,7 +52,7 @@ def _pages(made: World) -> dict[str, Callable[[], Request]]:
         "scorecard": lambda: (reverse("scorecard"), None),
         "inbox": lambda: (reverse("inbox", args=[made.team.slug]), None),
         "my_work": lambda: (reverse("my-work"), None),
-        "reply": lambda: (reverse("ticket-reply", args=[next(to_reply)]), REPLY),
+        "reply": lambda: (reverse("ticket-say", args=[next(to_reply)]), REPLY),
         "handover": lambda: (reverse("hand-over", args=[next(to_hand_over)]), hand_over_form(made)),
     }
 
@@ -66,8 +66,8 @@ def hand_over_form(made: World) -> dict[str, str]:
         "type": str(made.type.pk),
         "to": str(made.other_team.pk),
         "issue_summary": "No order reaches the warehouse since 09:40.",
-        "steps-0-step": "New API key",
-        "steps-0-result": "No change",
+        "step": "New API key",
+        "result": "No change",
         "sentiment": "frustrated",
         "sentiment_note": "Third contact.",
         "urgency": "high",

@@ -134,8 +134,9 @@ class _Tickets:
         dice = self.dice
         opened = self.now - timedelta(minutes=dice.randrange(60, DAYS * 1440) * pk / self.size + 60)
         is_open = pk <= self.size * OPEN_SHARE
-        agent = self.agents[pk % len(self.agents)]
-        team = self.teams[(pk % len(self.agents)) // PER_TEAM]
+        # One agent holds a fifth of what is open: a bench needs many tickets that one person may act on.
+        seat = 0 if is_open and pk % 5 == 0 else pk % len(self.agents)
+        agent, team = self.agents[seat], self.teams[seat // PER_TEAM]
         customer = dice.choice(self.customers)
         ended = min(self.now, opened + timedelta(hours=dice.uniform(3, 40)))
         waiting = opened if is_open and dice.random() < 0.6 else None
