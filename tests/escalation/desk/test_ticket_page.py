@@ -1,7 +1,5 @@
 """The ticket page and every act on it, as its readers and as strangers meet them."""
 
-from contextlib import closing
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -303,8 +301,10 @@ def test_a_file_is_handed_out_as_a_download_to_those_who_see_its_ticket() -> Non
     ticket = open_ticket(agent.teams.get(), at=timezone.now(), files=[SimpleUploadedFile("a.html", b"<script>")])
     address = reverse("attachment", args=[Attachment.objects.get(message__ticket=ticket).pk])
 
-    with closing(browser(agent).get(address)) as response:
-        assert b"".join(response.streaming_content) == b"<script>"  # type: ignore[attr-defined]
+    response = browser(agent).get(address)
+
+    with response.file_to_stream as file:  # type: ignore[attr-defined]
+        assert file.read() == b"<script>"
 
     assert response["Content-Type"] == "application/octet-stream"
     assert response["Content-Disposition"].startswith("attachment")
