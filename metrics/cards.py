@@ -37,6 +37,12 @@ class Card:
     change: Change | None = None
 
     @property
+    def name(self) -> str:
+        """What the number is called at the head of the page."""
+        short = {Figure.ACKNOWLEDGED: "Time to acknowledge", Figure.RESPONDED: "First response"}
+        return short.get(self.opens, self.opens.label)
+
+    @property
     def kind(self) -> str:
         if self.percent is not None:
             return "share"

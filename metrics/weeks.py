@@ -45,6 +45,14 @@ class Week:
         return self.monday + timedelta(days=6)
 
     @property
+    def dates(self) -> str:
+        """`2 to 8 March 2026`, with no more months and years than it takes."""
+        first, last = self.monday, self.sunday
+        year = f" {first.year}" if first.year != last.year else ""
+        month = f" {first:%B}" if first.month != last.month else ""
+        return f"{first.day}{month}{year} to {last.day} {last:%B %Y}"
+
+    @property
     def starts_at(self) -> datetime:
         return datetime.combine(self.monday, time(), ZoneInfo(self.zone)).astimezone(UTC)
 

@@ -45,6 +45,18 @@ def test_the_last_days_of_a_year_may_belong_to_the_next_ones_first_week() -> Non
     assert str(Week.parse("2026-W53", "UTC").next) == "2027-W01"
 
 
+@pytest.mark.parametrize(
+    ("week", "dates"),
+    [
+        ("2026-W10", "2 to 8 March 2026"),
+        ("2026-W14", "30 March to 5 April 2026"),
+        ("2026-W53", "28 December 2026 to 3 January 2027"),
+    ],
+)
+def test_a_week_says_its_dates_in_few_words(week: str, dates: str) -> None:
+    assert Week.parse(week, "UTC").dates == dates
+
+
 @given(st.integers(0, 5_000_000_000).map(lambda second: datetime.fromtimestamp(second, UTC)), st.sampled_from(ZONES))
 def test_each_instant_is_in_the_week_that_contains_it_and_in_no_other(instant: datetime, zone: str) -> None:
     week = Week.containing(instant, zone)
