@@ -17,7 +17,7 @@ def _ask_database() -> datetime:
     with connection.cursor() as cursor:
         # Not now(), which is when the transaction began and stands still while it waits for a lock.
         cursor.execute("SELECT clock_timestamp()")
-        (instant,) = cursor.fetchone()
+        instant: datetime = cursor.fetchone()[0]
     return instant
 
 

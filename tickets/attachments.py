@@ -33,7 +33,7 @@ def keep(message: Message, files: Sequence[UploadedFile], *, at: datetime) -> No
             stored.append(_keep_one(message, file, at=at))  # noqa: PERF401 - what is stored must be known at a failure
     except Exception:
         for attachment in stored:
-            attachment.file.storage.delete(attachment.file.name)
+            attachment.file.delete(save=False)
         raise
 
 

@@ -1,10 +1,11 @@
 """What people fill in at the desk. Forms check what was typed; acts and services do the rest."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef
+from django.http import QueryDict
 
 from escalation.models import Handoff, HandoffType, ReturnReason
 from escalation.package import Package, Sentiment, Step, Urgency, problems
@@ -35,7 +36,7 @@ class ComposerForm(forms.Form):
     channel = forms.ChoiceField(choices=CHANNELS, required=False)
     seen = forms.IntegerField(required=False, min_value=0)
     resolve = forms.BooleanField(required=False)
-    files = FilesField(required=False)
+    files = FilesField(required=False)  # type: ignore[assignment]  # a declared field is no attribute of the form
 
 
 class WordsForm(forms.Form):
@@ -109,7 +110,8 @@ class HandOverForm(forms.Form):
         """The rows as typed, blank ones left out."""
         if not self.is_bound:
             return list(self.initial.get("steps", []))
-        pairs = zip(self.data.getlist("step"), self.data.getlist("result"), strict=False)
+        typed = cast(QueryDict, self.data)
+        pairs = zip(typed.getlist("step"), typed.getlist("result"), strict=False)
         return [Step(step.strip(), result.strip()) for step, result in pairs if step.strip() or result.strip()]
 
     @property

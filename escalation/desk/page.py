@@ -82,7 +82,7 @@ def _ledger(ticket: Ticket) -> list[Ownership]:
     return list(Ownership.objects.filter(ticket=ticket).select_related("team", "agent", "by").in_order())
 
 
-def _messages(ticket: Ticket, before: int | None) -> tuple[list[Message], int | None]:
+def _messages(ticket: Ticket, before: int | None) -> tuple[Sequence[Message], int | None]:
     """The latest MESSAGES_SHOWN, or those before an id; and the id to ask with for the ones before them."""
     chosen = Message.objects.filter(ticket=ticket).select_related("agent", "customer")
     if before is not None:

@@ -24,13 +24,13 @@ from tests.bench.world import COMMON, RARE, World
 
 ONE_CLIENT = 120  # requests of each page by one client
 EIGHT_CLIENTS = 320  # requests of each page by eight
-REQUESTS = int(os.environ.get("REQUESTS", "10000"))
+REQUESTS = int(os.environ.get("REQUESTS") or 10_000)
 
 Request = tuple[str, dict[str, str] | None]  # a path, and the form that is posted to it, if any
 
 
 def main() -> None:
-    size = int(os.environ.get("SIZE", "100000"))
+    size = int(os.environ.get("SIZE") or 100_000)
     start = time.perf_counter()
     made = world.build(size)
     print(f"Made {size} tickets in {time.perf_counter() - start:.0f} s.", file=sys.stderr)

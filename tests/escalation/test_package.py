@@ -1,5 +1,7 @@
 """What a package must say before it can be sent."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from escalation.package import (
 )
 
 
-def complete(**changes: object) -> Package:
+def complete(**changes: Any) -> Package:
     return Package(
         **{
             "issue_summary": "Sync fails with 429.",

@@ -1,13 +1,10 @@
 """Deadlines that run out are recorded and followed, once, whoever watches."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from escalation import breaches, clocks, handoffs, lease
-from escalation import database_clock as database_time
 from escalation.desk import acts
 from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, Notice, NoticeKind, WatcherLease
 from tests.clock import NOON, SettableClock, minutes_after
@@ -238,85 +235,3 @@ def test_a_released_lease_is_free_at_once() -> None:
     lease.release("one", now=NOON)
 
     assert lease.take("two", now=NOON)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_breach_that_five_follow_at_once_is_told_once() -> None:
-    handoff = handoff_with_leads()
-    clocks.record_due(minutes_after(16))
-    pk = clock_of(handoff).pk
-
-    def follow(_: int) -> bool:
-        try:
-            return breaches.follow(pk, now=minutes_after(16))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(5) as pool:
-        followed = list(pool.map(follow, range(5)))
-
-    assert sum(followed) == 1
-    assert Notice.objects.filter(kind=NoticeKind.BREACHED).count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_fifty_who_acknowledge_at_once_have_one_winner_and_all_others_are_told_who() -> None:
-    team = TeamFactory(tier=2)
-    receivers = [AgentFactory(team=team) for _ in range(50)]
-    handoff = send_handoff(receiver=receivers[0])
-
-    def acknowledge(receiver) -> str:
-        try:
-            handoffs.acknowledge(Handoff.objects.get(pk=handoff.pk), by=receiver)
-        except handoffs.AlreadyAcknowledged as refused:
-            return refused.by.name
-        finally:
-            connection.close()
-        return ""
-
-    with ThreadPoolExecutor(50) as pool:
-        told = list(pool.map(acknowledge, receivers))
-
-    handoff.refresh_from_db()
-    assert handoff.acknowledged_by is not None
-    assert sorted(told) == ["", *[handoff.acknowledged_by.name] * 49]
-    assert handoff.ticket.ownerships.current().get().agent == handoff.acknowledged_by
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_verdict_cannot_disagree_with_the_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Acknowledgements and sweeps meet within thirty milliseconds of the deadline, many times."""
-    receiver = AgentFactory(team=TeamFactory(tier=2))
-    sender = AgentFactory(team=TeamFactory())
-    now = database_time.now()
-    sent = [send_handoff(sender=sender, receiver=receiver, at=now) for _ in range(60)]
-    for number, handoff in enumerate(sent):
-        due_at = database_time.now() + timedelta(seconds=0.3 + number * 0.02)
-        Clock.objects.filter(handoff=handoff, kind=ClockKind.ACKNOWLEDGE).update(due_at=due_at)
-
-    def sweep(_: object) -> None:
-        try:
-            while Clock.objects.running().filter(kind=ClockKind.ACKNOWLEDGE).exists():
-                clocks.record_due(database_time.now())
-        finally:
-            connection.close()
-
-    def acknowledge(handoff: Handoff) -> None:
-        try:
-            due_at = clock_of(handoff).due_at
-            while (due_at - database_time.now()).total_seconds() > 0.03 * (handoff.pk % 3 - 1):
-                pass
-            handoffs.acknowledge(handoff, by=receiver)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as pool:
-        sweeps = [pool.submit(sweep, None) for _ in range(2)]
-        list(pool.map(acknowledge, sent))
-        for done in sweeps:
-            done.result()
-
-    for handoff in Handoff.objects.all():
-        clock = clock_of(handoff)
-        assert handoff.acknowledged_at == clock.met_at
-        assert (clock.state == ClockState.MET) == (handoff.acknowledged_at <= clock.due_at)

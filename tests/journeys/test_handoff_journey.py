@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.factories import AgentFactory, CustomerFactory, HandoffTypeFactory, TeamFactory, open_ticket
 from tests.support.portal import Portal
 from tickets import services
-from tickets.models import Agent, Role, Ticket
+from tickets.models import Agent, Channel, Role, Ticket
 
 pytestmark = [pytest.mark.journey, pytest.mark.both_databases]
 
@@ -115,7 +115,9 @@ def test_a_reply_to_a_thread_that_moved_on_is_held_back_and_keeps_its_text(
     priya = signed_in(browser, served, Agent.objects.get(username="priya"))
     priya.goto(f"/tickets/{ticket.pk}/")
     priya.get_by_label("Your message").fill("Have you tried again?")
-    services.post_message(ticket, author=ticket.customer, body="It works again!", channel="email", at=timezone.now())
+    services.post_message(
+        ticket, author=ticket.customer, body="It works again!", channel=Channel.EMAIL, at=timezone.now()
+    )
 
     priya.get_by_role("button", name="Send", exact=True).click()
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.factories import AgentFactory, BotFactory, TeamFactory, open_ticket, send_handoff
 from tests.clock import NOON
+from tests.factories import AgentFactory, BotFactory, TeamFactory, open_ticket, send_handoff
 from tickets import search, services
-from tickets.models import Role, Ticket
+from tickets.models import Channel, Role, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -88,7 +88,7 @@ def test_what_was_said_later_can_be_found_too() -> None:
     ticket = open_ticket()
     agent = AgentFactory(team=ticket.team)
 
-    services.post_message(ticket, author=agent, body="Rotated the flamingo key.", channel="email", at=NOON)
+    services.post_message(ticket, author=agent, body="Rotated the flamingo key.", channel=Channel.EMAIL, at=NOON)
 
     assert list(search.find(Ticket.objects.all(), "flamingo")) == [ticket]
 
