@@ -67,13 +67,13 @@ def test_the_walks_below_cover_the_api() -> None:
     assert len(BELOW_A_TICKET) >= 16
 
 
-@pytest.mark.parametrize(("address", "method"), [pair for pair in product(addresses(), METHODS) if pair not in OPEN])
-def test_strangers_hear_401_in_json(address: str, method: str, foreign) -> None:
-    response = getattr(APIClient(), method)(filled(address, *foreign))
+def test_strangers_hear_401_in_json(foreign) -> None:
+    for address, method in product(addresses(), METHODS):
+        if (address, method) not in OPEN:
+            response = getattr(APIClient(), method)(filled(address, *foreign))
 
-    if response.status_code != 405:
-        assert error(response) == (401, "not_authenticated", None)
-        assert response["WWW-Authenticate"] == "Token"
+            assert error(response) == (401, "not_authenticated", None), (method, address)
+            assert response["WWW-Authenticate"] == "Token"
 
 
 def test_an_unknown_address_is_an_error_in_the_same_shape() -> None:
@@ -82,13 +82,16 @@ def test_an_unknown_address_is_an_error_in_the_same_shape() -> None:
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.LEAD, Role.BOT])
-@pytest.mark.parametrize("address", BELOW_A_TICKET)
-@pytest.mark.parametrize("method", METHODS)
-def test_a_foreign_ticket_is_not_there(address: str, method: str, role: str, foreign) -> None:
-    response = getattr(as_agent(somebody_else(role)), method)(filled(address, *foreign), {})
+def test_a_foreign_ticket_is_not_there(role: str, foreign) -> None:
+    client, missing = as_agent(somebody_else(role)), set()
 
-    assert response.status_code in {404, 405}
-    assert error(response)[1] in {"not_found", "method_not_allowed"}
+    for address, method in product(BELOW_A_TICKET, METHODS):
+        response = getattr(client, method)(filled(address, *foreign), {})
+        assert error(response)[:2] in {(404, "not_found"), (405, "method_not_allowed")}, (method, address)
+        if response.status_code == 404:
+            missing.add(address)
+
+    assert missing == set(BELOW_A_TICKET)
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.LEAD, Role.BOT])
