@@ -1,0 +1,182 @@
+"""Several act at one moment, on one row, within milliseconds of its deadline: threads with connections of their own."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from escalation import breaches, clocks, database_clock, handoffs, lease
+from escalation.desk import acts
+from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, Notice, NoticeKind
+from tests.factories import AgentFactory, TeamFactory
+from tests.support.many_handoffs import start_clocks, waiting_handoffs
+from tickets.models import Agent, Channel, Message, Role
+
+pytestmark = [pytest.mark.fault, pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
+
+AHEAD = 0.04  # seconds: about what an act takes until it has its locks
+SPREAD = 0.03  # seconds to either side of the deadline
+
+
+@pytest.fixture
+def receiver() -> Agent:
+    team = TeamFactory(tier=2)
+    AgentFactory(team=team, role=Role.LEAD)
+    agent: Agent = AgentFactory(team=team)
+    return agent
+
+
+def waiting(count: int, receiver: Agent) -> list[Handoff]:
+    return waiting_handoffs(count, sender=AgentFactory(team=TeamFactory()), receiver=receiver, at=database_clock.now())
+
+
+def on_own_connection(act: Callable[[Any], Any], thing: Any) -> Any:
+    try:
+        return act(thing)
+    finally:
+        connection.close()
+
+
+def at_once(act: Callable[[Any], Any], things: Sequence[Any], *, threads: int) -> list[Any]:
+    """What the act answers for each of the things, so many of them at the same moment."""
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(lambda thing: on_own_connection(act, thing), things))
+
+
+@contextmanager
+def two_sweeps() -> Iterator[None]:
+    """Two that record what is due, again and again, while the others act."""
+    done = threading.Event()
+
+    def sweep(_: int) -> None:
+        while not done.wait(0.02):
+            clocks.record_due(database_clock.now())
+
+    with ThreadPoolExecutor(2) as pool:
+        sweeps = [pool.submit(on_own_connection, sweep, number) for number in range(2)]
+        try:
+            yield
+        finally:
+            done.set()
+        for finished in sweeps:
+            finished.result()
+
+
+def aim(clock: Clock, dice: random.Random) -> None:
+    """Have the clock run out about when an act that begins after this has its locks."""
+    due_at = database_clock.now() + timedelta(seconds=AHEAD + dice.uniform(-SPREAD, SPREAD))
+    Clock.objects.filter(pk=clock.pk).update(due_at=due_at)
+    time.sleep(AHEAD / 2)
+
+
+def test_no_verdict_is_wrong_though_two_hundred_acknowledge_as_their_deadline_passes(receiver: Agent) -> None:
+    dice = random.Random(41)
+    far = database_clock.now() + timedelta(hours=1)
+    running = start_clocks(waiting(200, receiver), [far] * 200)
+
+    def acknowledge(clock: Clock) -> None:
+        aim(clock, dice)
+        handoffs.acknowledge(clock.handoff, by=receiver)
+
+    with two_sweeps():
+        at_once(acknowledge, running, threads=4)
+
+    clocks.record_due(database_clock.now())
+    judged = list(Clock.objects.select_related("handoff"))
+    assert len(judged) == 200
+    for clock in judged:
+        assert clock.met_at == clock.handoff.acknowledged_at
+        assert clock.state == (ClockState.MET if clock.met_at <= clock.due_at else ClockState.BREACHED)
+
+
+def test_no_verdict_is_wrong_though_the_answer_is_written_as_its_deadline_passes(receiver: Agent) -> None:
+    dice = random.Random(42)
+    far = database_clock.now() + timedelta(hours=1)
+    running = start_clocks(waiting(60, receiver), [far] * 60, kind=ClockKind.RESPOND)
+
+    def answer(clock: Clock) -> None:
+        aim(clock, dice)
+        acts.reply(clock.handoff.ticket, body="It is on its way.", channel=Channel.EMAIL, by=receiver)
+
+    with two_sweeps():
+        at_once(answer, running, threads=4)
+
+    for clock in Clock.objects.select_related("handoff"):
+        answered_at = Message.objects.answers().get(ticket=clock.handoff.ticket_id).posted_at
+        assert clock.met_at == answered_at
+        assert clock.state == (ClockState.MET if answered_at <= clock.due_at else ClockState.BREACHED)
+
+
+def test_fifty_who_acknowledge_at_once_have_one_winner_and_all_others_are_told_who(receiver: Agent) -> None:
+    team = receiver.teams.get()
+    receivers = [receiver, *[AgentFactory(team=team) for _ in range(49)]]
+    (handoff,) = waiting(1, receiver)
+    start_clocks([handoff], [database_clock.now() + timedelta(hours=1)])
+    all_there = threading.Barrier(50)
+
+    def acknowledge(agent: Agent) -> str:
+        mine = Handoff.objects.get(pk=handoff.pk)
+        all_there.wait(30)
+        try:
+            handoffs.acknowledge(mine, by=agent)
+        except handoffs.AlreadyAcknowledged as refused:
+            return refused.by.name
+        return ""
+
+    told = at_once(acknowledge, receivers, threads=50)
+
+    handoff.refresh_from_db()
+    assert handoff.acknowledged_by is not None
+    assert sorted(told) == ["", *[handoff.acknowledged_by.name] * 49]
+    assert handoff.ticket.ownerships.current().get().agent == handoff.acknowledged_by
+    assert HandoffEvent.objects.filter(handoff=handoff, kind="acknowledged").count() == 1
+
+
+def test_a_double_click_acknowledges_once(receiver: Agent) -> None:
+    (handoff,) = waiting(1, receiver)
+    start_clocks([handoff], [database_clock.now() + timedelta(hours=1)])
+
+    at_once(lambda _: handoffs.acknowledge(Handoff.objects.get(pk=handoff.pk), by=receiver), range(5), threads=5)
+
+    assert HandoffEvent.objects.filter(handoff=handoff, kind="acknowledged").count() == 1
+    assert handoff.ticket.ownerships.filter(cause="handoff").count() == 1
+
+
+def test_breaches_that_five_follow_at_once_are_each_told_once(receiver: Agent) -> None:
+    past = database_clock.now() - timedelta(seconds=1)
+    start_clocks(waiting(20, receiver), [past] * 20)
+    clocks.record_due(database_clock.now())
+
+    followed = at_once(lambda _: breaches.follow_some(database_clock.now(), limit=20), range(5), threads=5)
+
+    assert sum(followed) == 20
+    assert HandoffEvent.objects.filter(kind="breached").count() == 20
+    assert Notice.objects.filter(kind=NoticeKind.BREACHED).count() == 40, "the lead and the sender, of each"
+
+
+def test_deadlines_that_five_record_at_once_are_each_recorded_once(receiver: Agent) -> None:
+    past = database_clock.now() - timedelta(seconds=1)
+    start_clocks(waiting(600, receiver), [past] * 600)
+
+    looked_at = at_once(lambda _: clocks.record_due(database_clock.now()), range(5), threads=5)
+
+    clocks.record_due(database_clock.now())
+    assert sum(looked_at) <= 600
+    assert Clock.objects.breached().filter(breached_at=past).count() == 600
+
+
+def test_of_eight_who_reach_for_the_lease_at_once_one_has_it() -> None:
+    now = database_clock.now()
+    names = [f"watcher {number}" for number in range(8)]
+
+    for round_ in range(10):
+        at = now + round_ * 2 * lease.LASTS
+        taken = at_once(lambda name, at=at: lease.take(name, now=at), names, threads=8)
+        assert sum(taken) == 1
