@@ -12,7 +12,7 @@ from escalation.models.handoff import HandoffQuerySet
 from tickets.models import Agent, Membership, Role, Site, Status, Ticket
 from tickets.permissions import is_lead, is_member, team_ids_of
 
-HELD_SHOWN = 30
+SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,11 @@ class Work:
     """Everything that waits for one agent, in the order in which she should look at it."""
 
     waiting: list[Handoff]  # sent to her or her teams, due soonest first
+    waits_more: bool
     returned: list[Handoff]  # came back to her, or to her team where the sender cannot take it
     asked: list[HandoffEvent]  # questions about handoffs of hers that nobody has answered
     at_risk: list[Clock]  # deadlines that are close or past, of what she holds and of what she sent
-    overseen: list[Handoff]  # a lead's: what else waits in her teams, or was sent by them
+    overseen: list[Handoff]  # a lead's: what else waits in her teams, or was sent by them; a manager's: what is overdue
     held: list[Ticket]  # what she is accountable for, longest waiting customer first
     holds_more: bool
     offered: dict[int, Handoff]  # by ticket: what she holds and has offered to another team
@@ -40,24 +41,25 @@ class Work:
 
 
 def work_of(agent: Agent, *, now: datetime) -> Work:
-    found = list(_concerning(agent).with_deadlines().due_soonest_first().for_rows())
+    found = list(_concerning(agent, now).with_deadlines().due_soonest_first().for_rows())
     hers = [handoff for handoff in found if handoff.is_waiting and _is_for(agent, handoff)]
     sent = [handoff for handoff in found if handoff.is_waiting and handoff.sent_by_id == agent.pk]
-    held = list(_held(agent)[: HELD_SHOWN + 1])
+    held = list(_held(agent)[: SHOWN + 1])
     return Work(
-        waiting=hers,
+        waiting=hers[:SHOWN],
+        waits_more=len(hers) > SHOWN,
         returned=[handoff for handoff in found if handoff.awaits_take_back],
         asked=_questions([handoff for handoff in found if handoff.has_question]),  # type: ignore[attr-defined]
         at_risk=_at_risk([*sent, *(handoff for handoff in found if handoff.is_acknowledged)], now),
-        overseen=[handoff for handoff in found if handoff not in hers + sent and _is_overseen(agent, handoff)],
-        held=held[:HELD_SHOWN],
-        holds_more=len(held) > HELD_SHOWN,
+        overseen=[handoff for handoff in found if handoff not in hers + sent and _is_overseen(agent, handoff)][:SHOWN],
+        held=held[:SHOWN],
+        holds_more=len(held) > SHOWN,
         offered={handoff.ticket_id: handoff for handoff in sent},
         team_ids=team_ids_of(agent),
     )
 
 
-def _concerning(agent: Agent) -> HandoffQuerySet:
+def _concerning(agent: Agent, now: datetime) -> HandoffQuerySet:
     """Every handoff that her work page may show; each part finds its own by an index of its own."""
     teams = Membership.objects.filter(agent=agent).values("team")
     led = Membership.objects.filter(agent=agent, is_lead=True).values("team")
@@ -71,6 +73,9 @@ def _concerning(agent: Agent) -> HandoffQuerySet:
             returned_at__isnull=True,
         ),
     ]
+    if agent.oversees:
+        past = Clock.objects.unfinished().filter(handoff=OuterRef("pk"), kind=ClockKind.ACKNOWLEDGE, due_at__lt=now)
+        parts.append(Handoff.objects.waiting().filter(Exists(past)))
     first, *others = (part.values_list("pk", flat=True) for part in parts)
     question = _unanswered().filter(asked_of(agent), handoff=OuterRef("pk"))
     # In two steps: PostgreSQL loses its way when it has to find them and bring all that is shown of them at once.
@@ -134,7 +139,8 @@ def _is_for(agent: Agent, handoff: Handoff) -> bool:
 
 
 def _is_overseen(agent: Agent, handoff: Handoff) -> bool:
-    return handoff.is_waiting and (is_lead(agent, handoff.to_team) or is_lead(agent, handoff.from_team))
+    leads = is_lead(agent, handoff.to_team) or is_lead(agent, handoff.from_team)
+    return handoff.is_waiting and (leads or agent.oversees)
 
 
 def _held(agent: Agent) -> QuerySet[Ticket]:

@@ -94,7 +94,7 @@ class InboxFilter(TicketFilter):
         empty_label="All open",
         label="Status",
     )
-    holder = filters.ChoiceFilter(method="held_by", choices=HeldBy.choices, empty_label="Anybody or nobody")
+    holder = filters.ChoiceFilter(method="held_by", choices=HeldBy.choices, empty_label="Any holder", label="Holder")
     waiting = filters.ChoiceFilter(
         method="with_customer",
         choices=[("yes", "Waiting"), ("no", "Not waiting")],
@@ -102,6 +102,9 @@ class InboxFilter(TicketFilter):
         label="Customer",
     )
     plan = filters.ChoiceFilter(field_name="account__plan", choices=Plan.choices, empty_label="Any plan", label="Plan")
+    issue_type = filters.ModelChoiceFilter(
+        queryset=IssueType.objects.filter(is_active=True).order_by("name"), empty_label="Any type", label="Issue type"
+    )
     order = filters.ChoiceFilter(
         method="unordered",
         choices=[(order.value, order.label) for order in (TicketOrder.WAITING, TicketOrder.LATEST, TicketOrder.OLDEST)],
@@ -120,6 +123,7 @@ class InboxFilter(TicketFilter):
         return [
             (HeldBy.NOBODY, "Nobody yet"),
             (HeldBy.ME, "Me"),
+            (HeldBy.ANYBODY, "Somebody"),
             *((str(pk), name) for pk, name in people.values_list("pk", "name") if pk != self.request.user.pk),
         ]
 

@@ -52,7 +52,7 @@ def turn(ticket: Ticket) -> SafeString:
 def select(field: BoundField) -> SafeString:
     """A choice among few, with its label: `{% select filter.form.status %}`."""
     chosen = str(field.value() or "")
-    choices = list(cast(ChoiceField, field.field).choices)  # type: ignore[arg-type]
+    choices = iter(cast(ChoiceField, field.field).choices)  # type: ignore[arg-type]
     options = format_html_join(
         "",
         '<option value="{}"{}>{}</option>',

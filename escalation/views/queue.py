@@ -52,7 +52,8 @@ def acknowledge(request: PortalRequest, pk: int) -> HttpResponse:
     except handoffs.NotWaiting as gone:
         words = f"{handoff.ticket.number} does not wait any more: it was {gone.state.label.lower()}."
         return _too_late(request, handoff, words)
-    messages.success(request, f"{handoff.ticket.number} is yours. The customer waits for your answer.")
+    waits = " The customer waits for your answer." if handoff.ticket.waiting_since else ""
+    messages.success(request, f"{handoff.ticket.number} is yours.{waits}")
     return _go_to(request, handoff.ticket.get_absolute_url())
 
 

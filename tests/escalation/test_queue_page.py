@@ -1,0 +1,258 @@
+"""The handoff queue: whose it is, what it shows, and the button that acknowledges."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from escalation import handoffs
+from escalation.models import Handoff, ReturnReason
+from escalation.package import Sentiment, Urgency
+from escalation.queues import today
+from tests.clock import NOON, SettableClock, minutes_after
+from tests.factories import (
+    AccountFactory,
+    AgentFactory,
+    BotFactory,
+    CustomerFactory,
+    HandoffTypeFactory,
+    TeamFactory,
+    open_ticket,
+    package,
+    send_handoff,
+)
+from tests.pages import POLL, queries, signed_in, text
+from tickets.models import Agent, Plan, Role, Team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team() -> Team:
+    return TeamFactory(name="Tier 2", slug="tier-2", tier=2)
+
+
+@pytest.fixture
+def receiver(team: Team) -> Agent:
+    return AgentFactory(name="Sarah Okafor", team=team)
+
+
+def ago(minutes: float) -> timezone.datetime:
+    return timezone.now() - timedelta(minutes=minutes)
+
+
+def send(receiver: Agent, *, minutes_ago: float = 1, **fields: object) -> Handoff:
+    return send_handoff(receiver=receiver, at=ago(minutes_ago), **fields)
+
+
+@pytest.mark.parametrize(
+    ("role", "in_team", "status"),
+    [
+        (Role.AGENT, True, 200),
+        (Role.LEAD, True, 200),
+        (Role.AGENT, False, 404),
+        (Role.LEAD, False, 404),
+        (Role.MANAGER, False, 200),
+        (Role.ADMIN, False, 200),
+    ],
+)
+def test_a_queue_is_open_to_its_team_and_to_those_who_look_after_all(
+    team: Team, role: Role, in_team: bool, status: int
+) -> None:
+    reader = AgentFactory(role=role, team=team if in_team else TeamFactory())
+
+    assert signed_in(reader).get("/handoffs/tier-2/").status_code == status
+
+
+def test_a_bot_is_sent_to_the_api(team: Team) -> None:
+    assert signed_in(BotFactory(team=team)).get("/handoffs/tier-2/").status_code == 403
+
+
+def test_a_row_says_what_is_needed_to_decide(receiver: Agent) -> None:
+    sender = AgentFactory(name="Priya Nair", team=TeamFactory(name="Tier 1"))
+    account = AccountFactory(name="Norrbrygg AB", plan=Plan.ENTERPRISE)
+    customer = CustomerFactory(name="Maria Lindqvist", account=account)
+    ticket = open_ticket(sender.teams.get(), at=ago(90), holder=sender, customer=customer)
+    content = package(
+        next_best_action="Compare the two limits.",
+        issue_summary="Every sync fails with 429.",
+        sentiment=Sentiment.FRUSTRATED,
+        urgency=Urgency.CRITICAL,
+    )
+    send(receiver, sender=sender, ticket=ticket, package=content)
+
+    page = text(signed_in(receiver), "/handoffs/tier-2/")
+
+    said = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    for words in (
+        ["Norrbrygg AB", "Maria Lindqvist", "Enterprise"],
+        ["Compare the two limits.", "Every sync fails with 429."],
+        ["Frustrated", "Critical", "Priya Nair", "Tier 1", ticket.number],
+        ["1 h 30 min", "13 min left", "UTC"],
+    ):
+        assert [word for word in words if word not in said] == []
+
+
+def order(page: str) -> list[int]:
+    return [int(pk) for pk in re.findall(r'<tr id="handoff-(\d+)"', page)]
+
+
+def test_what_is_due_soonest_comes_first_whenever_it_was_sent(receiver: Agent) -> None:
+    slow = HandoffTypeFactory(acknowledge_within=timedelta(hours=2))
+    quick = HandoffTypeFactory(acknowledge_within=timedelta(minutes=5))
+    late, soon, overdue = (
+        send(receiver, minutes_ago=30, type=slow),
+        send(receiver, minutes_ago=1, type=quick),
+        send(receiver, minutes_ago=20),
+    )
+
+    page = text(signed_in(receiver), "/handoffs/tier-2/")
+
+    assert order(page) == [overdue.pk, soon.pk, late.pk]
+    assert re.findall(r'<tr id="handoff-\d+" data-row class="([^"]*)"', page) == ["is-late", "is-soon", ""]
+    assert "5 min overdue" in page
+
+
+def test_only_what_waits_is_in_the_queue(receiver: Agent) -> None:
+    done, gone = send(receiver), send(receiver)
+    handoffs.acknowledge(done, by=receiver)
+    handoffs.withdraw(gone, by=gone.sent_by)
+    waiting = send(receiver)
+    send_handoff(at=ago(1))  # to another team
+
+    assert order(text(signed_in(receiver), "/handoffs/tier-2/")) == [waiting.pk]
+
+
+def test_who_looks_after_all_teams_gets_every_queue_and_switches_between_them(receiver: Agent, team: Team) -> None:
+    manager = AgentFactory(role=Role.MANAGER)
+    first, second = send(receiver), send_handoff(at=ago(5))
+
+    page = text(signed_in(manager), "/handoffs/")
+
+    assert order(page) == [second.pk, first.pk]
+    assert re.search(r'href="/handoffs/tier-2/">Tier 2 <span class="count" data-count="1">1<', page)
+    assert "btn-ack" not in page
+
+
+def test_who_works_in_one_team_lands_in_its_queue(receiver: Agent) -> None:
+    assert signed_in(receiver).get("/handoffs/")["Location"] == "/handoffs/tier-2/"
+
+
+def test_the_head_names_who_works_there_the_lead_first(receiver: Agent, team: Team) -> None:
+    AgentFactory(name="Zoe Lead", role=Role.LEAD, team=team)
+
+    assert "Zoe Lead, Sarah Okafor work here." in text(signed_in(receiver), "/handoffs/tier-2/")
+
+
+def test_an_empty_queue_says_that_it_fills_by_itself(receiver: Agent) -> None:
+    page = text(signed_in(receiver), "/handoffs/tier-2/")
+
+    assert "Nothing is waiting" in page
+    assert "none acknowledged yet today" in page
+
+
+def test_todays_figures_are_of_what_was_sent_since_the_teams_midnight(
+    receiver: Agent, team: Team, database_clock: SettableClock
+) -> None:
+    team.time_zone = "America/New_York"
+    database_clock.now = minutes_after(10)
+    before_midnight = send_handoff(receiver=receiver, at=NOON - timedelta(hours=9))
+    handoffs.acknowledge(before_midnight, by=receiver)
+    for minutes in (2, 4, 9):
+        handoffs.acknowledge(send_handoff(receiver=receiver, at=minutes_after(10 - minutes)), by=receiver)
+    returned = send_handoff(receiver=receiver, at=NOON)
+    handoffs.return_to_sender(returned, reason=ReturnReason.WRONG_TEAM, note="Billing knows.", by=receiver)
+
+    found = today(team, now=minutes_after(10))
+
+    assert (found.acknowledged, found.median_to_acknowledge, found.returned) == (3, timedelta(minutes=4), 1)
+
+
+def test_the_number_of_queries_does_not_depend_on_the_number_of_handoffs(receiver: Agent) -> None:
+    send(receiver)
+    client = signed_in(receiver)
+    few = queries(client, "/handoffs/tier-2/")
+    for _ in range(6):
+        send(receiver)
+
+    assert queries(client, "/handoffs/tier-2/") == few <= 12
+    assert queries(client, "/handoffs/tier-2/", **POLL) <= 7
+
+
+def test_what_people_write_is_only_text(receiver: Agent) -> None:
+    send(receiver, package=package(next_best_action="<script>alert(1)</script>", issue_summary="<i>x</i>"))
+
+    page = text(signed_in(receiver), "/handoffs/tier-2/")
+
+    assert "<script>alert" not in page
+    assert "<i>x</i>" not in page
+
+
+# --- acknowledging ------------------------------------------------------------------------------------------------
+
+
+def test_acknowledging_leads_to_the_ticket(receiver: Agent) -> None:
+    handoff = send(receiver)
+
+    response = signed_in(receiver).post(f"/handoffs/{handoff.pk}/acknowledge/")
+
+    handoff.refresh_from_db()
+    assert response["Location"] == handoff.ticket.get_absolute_url()
+    assert handoff.acknowledged_by == receiver
+    assert handoff.ticket.holder == receiver
+
+
+def test_a_script_is_led_there_too(receiver: Agent) -> None:
+    handoff = send(receiver)
+
+    response = signed_in(receiver).post(f"/handoffs/{handoff.pk}/acknowledge/", **POLL)
+
+    assert response["HX-Redirect"] == handoff.ticket.get_absolute_url()
+
+
+@pytest.fixture
+def lost(receiver: Agent) -> Handoff:
+    """A handoff that Sarah acknowledged a moment ago."""
+    handoff = send(receiver)
+    handoffs.acknowledge(handoff, by=receiver)
+    return handoff
+
+
+def test_who_comes_second_reads_who_was_first_in_the_row_itself(lost: Handoff, team: Team) -> None:
+    response = signed_in(AgentFactory(team=team)).post(f"/handoffs/{lost.pk}/acknowledge/", **POLL)
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert re.search(rf"Sarah Okafor acknowledged {lost.ticket.number} \d+ s before you\.", page)
+    assert f'<tr id="handoff-{lost.pk}"' in page
+    assert "<html" not in page
+
+
+def test_without_scripts_the_second_reads_it_on_the_queue(lost: Handoff, team: Team) -> None:
+    response = signed_in(AgentFactory(team=team)).post(f"/handoffs/{lost.pk}/acknowledge/", follow=True)
+
+    assert response.redirect_chain == [("/handoffs/tier-2/", 302)]
+    assert "Sarah Okafor acknowledged" in response.content.decode()
+
+
+def test_a_withdrawn_handoff_says_so(receiver: Agent) -> None:
+    handoff = send(receiver)
+    handoffs.withdraw(handoff, by=handoff.sent_by)
+
+    response = signed_in(receiver).post(f"/handoffs/{handoff.pk}/acknowledge/", **POLL)
+
+    assert response.status_code == 409
+    assert "it was withdrawn" in response.content.decode()
+
+
+def test_acknowledging_is_the_receiving_teams(receiver: Agent) -> None:
+    handoff = send(receiver)
+    manager, stranger = AgentFactory(role=Role.MANAGER), AgentFactory(team=TeamFactory())
+
+    assert signed_in(handoff.sent_by).post(f"/handoffs/{handoff.pk}/acknowledge/").status_code == 403
+    assert signed_in(manager).post(f"/handoffs/{handoff.pk}/acknowledge/").status_code == 403
+    assert signed_in(stranger).post(f"/handoffs/{handoff.pk}/acknowledge/").status_code == 404
+    assert signed_in(receiver).get(f"/handoffs/{handoff.pk}/acknowledge/").status_code == 405
+    handoff.refresh_from_db()
+    assert handoff.is_waiting

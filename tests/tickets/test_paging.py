@@ -1,0 +1,96 @@
+"""Pages that begin where another ended: no gap, no double, whatever the order and the ties."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.core.exceptions import BadRequest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.clock import NOON, minutes_after
+from tests.factories import CustomerFactory, TeamFactory
+from tickets import paging
+from tickets.filters import ORDERS, TicketOrder
+from tickets.models import Ticket
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+instants = st.integers(0, 3).map(minutes_after)  # few, so that many are the same
+rows = st.lists(st.tuples(st.one_of(st.none(), instants), instants), max_size=9)
+
+
+def make(waiting_and_active: list[tuple[datetime | None, datetime]]) -> None:
+    Ticket.objects.all().delete()
+    customer, team = CustomerFactory(), TeamFactory()
+    Ticket.objects.bulk_create(
+        Ticket(
+            customer=customer,
+            account=customer.account,
+            team=team,
+            opened_at=NOON,
+            waiting_since=waiting_since,
+            last_activity_at=last_activity_at,
+        )
+        for waiting_since, last_activity_at in waiting_and_active
+    )
+
+
+def page(order: str, **asked: str) -> paging.Page[Ticket]:
+    everything = Ticket.objects.all()
+    return paging.page(everything, order=ORDERS[order], asked=asked, size=2, load=everything)
+
+
+def in_full(order: str) -> list[int]:
+    return list(Ticket.objects.order_by(*ORDERS[order].terms(backwards=False)).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("order", TicketOrder.values)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made=rows)
+def test_going_on_and_back_shows_every_row_once(order: str, made: list[tuple[datetime | None, datetime]]) -> None:
+    make(made)
+
+    forwards, last = walk(order, lambda page: {"after": page.after} if page.after else {})
+    backwards, first = walk(order, lambda page: {"before": page.before} if page.before else {}, since=last)
+
+    assert [pk for page in forwards for pk in page] == in_full(order)
+    assert [pk for page in reversed(backwards) for pk in page] == in_full(order)
+    assert (first.before, last.after) == ("", "")
+
+
+def walk(
+    order: str, onwards: Callable[[paging.Page[Ticket]], dict[str, str]], since: paging.Page[Ticket] | None = None
+) -> tuple[list[list[int]], paging.Page[Ticket]]:
+    """Follow the links to the end: the ids on each page, and the last page."""
+    found = since or page(order)
+    pages = [[ticket.pk for ticket in found.rows]]
+    while asked := onwards(found):
+        found = page(order, **asked)
+        pages.append([ticket.pk for ticket in found.rows])
+    return pages, found
+
+
+def test_a_row_that_comes_meanwhile_moves_nothing_to_the_next_page() -> None:
+    make([(None, minutes_after(minute)) for minute in range(4)])
+    first = page(TicketOrder.LATEST)
+    last_activity = Ticket.objects.values_list("last_activity_at", flat=True)
+    newcomer = Ticket.objects.earliest("pk")
+    Ticket.objects.filter(pk=newcomer.pk).update(last_activity_at=minutes_after(9))
+
+    second = page(TicketOrder.LATEST, after=first.after)
+
+    assert len(last_activity) == 4
+    assert not {ticket.pk for ticket in first.rows} & {ticket.pk for ticket in second.rows}
+
+
+@pytest.mark.parametrize("text", ["x", "_", "_x", "2026-03-10T12:00:00_5", "yesterday_5", "2026-03-10T12:00:00+00:00_"])
+def test_a_damaged_address_is_said_to_be_one(text: str) -> None:
+    with pytest.raises(BadRequest):
+        page(TicketOrder.LATEST, after=text)
+
+
+def test_a_plus_that_became_a_space_is_understood() -> None:
+    mark = paging.Mark.read("2026-03-10T12:00:00 00:00_5")
+
+    assert mark == paging.Mark(NOON, 5)
