@@ -115,8 +115,11 @@ def _judge(clock: Clock, now: datetime) -> Verdict:
 
 
 def _apply(clock: Clock, found: Verdict, now: datetime) -> None:
-    """Write a verdict down, if it says anything new; a breach on record keeps when it was recorded."""
-    if found == Verdict(met_at=clock.met_at, voided_at=clock.voided_at, breached_at=clock.breached_at):
+    """Write a verdict down, if it says anything new; a breach on record keeps when it was recorded.
+
+    No verdict takes none back: should the database's clock be set back, a breach on record stays.
+    """
+    if found in (Verdict(), Verdict(met_at=clock.met_at, voided_at=clock.voided_at, breached_at=clock.breached_at)):
         return
     clock.met_at, clock.voided_at, clock.breached_at = found.met_at, found.voided_at, found.breached_at
     if found.breached_at:

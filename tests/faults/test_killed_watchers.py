@@ -1,61 +1,24 @@
 """Deadlines survive what kills the processes that watch them: real workers, real signals, one real database."""
 
 import random
-import sys
+import signal
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import redis
 
-from escalation import database_clock, handoffs
-from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, HandoffType, Notice, NoticeKind
-from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, send_handoff
-from tests.support.processes import Processes, Running, wait_until
-from tickets.models import Agent, Role
+from escalation import database_clock, handoffs, lease
+from escalation.models import Handoff
+from tests.faults import scene as after
+from tests.faults.scene import Scene
+from tests.support.many_handoffs import evenly
+from tests.support.processes import Processes, Running
+from tests.support.redis_server import RedisServer
+
+STORM = timedelta(seconds=15)
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
-
-
-class Scene:
-    """Two teams with leads, and a handoff type that gives two seconds."""
-
-    def __init__(self) -> None:
-        self.sender, self.receiver = AgentFactory(team=TeamFactory()), AgentFactory(team=TeamFactory(tier=2))
-        for team in (self.sender.teams.get(), self.receiver.teams.get()):
-            AgentFactory(team=team, role=Role.LEAD)
-        two_seconds = timedelta(seconds=2)
-        self.type: HandoffType = HandoffTypeFactory(acknowledge_within=two_seconds, respond_within=timedelta(hours=1))
-
-    def send(self) -> Handoff:
-        return send_handoff(sender=self.sender, receiver=self.receiver, at=database_clock.now(), type=self.type)
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
-def acknowledge_clocks():
-    return Clock.objects.filter(kind=ClockKind.ACKNOWLEDGE)
-
-
-def all_followed() -> bool:
-    waiting = Handoff.objects.waiting()
-    return not acknowledge_clocks().filter(handoff__in=waiting, followed_at=None).exists()
-
-
-def assert_each_is_told_once(receivers_told: int = 2) -> None:
-    breached = acknowledge_clocks().breached()
-    assert HandoffEvent.objects.filter(kind="breached").count() == breached.count()
-    assert Notice.objects.filter(kind=NoticeKind.BREACHED).count() == receivers_told * breached.count()
-
-
-def assert_no_verdict_is_wrong() -> None:
-    for clock in acknowledge_clocks().select_related("handoff"):
-        assert clock.met_at == clock.handoff.acknowledged_at
-        assert (clock.state == ClockState.MET) == (clock.met_at is not None and clock.met_at <= clock.due_at)
-        assert clock.breached_at in (None, clock.due_at)
 
 
 def test_what_falls_due_while_the_worker_is_dead_is_recorded_once_when_it_is_back(
@@ -63,94 +26,105 @@ def test_what_falls_due_while_the_worker_is_dead_is_recorded_once_when_it_is_bac
 ) -> None:
     processes.beat()
     worker = processes.worker()
-    sent = [scene.send() for _ in range(5)]
+    scene.send(5)
     worker.kill()
-    sent += [scene.send() for _ in range(5)]
+    scene.send(5)
     time.sleep(2.5)
 
     processes.worker()
 
-    wait_until(all_followed, within=30, what="every breach has been followed")
-    assert acknowledge_clocks().breached().count() == len(sent)
-    assert_each_is_told_once()
-    assert_no_verdict_is_wrong()
+    after.wait_for_all_told()
+    after.assert_nothing_is_wrong(breaches=10)
 
 
-def test_a_worker_that_lives_records_within_a_second(processes: Processes, scene: Scene) -> None:
+def test_with_two_beats_and_an_emptied_redis_each_deadline_is_recorded_once_and_soon(
+    on_a_redis_of_its_own: Processes, redis_server: RedisServer, scene: Scene
+) -> None:
+    on_a_redis_of_its_own.beat()
+    on_a_redis_of_its_own.beat()
+    worker = on_a_redis_of_its_own.worker()
+    after.wait_for_watcher()
+
+    scene.send(5)
+    redis_server.empty()
+
+    after.wait_for_all_told()
+    after.assert_nothing_is_wrong(breaches=5)
+    assert after.slowest_record() < timedelta(seconds=5)
+    worker.send(signal.SIGTERM)
+    assert worker.wait(20) == 0
+    assert not lease.is_watched(database_clock.now()), "who stops in good order leaves the lease free"
+
+
+def test_when_the_watching_worker_is_killed_the_other_takes_over(processes: Processes, scene: Scene) -> None:
     processes.beat()
-    processes.worker()
+    workers = {worker.pid: worker for worker in (processes.worker("-n", "one@%h"), processes.worker("-n", "two@%h"))}
+    watching = after.wait_for_watcher()
 
-    sent = scene.send()
+    workers[watching].kill()
+    killed_at = time.monotonic()
+    after.wait_for_watcher(other_than=watching)
+    taken_after = time.monotonic() - killed_at
 
-    wait_until(all_followed, within=20, what="the breach has been followed")
-    clock = acknowledge_clocks().get(handoff=sent)
-    assert clock.recorded_at is not None
-    assert clock.recorded_at - clock.due_at < timedelta(seconds=5)
+    scene.send(3)
+    after.wait_for_all_told()
+    after.assert_nothing_is_wrong(breaches=3)
+    assert taken_after < 10, "two seconds for the lease to expire, one for the next tick, the rest for a busy machine"
 
 
 def test_a_storm_of_kills_loses_nothing_and_does_nothing_twice(processes: Processes, scene: Scene) -> None:
     dice = random.Random(20)
-    running: list[Running] = [processes.beat(), *[processes.manage("enforce_deadlines") for _ in range(2)]]
+    starters: list[Callable[[], Running]] = [
+        processes.beat,
+        lambda: processes.start_worker("-n", f"{dice.random()}@%h"),
+        lambda: processes.manage("enforce_deadlines"),
+        lambda: processes.manage("enforce_deadlines"),
+    ]
+    running = [start() for start in starters]
+    begin = database_clock.now() + timedelta(seconds=2)
+    sent = scene.many(evenly(300, start=begin, over=STORM))
+    dice.shuffle(sent)
     kills = 0
-    ends_at = time.monotonic() + 20
-    while time.monotonic() < ends_at:
-        scene.send()
-        if dice.random() < 0.5:
-            _acknowledge_some(scene.receiver, dice)
-        victim = dice.randrange(1, len(running))
-        if running[victim].is_alive and dice.random() < 0.4:
+
+    while database_clock.now() < begin + STORM:
+        _acknowledge(sent.pop(), scene)
+        victim = dice.randrange(len(running))
+        if not running[victim].is_alive:
+            running[victim] = starters[victim]()
+        elif dice.random() < 0.3:
             running[victim].kill()
             kills += 1
-        elif not running[victim].is_alive:
-            running[victim] = processes.manage("enforce_deadlines")
         time.sleep(dice.uniform(0.05, 0.2))
-    processes.worker()
+    processes.manage("enforce_deadlines")
 
-    wait_until(all_followed, within=40, what="every breach has been followed")
-    assert kills >= 10
-    assert not acknowledge_clocks().filter(state=ClockState.RUNNING).exists()
-    assert_no_verdict_is_wrong()
-    breached = acknowledge_clocks().breached()
-    wait_until(lambda: not breached.filter(followed_at=None).exists(), within=20, what="late ones are followed too")
-    assert_each_is_told_once()
+    after.wait_for_all_told()
+    after.assert_nothing_is_wrong()
+    assert kills >= 8
 
 
-def _acknowledge_some(receiver: Agent, dice: random.Random) -> None:
-    waiting = list(Handoff.objects.waiting().order_by("pk"))
-    if waiting:
-        handoffs.acknowledge(dice.choice(waiting), by=receiver)
+def _acknowledge(handoff: Handoff, scene: Scene) -> None:
+    """In time or late, as it happens; the verdict must say which."""
+    handoffs.acknowledge(handoff, by=scene.receiver)
 
 
-def test_two_beats_do_no_harm(processes: Processes, scene: Scene) -> None:
-    processes.beat()
-    processes.beat()
-    processes.worker()
-    for _ in range(5):
-        scene.send()
-
-    wait_until(all_followed, within=30, what="every breach has been followed")
-
-    assert_each_is_told_once()
-
-
-def test_an_emptied_redis_loses_no_deadline(processes: Processes, scene: Scene, redis_url: str) -> None:
-    processes.beat()
-    processes.worker()
-    for _ in range(5):
-        scene.send()
-    with redis.Redis.from_url(redis_url) as client:
-        client.flushall()
-
-    wait_until(all_followed, within=40, what="every breach has been followed")
-
-    assert_each_is_told_once()
-
-
-def test_without_redis_the_plain_loop_records_all_the_same(processes: Processes, scene: Scene) -> None:
-    watcher = processes.start(sys.executable, "manage.py", "enforce_deadlines", REDIS_URL="redis://127.0.0.1:1/0")
-    wait_until(lambda: "Watching" in watcher.output, what="the loop runs")
+def test_the_plain_loop_stops_in_good_order_and_says_what_it_did(processes: Processes, scene: Scene) -> None:
+    watcher = processes.manage("enforce_deadlines")
+    after.wait_for_watcher()
     scene.send()
+    after.wait_for_all_told()
 
-    wait_until(all_followed, within=20, what="the breach has been followed")
+    watcher.send(signal.SIGTERM)
 
-    assert_each_is_told_once()
+    assert watcher.wait(20) == 0
+    assert "1 deadlines recorded, 1 breaches told" in watcher.output
+    assert "Traceback" not in watcher.output
+    assert not lease.is_watched(database_clock.now())
+
+
+def test_run_once_it_works_off_what_is_due_and_ends(processes: Processes, scene: Scene) -> None:
+    past = database_clock.now() - timedelta(seconds=1)
+    scene.many([past] * 30)
+
+    assert processes.manage("enforce_deadlines", "--once").wait(after.LONG) == 0
+
+    after.assert_nothing_is_wrong(breaches=30)

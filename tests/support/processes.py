@@ -94,9 +94,13 @@ class Processes:
 
     def worker(self, *options: str) -> Running:
         """A Celery worker as `manage.py up` starts it, once it takes tasks."""
-        worker = self.start(*celery("worker", *worker_options(), "--loglevel=INFO"), *options)
-        wait_until(lambda: " ready." in worker.output, within=30, what="the worker is ready")
+        worker = self.start_worker(*options)
+        wait_until(lambda: " ready." in worker.output, within=60, what="the worker is ready")
         return worker
+
+    def start_worker(self, *options: str) -> Running:
+        """The same, while it still starts."""
+        return self.start(*celery("worker", *worker_options(), "--loglevel=INFO"), *options)
 
     def beat(self, *options: str) -> Running:
         """Celery beat, with a schedule file of its own."""

@@ -1,0 +1,100 @@
+"""Redis goes, hangs and comes back; the database drops its connections: deadlines are recorded all the same."""
+
+import signal
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from tests.faults import scene as after
+from tests.faults.scene import Scene
+from tests.support.processes import Processes, Running, wait_until
+from tests.support.redis_server import RedisServer
+
+pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
+
+PUBLISH = """
+import time, django
+django.setup()
+from kombu.exceptions import OperationalError
+from escalation.tasks import watch_deadlines
+for _ in range(3):
+    started = time.monotonic()
+    try:
+        watch_deadlines.delay()
+        print("sent", flush=True)
+    except OperationalError:
+        print(f"gave up: {time.monotonic() - started:.2f}", flush=True)
+"""
+
+
+def ticks_taken(worker: Running) -> int:
+    return worker.output.count("watch_deadlines")
+
+
+def test_a_worker_goes_on_watching_while_redis_is_gone_and_hears_again_when_it_is_back(
+    on_a_redis_of_its_own: Processes, redis_server: RedisServer, scene: Scene
+) -> None:
+    on_a_redis_of_its_own.beat()
+    worker = on_a_redis_of_its_own.worker()
+    watching = after.wait_for_watcher()
+
+    redis_server.kill()
+    scene.send(3)
+    after.wait_for_all_told()
+    after.assert_nothing_is_wrong(breaches=3)
+    assert after.watching_process() == watching
+
+    redis_server.start()
+    heard = ticks_taken(worker)
+    wait_until(lambda: ticks_taken(worker) > heard + 1, within=after.LONG, what="the worker takes ticks again")
+
+
+@pytest.mark.parametrize("trouble", ["gone", "hanging"])
+def test_who_publishes_while_redis_does_not_answer_is_told_soon(
+    on_a_redis_of_its_own: Processes, redis_server: RedisServer, trouble: str
+) -> None:
+    if trouble == "gone":
+        redis_server.kill()
+    else:
+        redis_server.freeze()
+
+    publisher = on_a_redis_of_its_own.python("-c", PUBLISH)
+
+    assert publisher.wait(after.LONG) == 0
+    waited = [float(line.removeprefix("gave up: ")) for line in publisher.output.splitlines() if "gave up" in line]
+    assert len(waited) == 3
+    assert min(waited) < 1.5
+    assert max(waited) < 3, "a second each; the rest is for a busy machine"
+
+
+def test_a_watcher_whose_database_connection_is_cut_connects_again(processes: Processes, scene: Scene) -> None:
+    watcher = processes.manage("enforce_deadlines")
+    after.wait_for_watcher()
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert cursor.rowcount >= 1
+    scene.send(3)
+
+    after.wait_for_all_told()
+    after.assert_nothing_is_wrong(breaches=3)
+    assert watcher.is_alive
+
+
+def test_a_watcher_that_was_stopped_for_longer_than_its_lease_does_no_harm(processes: Processes, scene: Scene) -> None:
+    first = processes.manage("enforce_deadlines")
+    watching = after.wait_for_watcher()
+    processes.manage("enforce_deadlines")
+    first.send(signal.SIGSTOP)
+    after.wait_for_watcher(other_than=watching)
+    scene.send(3)
+
+    after.wait_for_all_told()
+    first.send(signal.SIGCONT)
+
+    after.assert_nothing_is_wrong(breaches=3)
+    assert after.slowest_record() < timedelta(seconds=5)
