@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from escalation.brief import Brief, in_brief
 from escalation.models.clock import Clock, ClockKind
 from escalation.package import (
     LINE_LIMIT,
@@ -243,6 +244,11 @@ class Handoff(models.Model):
             business_impact=self.business_impact,
             next_best_action=self.next_best_action,
         )
+
+    @property
+    def brief(self) -> Brief:
+        """What of the package the summary card shows before "more"."""
+        return in_brief(vars(self))
 
     def customer_waiting(self, now: datetime) -> timedelta | None:
         """How long the customer has waited for an answer, counted from before the handoff."""

@@ -1,5 +1,7 @@
 """The parts that pages share, rendered from real rows."""
 
+import re
+
 import pytest
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -28,7 +30,7 @@ def test_the_summary_shows_the_whole_package_and_its_deadline() -> None:
         handoff.issue_summary,
         "Frustrated: Polite, but this is the third time.",
         "High: Shipping stops at 18:00.",
-        "Tried so far: 2 steps",
+        "Tried so far: 2 steps with their results",
         "Sent one order by hand",
         "It arrived",
         "15 min left",
@@ -36,13 +38,33 @@ def test_the_summary_shows_the_whole_package_and_its_deadline() -> None:
         assert escape(said) in html
 
 
+def words_of(html: str) -> list[str]:
+    """What is read of it: the texts, without the names that stand before the facts."""
+    body = html.split('<div class="summary-body">')[1].split("<details")[0]
+    return re.sub(r"<(small|dt)>.*?</\1>|<[^>]+>", " ", body).split()
+
+
 def test_the_summary_shows_forty_words_before_more() -> None:
-    handoff = send_handoff(package=package(issue_summary="ship " * 60, next_best_action="wait " * 30))
+    handoff = send_handoff(
+        package=package(
+            issue_summary="ship " * 60,
+            next_best_action="wait " * 30,
+            sentiment_note="angry " * 30,
+            business_impact="costs " * 30,
+        )
+    )
 
-    before_more = summary_of(handoff).split("<summary>More</summary>")[0]
+    html = summary_of(handoff)
 
-    assert before_more.count("ship") == 25
-    assert before_more.count("wait") == 15
+    assert len(words_of(html)) <= 40
+    assert html.count("ship") == 12 + 60
+
+
+def test_a_summary_that_fits_says_nothing_twice() -> None:
+    html = summary_of(send_handoff())
+
+    assert len(words_of(html)) <= 40
+    assert html.count("Compare the queue") == 1
 
 
 def test_a_package_is_shown_as_text_whatever_it_says() -> None:
