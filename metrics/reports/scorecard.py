@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, DateField, Q
+from django.db.models.functions import TruncWeek
 
-from escalation.models import HandoffType
+from escalation.models import Handoff, HandoffType
 from escalation.models.handoff import HandoffQuerySet
 from metrics.reports.figures import Figure, as_column, condition, sent_between
 from metrics.reports.gathering import Seconds
@@ -170,7 +172,8 @@ def _lines(groups: Iterable[Group], of: Callable[[Group], HandoffType | Team]) -
 
 def _trend(week: Week, team: Team | None) -> list[tuple[Week, int]]:
     weeks = week.latest(TREND_WEEKS)
-    sent = handoffs_of(week, team, since=weeks[0]).aggregate(
-        **{str(one): Count("pk", filter=Q(sent_at__gte=one.starts_at, sent_at__lt=one.ends_at)) for one in weeks}
-    )
-    return [(one, sent[str(one)]) for one in weeks]
+    handoffs = Handoff.objects.filter(sent_at__gte=weeks[0].starts_at, sent_at__lt=week.ends_at)
+    monday = TruncWeek("sent_at", tzinfo=ZoneInfo(week.zone), output_field=DateField())
+    found = (handoffs.filter(to_team=team) if team else handoffs).values(monday=monday).annotate(sent=Count("pk"))
+    sent = {row["monday"]: row["sent"] for row in found.order_by()}
+    return [(one, sent.get(one.monday, 0)) for one in weeks]

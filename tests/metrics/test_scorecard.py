@@ -99,9 +99,10 @@ def test_a_handoff_belongs_to_the_week_it_was_sent_in_by_the_clocks_of_the_site(
     ):
         send_handoff(receiver=receiver, at=at)
 
-    found = [scorecard(one, None, now=NOON).figures.sent for one in (week.previous, week, week.next)]
+    found = [scorecard(one, None, now=NOON) for one in (week.previous, week, week.next)]
 
-    assert found == [1, 2, 1]
+    assert [card.figures.sent for card in found] == [1, 2, 1]
+    assert [sent for _, sent in found[-1].trend[-3:]] == [1, 2, 1]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_handoffs(receiver: Agent) -> None:
