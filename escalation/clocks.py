@@ -15,14 +15,20 @@ from tickets.models import AuthorKind, Membership, Message, Ticket, Visibility
 BATCH = 500  # clocks recorded in one transaction
 
 
-def start(handoff: Handoff, kind: ClockKind, *, at: datetime, due_at: datetime, generation: int = 1) -> Clock:
-    return Clock.objects.create(handoff=handoff, kind=kind, started_at=at, due_at=due_at, generation=generation)
+def start(handoff: Handoff, *, at: datetime, due_at: dict[ClockKind, datetime]) -> None:
+    """Start the first clock of each of these kinds."""
+    Clock.objects.bulk_create(
+        Clock(handoff=handoff, kind=kind, started_at=at, due_at=due) for kind, due in due_at.items()
+    )
 
 
-def lock(ticket: Ticket) -> None:
-    """Lock the clocks that an act on this ticket may end. The database's clock is read after this, never before."""
+def lock(ticket: Ticket) -> bool:
+    """Lock the clocks that an act on this ticket may end, and say whether there are any.
+
+    The database's clock is read after this, never before.
+    """
     unfinished = Clock.objects.unfinished().filter(handoff__ticket=ticket)
-    list(unfinished.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    return bool(unfinished.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def settle(ticket: Ticket, *, at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db.models import (
     BooleanField,
     Exists,
     ExpressionWrapper,
+    F,
     Func,
     OuterRef,
     Q,
@@ -17,6 +18,7 @@ from django.db.models import (
     TextField,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Right
 
 from tickets.models import SearchText, Ticket
@@ -50,9 +52,8 @@ def text_of(ticket: Ticket, said: Iterable[str] = ()) -> str:
 
 def append(ticket: Ticket, text: str) -> None:
     """Add what was said to what can be found."""
-    row = SearchText.objects.filter(ticket=ticket)
-    row.update(text=Right(Concat("text", Value("\n" + text), output_field=TextField()), KEPT))
-    _refresh(row)
+    longer = Right(Concat("text", Value("\n" + text), output_field=TextField()), KEPT)
+    SearchText.objects.filter(ticket=ticket).update(text=longer, **_vector_of(longer))
 
 
 def refresh(tickets: QuerySet[Ticket]) -> None:
@@ -61,10 +62,17 @@ def refresh(tickets: QuerySet[Ticket]) -> None:
 
 
 def _refresh(rows: QuerySet[SearchText]) -> None:
-    if connection.vendor == "postgresql":
-        # PostgreSQL keeps an address, or a number with a hyphen before it, as one word; a query knows only plain words.
-        words = Func("text", Value(_SIGNS), Value(" "), Value("g"), function="regexp_replace", output_field=TextField())
-        rows.update(vector=SearchVector(words, config=CONFIG))
+    if vector := _vector_of(F("text")):
+        rows.update(**vector)
+
+
+def _vector_of(text: Combinable) -> dict[str, SearchVector]:
+    """What to write beside a text so that its words are found; nothing where the text itself is read."""
+    if connection.vendor != "postgresql":
+        return {}
+    # PostgreSQL keeps an address, or a number with a hyphen before it, as one word; a query knows only plain words.
+    words = Func(text, Value(_SIGNS), Value(" "), Value("g"), function="regexp_replace", output_field=TextField())
+    return {"vector": SearchVector(words, config=CONFIG)}
 
 
 def find(tickets: QuerySet[Ticket], query: str) -> QuerySet[Ticket]:

@@ -59,7 +59,8 @@ class NotInTeam(Exception):
 
 def lock(ticket: Ticket) -> Ticket:
     """The ticket as it is now, locked until the transaction ends: every act on a ticket takes this lock first."""
-    return Ticket.objects.select_for_update().get(pk=ticket.pk)
+    with_it = ("team", "holder", "customer", "account", "issue_type")
+    return Ticket.objects.select_for_update(of=("self",)).select_related(*with_it).get(pk=ticket.pk)
 
 
 @transaction.atomic
@@ -111,7 +112,31 @@ def post_message(
     page_url: str = "",
     files: Sequence[UploadedFile] = (),
 ) -> Message:
-    """Add to the thread, and let the ticket's status follow.
+    """Add to the thread; for whoever does not hold the lock on the ticket. The same as `add_message` otherwise."""
+    return add_message(
+        lock(ticket),
+        author=author,
+        body=body,
+        channel=channel,
+        at=at,
+        visibility=visibility,
+        page_url=page_url,
+        files=files,
+    )
+
+
+def add_message(
+    ticket: Ticket,
+    *,
+    author: Agent | Customer,
+    body: str,
+    channel: Channel,
+    at: datetime,
+    visibility: Visibility = Visibility.PUBLIC,
+    page_url: str = "",
+    files: Sequence[UploadedFile] = (),
+) -> Message:
+    """Add to the thread of a ticket whose lock the caller holds, and let its status follow.
 
     A customer's message makes it our turn and reopens a resolved ticket; a public answer makes it the customer's turn.
     Raises EmptyMessage, MessageTooLong, AlreadyResolved (an answer on a resolved ticket), attachments.Refused.
@@ -121,7 +146,6 @@ def post_message(
         raise EmptyMessage
     if len(body) > BODY_LIMIT:
         raise MessageTooLong(f"{len(body)} characters, of {BODY_LIMIT} at most")
-    ticket = lock(ticket)
     _follow_message(ticket, author=author, visibility=visibility, at=at)
     message = Message.objects.create(
         ticket=ticket,
@@ -211,8 +235,10 @@ def _reopen(ticket: Ticket, *, by: Agent | None, at: datetime) -> None:
 
 
 def take_part(ticket: Ticket, *, at: datetime, agent: Agent | None = None, team: Team | None = None) -> None:
-    """Let an agent or a team see the ticket, and go on seeing it, without holding it."""
-    Participant.objects.get_or_create(ticket=ticket, agent=agent, team=team, defaults={"since": at})
+    """Let an agent, a team, or both see the ticket, and go on seeing it, without holding it."""
+    rows = [Participant(ticket=ticket, agent=agent, since=at)] if agent else []
+    rows += [Participant(ticket=ticket, team=team, since=at)] if team else []
+    Participant.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic

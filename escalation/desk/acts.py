@@ -25,6 +25,10 @@ class ThreadMovedOn(Exception):
         self.messages = messages
 
 
+class AlreadySaid(Exception):
+    """The same words stand in the thread, said by the same agent since she read it: a button was pressed twice."""
+
+
 class HandoffWaits(Exception):
     """The ticket is offered to another team at this moment: withdraw the handoff first; `handoff` is that one."""
 
@@ -34,14 +38,15 @@ class HandoffWaits(Exception):
 
 
 @contextmanager
-def act_on(ticket: Ticket) -> Iterator[datetime]:
-    """One act: yields the instant it counts as done, and settles the clocks after it."""
+def act_on(ticket: Ticket) -> Iterator[tuple[Ticket, datetime]]:
+    """One act: yields the locked ticket and the instant it counts as done, and settles the clocks after it."""
     with transaction.atomic():
-        services.lock(ticket)
-        clocks.lock(ticket)
+        locked = services.lock(ticket)
+        any_run = clocks.lock(locked)
         at = database_clock.now()
-        yield at
-        clocks.settle(services.lock(ticket), at=at)
+        yield locked, at
+        if any_run:
+            clocks.settle(locked, at=at)
 
 
 def reply(
@@ -57,67 +62,76 @@ def reply(
     """Answer the customer, and where asked to resolve the ticket with it.
 
     `seen` is the id of the last message on the page the reply was written on; what came later
-    holds the reply back. Raises ThreadMovedOn, HandoffWaits (to resolve meanwhile), EmptyMessage, MessageTooLong,
-    AlreadyResolved, attachments.Refused.
+    holds the reply back. Raises ThreadMovedOn, AlreadySaid, HandoffWaits (to resolve meanwhile), EmptyMessage,
+    MessageTooLong, AlreadyResolved, attachments.Refused.
     """
-    with act_on(ticket) as at:
-        if seen is not None:
-            _check_seen(ticket, seen)
+    with act_on(ticket) as (locked, at):
+        if seen is not None and (unseen := _unseen(locked, seen, body=body, by=by, visibility=Visibility.PUBLIC)):
+            raise ThreadMovedOn(unseen)
         if and_resolve:
-            _must_not_wait(ticket)
-        message = services.post_message(ticket, author=by, body=body, channel=channel, at=at, files=files)
+            _must_not_wait(locked)
+        message = services.add_message(locked, author=by, body=body, channel=channel, at=at, files=files)
         if and_resolve:
-            services.resolve(ticket, by=by, at=at)
+            services.resolve(locked, by=by, at=at)
         return message
 
 
-def note(ticket: Ticket, *, body: str, by: Agent, files: Sequence[UploadedFile] = ()) -> Message:
-    """Leave an internal note. Raises EmptyMessage, MessageTooLong, attachments.Refused."""
-    with act_on(ticket) as at:
-        return services.post_message(
-            ticket, author=by, body=body, channel=Channel.NOTE, visibility=Visibility.INTERNAL, at=at, files=files
+def note(
+    ticket: Ticket, *, body: str, by: Agent, seen: int | None = None, files: Sequence[UploadedFile] = ()
+) -> Message:
+    """Leave an internal note; what others wrote since `seen` does not hold it back.
+
+    Raises AlreadySaid, EmptyMessage, MessageTooLong, attachments.Refused.
+    """
+    with act_on(ticket) as (locked, at):
+        if seen is not None:
+            _unseen(locked, seen, body=body, by=by, visibility=Visibility.INTERNAL)
+        return services.add_message(
+            locked, author=by, body=body, channel=Channel.NOTE, visibility=Visibility.INTERNAL, at=at, files=files
         )
 
 
 def claim(ticket: Ticket, *, by: Agent) -> None:
     """Take a ticket that nobody holds. Raises HandoffWaits, AlreadyHeld, AlreadyResolved, NotInTeam."""
-    with act_on(ticket) as at:
-        _must_not_wait(ticket)
-        services.claim(ticket, by=by, at=at)
+    with act_on(ticket) as (locked, at):
+        _must_not_wait(locked)
+        services.claim(locked, by=by, at=at)
 
 
 def place(ticket: Ticket, *, team: Team, agent: Agent | None, by: Agent, cause: Cause = Cause.REASSIGNED) -> None:
     """Give the ticket to a colleague, or put it back with the team. Raises HandoffWaits, AlreadyResolved, NotInTeam."""
-    with act_on(ticket) as at:
-        _must_not_wait(ticket)
-        services.place(ticket, team=team, agent=agent, by=by, at=at, cause=cause)
+    with act_on(ticket) as (locked, at):
+        _must_not_wait(locked)
+        services.place(locked, team=team, agent=agent, by=by, at=at, cause=cause)
 
 
 def resolve(ticket: Ticket, *, by: Agent) -> None:
     """Close the ticket. Raises HandoffWaits, AlreadyResolved."""
-    with act_on(ticket) as at:
-        _must_not_wait(ticket)
-        services.resolve(ticket, by=by, at=at)
+    with act_on(ticket) as (locked, at):
+        _must_not_wait(locked)
+        services.resolve(locked, by=by, at=at)
 
 
 def reopen(ticket: Ticket, *, by: Agent) -> None:
     """Open a resolved ticket again. Raises NotResolved."""
-    with act_on(ticket) as at:
-        services.reopen(ticket, by=by, at=at)
+    with act_on(ticket) as (locked, at):
+        services.reopen(locked, by=by, at=at)
 
 
 def hand_over(
     ticket: Ticket, *, type: HandoffType, to: Team, package: Package, by: Agent, to_agent: Agent | None = None
 ) -> Handoff:
     """Offer the ticket to another team, now; raises what `handoffs.send` raises."""
-    with act_on(ticket) as at:
-        return handoffs.send(ticket, type=type, to=to, package=package, by=by, at=at, to_agent=to_agent)
+    return handoffs.send(ticket, type=type, to=to, package=package, by=by, to_agent=to_agent)
 
 
-def _check_seen(ticket: Ticket, seen: int) -> None:
+def _unseen(ticket: Ticket, seen: int, *, body: str, by: Agent, visibility: Visibility) -> list[Message]:
+    """What was said after `seen`, in order. Raises AlreadySaid where that is what is to be said now."""
     later = Message.objects.filter(ticket=ticket, pk__gt=seen).select_related("agent", "customer")
-    if unseen := list(later.in_order()):
-        raise ThreadMovedOn(unseen)
+    unseen = list(later.in_order())
+    if any((message.agent, message.body, message.visibility) == (by, body.strip(), visibility) for message in unseen):
+        raise AlreadySaid
+    return unseen
 
 
 def _must_not_wait(ticket: Ticket) -> None:

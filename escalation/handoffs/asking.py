@@ -42,7 +42,7 @@ def _say(
     handoff.refresh_from_db()
     if handoff.withdrawn_at or handoff.returned_at:
         raise NothingToAsk
-    services.post_message(ticket, author=by, body=text, channel=Channel.NOTE, visibility=Visibility.INTERNAL, at=at)
+    services.add_message(ticket, author=by, body=text, channel=Channel.NOTE, visibility=Visibility.INTERNAL, at=at)
     event = HandoffEvent.objects.create(handoff=handoff, kind=kind, at=at, by=by, text=text)
     notices.tell(
         to,

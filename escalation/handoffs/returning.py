@@ -49,7 +49,7 @@ def return_to_sender(handoff: Handoff, *, reason: ReturnReason, note: str, by: A
     _give_back(ticket, handoff, by=by, at=at)
     event = f"{reason.label}: {note.strip()}"
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.RETURNED, at=at, by=by, text=event)
-    clocks.start(handoff, ClockKind.TAKE_BACK, at=at, due_at=at + _time_given(handoff))
+    clocks.start(handoff, at=at, due_at={ClockKind.TAKE_BACK: at + _time_given(handoff)})
     clocks.settle(ticket, at=at)
     notices.clear_waiting(handoff, at=at)
     notices.tell(

@@ -3,7 +3,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from escalation import clocks, notices
+from escalation import clocks, database_clock, notices
 from escalation.duty import Recipient, receivers_of
 from escalation.models import (
     ClockKind,
@@ -47,24 +47,27 @@ def send(
     to: Team,
     package: Package,
     by: Agent,
-    at: datetime,
+    at: datetime | None = None,
     to_agent: Agent | None = None,
 ) -> Handoff:
     """Offer the ticket to another team, with its context. The sender holds it until somebody there acknowledges.
 
     Both clocks start now. Whoever sends a ticket that a colleague holds, or nobody, takes it first: one holder, and
-    she is the one who sent it.
+    she is the one who sent it. Without `at` it is sent now, by the database's clock.
 
     Raises IncompletePackage, AlreadyWaiting, SameTeam, NobodyThere, TypeNotActive, AlreadyResolved, NotInTeam.
     """
     check(package)
     ticket = services.lock(ticket)
     receivers = _check_may_go(ticket, type=type, to=to, to_agent=to_agent)
-    clocks.lock(ticket)
+    others_run = clocks.lock(ticket)
+    at = at or database_clock.now()
     if ticket.holder != by:
         services.place(ticket, team=ticket.team, agent=by, by=by, at=at, cause=Cause.CLAIMED)
         ticket.refresh_from_db()
-    respond_due_at = clocks.handed_on_deadline(ticket, at=at, within=type.respond_within)
+    respond_due_at = at + type.respond_within
+    if others_run:
+        respond_due_at = clocks.handed_on_deadline(ticket, at=at, within=type.respond_within)
     handoff = Handoff.objects.create(
         ticket=ticket,
         type=type,
@@ -79,12 +82,12 @@ def send(
         **{**asdict(package), "troubleshooting": [asdict(step) for step in package.troubleshooting]},
     )
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.SENT, at=at, by=by)
-    clocks.start(handoff, ClockKind.ACKNOWLEDGE, at=at, due_at=at + type.acknowledge_within)
-    clocks.start(handoff, ClockKind.RESPOND, at=at, due_at=respond_due_at)
+    due_at = {ClockKind.ACKNOWLEDGE: at + type.acknowledge_within, ClockKind.RESPOND: respond_due_at}
+    clocks.start(handoff, at=at, due_at=due_at)
     _take_up_what_came_back(ticket, by=by, at=at)
-    clocks.settle(ticket, at=at)
-    services.take_part(ticket, agent=by, at=at)
-    services.take_part(ticket, team=to, at=at)
+    if others_run:
+        clocks.settle(ticket, at=at)
+    services.take_part(ticket, agent=by, team=to, at=at)
     HandoffDraft.objects.filter(ticket=ticket, agent=by).delete()
     notices.tell(
         receivers,

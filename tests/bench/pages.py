@@ -21,6 +21,7 @@ from tests.bench import world
 from tests.bench.figures import percentile, say
 from tests.bench.serving import Client, Served, resident_mb, served
 from tests.bench.world import COMMON, RARE, World
+from tests.support.portal import collect_static_files
 
 ONE_CLIENT = 120  # requests of each page by one client
 EIGHT_CLIENTS = 320  # requests of each page by eight
@@ -35,6 +36,7 @@ def main() -> None:
     made = world.build(size)
     print(f"Made {size} tickets in {time.perf_counter() - start:.0f} s.", file=sys.stderr)
     say("pages", "tickets", size, "tickets")
+    collect_static_files(settings.VAR_DIR)
     pages = _pages(made)
     _count_queries(made, pages)
     _measure(made, pages)

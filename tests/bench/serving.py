@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.support.portal import collect_static_files
 from tests.support.processes import Processes, Running, children_of, environment, free_port, wait_until
 from tests.support.redis_server import RedisServer
 
@@ -30,10 +30,9 @@ def served(folder: Path) -> Iterator[Served]:
         exits.callback(redis.stop)
         processes = Processes(environment(redis.url, folder))
         exits.callback(processes.stop)
-        collect_static_files(folder)
         port = free_port()
         gunicorn = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
-        web = processes.python(*gunicorn, "--worker-class", "gthread")
+        web = processes.start(sys.executable, *gunicorn, "--worker-class", "gthread", "--keep-alive", "75")
         worker = processes.worker()
         processes.beat()
         wait_until(lambda: _answers(port), within=30, what="the portal answers")

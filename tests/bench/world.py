@@ -223,7 +223,8 @@ COLUMNS: dict[type, str] = {
     "sent_at sent_by_id acknowledged_at acknowledged_by_id withdrawn_at withdrawn_by_id returned_at returned_by_id "
     "return_reason return_note taken_back_at taken_back_by_id ownership_id",
     HandoffEvent: "handoff_id kind at by_id text clock_id",
-    Clock: "handoff_id kind generation state started_at due_at met_at breached_at recorded_at followed_at follow_failures",
+    Clock: "handoff_id kind generation state started_at due_at met_at breached_at recorded_at followed_at "
+    "follow_failures",
     Participant: "ticket_id agent_id team_id since",
 }  # in the order in which they refer to one another
 
