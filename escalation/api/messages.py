@@ -14,7 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 from escalation.api.inputs import MessageInput
 from escalation.desk import acts
 from tickets.api.base import OfTicket, Pages
-from tickets.api.parsers import JSONWithinLimit
+from tickets.api.parsers import ShallowJSON
 from tickets.api.serializers import MessageSerializer
 from tickets.models import Channel, Message, Ticket, Visibility
 from tickets.permissions import can_note, can_reply
@@ -26,7 +26,7 @@ class MessageViewSet(OfTicket, mixins.ListModelMixin, GenericViewSet[Message]):
     queryset = Message.objects.none()
     serializer_class = MessageSerializer
     pagination_class = Pages
-    parser_classes = [JSONWithinLimit, MultiPartParser]
+    parser_classes = [ShallowJSON, MultiPartParser]
 
     def visible(self) -> QuerySet[Message]:
         thread = Message.objects.filter(ticket=self.ticket()).select_related("agent", "customer")

@@ -15,7 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 from tickets import services
 from tickets.api.base import ByAgent, OfTicket, Pages
 from tickets.api.inputs import OpenTicketInput
-from tickets.api.parsers import JSONWithinLimit
+from tickets.api.parsers import ShallowJSON
 from tickets.api.serializers import OwnershipSerializer, TicketSerializer
 from tickets.filters import TicketFilter
 from tickets.models import Agent, Ownership, Ticket
@@ -29,7 +29,7 @@ class ReadTicketViewSet(ByAgent, mixins.ListModelMixin, mixins.RetrieveModelMixi
     serializer_class = TicketSerializer
     filterset_class = TicketFilter
     pagination_class = Pages
-    parser_classes = [JSONWithinLimit, MultiPartParser]
+    parser_classes = [ShallowJSON, MultiPartParser]
 
     def visible(self) -> QuerySet[Ticket]:
         return Ticket.objects.visible_to(self.agent).for_rows().order_by("-last_activity_at", "-pk")
