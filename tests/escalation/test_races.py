@@ -52,12 +52,13 @@ def at_once(act: Callable[[Any], Any], things: Sequence[Any], *, threads: int) -
 
 @contextmanager
 def two_sweeps() -> Iterator[None]:
-    """Two that record what is due, again and again, while the others act."""
+    """Two that record and follow what is due, again and again, while the others act."""
     done = threading.Event()
 
     def sweep(_: int) -> None:
         while not done.wait(0.02):
             clocks.record_due(database_clock.now())
+            breaches.follow_some(database_clock.now(), limit=5)
 
     with ThreadPoolExecutor(2) as pool:
         sweeps = [pool.submit(on_own_connection, sweep, number) for number in range(2)]
@@ -91,6 +92,7 @@ def test_no_verdict_is_wrong_though_two_hundred_acknowledge_as_their_deadline_pa
     clocks.record_due(database_clock.now())
     judged = list(Clock.objects.select_related("handoff"))
     assert len(judged) == 200
+    _assert_nobody_was_told_of_a_breach_that_is_none()
     for clock in judged:
         assert clock.met_at == clock.handoff.acknowledged_at
         assert clock.state == (ClockState.MET if clock.met_at <= clock.due_at else ClockState.BREACHED)
@@ -108,10 +110,39 @@ def test_no_verdict_is_wrong_though_the_answer_is_written_as_its_deadline_passes
     with two_sweeps():
         at_once(answer, running, threads=4)
 
+    _assert_nobody_was_told_of_a_breach_that_is_none()
     for clock in Clock.objects.select_related("handoff"):
         answered_at = Message.objects.answers().get(ticket=clock.handoff.ticket_id).posted_at
         assert clock.met_at == answered_at
         assert clock.state == (ClockState.MET if answered_at <= clock.due_at else ClockState.BREACHED)
+
+
+def test_an_act_counts_from_the_moment_nobody_else_holds_the_ticket(receiver: Agent) -> None:
+    (handoff,) = waiting(1, receiver)
+    due_at = database_clock.now() + timedelta(seconds=1)
+    start_clocks([handoff], [due_at])
+    is_held = threading.Event()
+
+    def hold(_: None) -> None:
+        with acts.act_on(handoff.ticket):
+            is_held.set()
+            while database_clock.now() <= due_at:
+                time.sleep(0.05)
+
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(on_own_connection, hold, None)
+        assert is_held.wait(30)
+        handoffs.acknowledge(handoff, by=receiver)  # begun in time, and kept waiting
+        holding.result()
+
+    clock = handoff.clocks.get()
+    assert (clock.state, clock.met_at) == (ClockState.BREACHED, handoff.acknowledged_at)
+    assert clock.met_at > due_at
+
+
+def _assert_nobody_was_told_of_a_breach_that_is_none() -> None:
+    told = HandoffEvent.objects.filter(kind="breached")
+    assert not told.exclude(clock__state=ClockState.BREACHED).exists()
 
 
 def test_fifty_who_acknowledge_at_once_have_one_winner_and_all_others_are_told_who(receiver: Agent) -> None:
@@ -157,6 +188,7 @@ def test_breaches_that_five_follow_at_once_are_each_told_once(receiver: Agent) -
     followed = at_once(lambda _: breaches.follow_some(database_clock.now(), limit=20), range(5), threads=5)
 
     assert sum(followed) == 20
+    assert not Clock.objects.filter(follow_failures__gt=0).exists(), "nobody ran into somebody else's work"
     assert HandoffEvent.objects.filter(kind="breached").count() == 20
     assert Notice.objects.filter(kind=NoticeKind.BREACHED).count() == 40, "the lead and the sender, of each"
 
