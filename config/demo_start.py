@@ -1,26 +1,25 @@
 """The demo that an empty installation starts with, so that the first page has something to show."""
 
 import sys
+from datetime import datetime
 from typing import TextIO
-
-from django.utils import timezone
 
 from config.demo.history import TICKETS
 from config.demo.loading import NotEmpty, bring_up_to_date, load
 
 
-def furnish(out: TextIO = sys.stdout) -> None:
+def furnish(now: datetime, out: TextIO = sys.stdout) -> None:
     """Load the demo into an empty installation; leave one alone where people work already."""
     try:
-        load(timezone.now(), progress=lambda written: _show(written, out))
+        load(now, progress=lambda written: _show(written, out))
     except NotEmpty:
         return
     out.write("\n" if out.isatty() else "")
 
 
-def refresh() -> None:
+def refresh(now: datetime) -> None:
     """Set a loaded demo's live work anew."""
-    bring_up_to_date(timezone.now())
+    bring_up_to_date(now)
 
 
 def _show(written: int, out: TextIO) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connections
+from django.utils import timezone
 
 from config import checks, demo_start, processes, startup
 from config.demo.directory import is_loaded
@@ -68,7 +69,7 @@ class Command(BaseCommand):
         startup.collect_static_files(settings.STATIC_ROOT)
         self.refresh_demo = self.with_demo and is_loaded()
         if self.with_demo and not self.refresh_demo:
-            demo_start.furnish()
+            demo_start.furnish(timezone.now())
         connections.close_all()  # the processes to come must not inherit ours
 
     def _serve(self, *, with_broker: bool) -> None:
@@ -93,7 +94,7 @@ class Command(BaseCommand):
         """While the processes start: set the demo's live work anew, and say where Baton is in any case."""
         try:
             if self.refresh_demo:
-                demo_start.refresh()
+                demo_start.refresh(timezone.now())
         finally:
             self._announce()
 
