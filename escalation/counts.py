@@ -3,8 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from escalation.models import ClockKind, Handoff, Notice
 from escalation.models.handoff import latest_due
@@ -13,6 +24,16 @@ from tickets.models import Agent, Membership, Team, Ticket
 from tickets.permissions import can_administer
 
 CAP = 100  # nothing is counted further: 99+
+
+
+class CappedCount(Func):
+    """How many rows there are, as far as CAP: the database stops counting there."""
+
+    template = "(SELECT COUNT(*) FROM %(expressions)s counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(Subquery(rows.values("pk")[:CAP]))
 
 
 @dataclass(frozen=True)
@@ -28,7 +49,7 @@ class Counts:
         teams = Team.objects.open_to(self.agent).values("pk")
         in_team = Exists(Membership.objects.filter(agent=self.agent, team=OuterRef("to_team")))
         hers = in_team & (Q(to_agent__isnull=True) | Q(to_agent=self.agent))
-        waiting = Handoff.objects.waiting().filter(to_team__in=teams).with_deadlines().due_soonest_first()
+        waiting = Handoff.objects.waiting().filter(to_team__in=teams).with_acknowledge_due().due_soonest_first()
         marked = waiting.annotate(is_hers=ExpressionWrapper(hers, BooleanField()))
         return list(marked.values_list("acknowledge_due_at", "is_hers")[:CAP])
 
@@ -55,14 +76,22 @@ class Counts:
         return any(due and due < self.now for due in self._mine)
 
     @cached_property
-    def inbox(self) -> str:
-        """What nobody in her teams holds."""
+    def _totals(self) -> tuple[int, int]:
+        """What nobody in her teams holds, and her unread notices, in one query."""
         teams = Membership.objects.filter(agent=self.agent).values("team")
-        return capped(Ticket.objects.open().unheld().filter(team__in=teams)[:CAP].count())
+        unheld = Ticket.objects.open().unheld().filter(team__in=teams)
+        unread = Notice.objects.unread().filter(recipient=self.agent)
+        totals = Agent.objects.filter(pk=self.agent.pk).values_list(CappedCount(unheld), CappedCount(unread))
+        inbox, notices = totals.get()
+        return inbox, notices
 
-    @cached_property
+    @property
+    def inbox(self) -> str:
+        return capped(self._totals[0])
+
+    @property
     def unread_notices(self) -> str:
-        return capped(Notice.objects.unread().filter(recipient=self.agent)[:CAP].count())
+        return capped(self._totals[1])
 
     @property
     def may_administer(self) -> bool:

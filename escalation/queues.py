@@ -42,7 +42,7 @@ def queue_of(teams: list[Team], team: Team | None, *, seen_by: Agent) -> Queue:
     """What waits in the team's queue, or in all of these teams' queues, due soonest first."""
     wanted = [team] if team else teams
     handoffs = Handoff.objects.visible_to(seen_by).waiting().filter(to_team__in=wanted)
-    return Queue(teams, team, list(handoffs.with_deadlines().due_soonest_first().for_rows()[:SHOWN]))
+    return Queue(teams, team, list(handoffs.with_acknowledge_due().due_soonest_first().for_rows()[:SHOWN]))
 
 
 @dataclass(frozen=True)

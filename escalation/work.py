@@ -66,21 +66,25 @@ def _concerning(agent: Agent, now: datetime) -> HandoffQuerySet:
     parts: list[QuerySet[Handoff]] = [
         Handoff.objects.waiting().filter(Q(to_team__in=teams) | Q(sent_by=agent) | Q(from_team__in=led)),
         to_take_back(agent),
-        Handoff.objects.filter(pk__in=_unanswered().filter(asked_of(agent)).values("handoff")),
-        Handoff.objects.filter(
-            ticket__in=Ticket.objects.open().filter(holder=agent),
-            acknowledged_at__isnull=False,
-            returned_at__isnull=True,
-        ),
+        Handoff.objects.filter(pk__in=_open_questions().filter(asked_of(agent)).values("handoff")),
+        _unanswered_by(agent),
     ]
     if agent.oversees:
         past = Clock.objects.unfinished().filter(handoff=OuterRef("pk"), kind=ClockKind.ACKNOWLEDGE, due_at__lt=now)
         parts.append(Handoff.objects.waiting().filter(Exists(past)))
     first, *others = (part.values_list("pk", flat=True) for part in parts)
-    question = _unanswered().filter(asked_of(agent), handoff=OuterRef("pk"))
+    question = _open_questions().filter(asked_of(agent), handoff=OuterRef("pk"))
     # In two steps: PostgreSQL loses its way when it has to find them and bring all that is shown of them at once.
     concerning = Handoff.objects.visible_to(agent).filter(pk__in=list(first.union(*others)))
     return concerning.annotate(has_question=Exists(question))
+
+
+def _unanswered_by(agent: Agent) -> HandoffQuerySet:
+    """What she acknowledged and still holds, and has not answered the customer on."""
+    held = Ticket.objects.open().filter(holder=agent)
+    waits = Clock.objects.unfinished().filter(handoff=OuterRef("pk"), kind=ClockKind.RESPOND)
+    taken = Handoff.objects.filter(ticket__in=held, acknowledged_at__isnull=False, returned_at__isnull=True)
+    return taken.filter(Exists(waits))
 
 
 def to_take_back(agent: Agent) -> HandoffQuerySet:
@@ -97,7 +101,7 @@ def asked_of(agent: Agent) -> Q:
     return Q(handoff__sent_by=agent) | (cannot & Q(handoff__from_team__in=led))
 
 
-def _unanswered() -> QuerySet[HandoffEvent]:
+def _open_questions() -> QuerySet[HandoffEvent]:
     """Questions to senders that still wait for an answer."""
     answers = HandoffEvent.objects.filter(handoff=OuterRef("handoff"), kind=EventKind.ANSWERED, pk__gt=OuterRef("pk"))
     asked = HandoffEvent.objects.filter(kind=EventKind.ASKED).filter(~Exists(answers))
@@ -108,7 +112,7 @@ def _unanswered() -> QuerySet[HandoffEvent]:
 def _questions(handoffs: Iterable[Handoff]) -> list[HandoffEvent]:
     """The questions themselves, oldest first; nothing is asked of the database where there are none."""
     by_id = {handoff.pk: handoff for handoff in handoffs}
-    events = list(_unanswered().filter(handoff__in=by_id).select_related("by").order_by("pk")) if by_id else []
+    events = list(_open_questions().filter(handoff__in=by_id).select_related("by").order_by("pk")) if by_id else []
     for event in events:
         event.handoff = by_id[event.handoff_id]
     return events

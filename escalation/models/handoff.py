@@ -71,14 +71,17 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
 
     def with_deadlines(self) -> "HandoffQuerySet":
         """Adds `acknowledge_due_at`, `respond_due_at`, `take_back_due_at` of the latest generation of each clock."""
-        return self.annotate(
-            acknowledge_due_at=latest_due(ClockKind.ACKNOWLEDGE),
+        return self.with_acknowledge_due().annotate(
             respond_due_at=latest_due(ClockKind.RESPOND),
             take_back_due_at=latest_due(ClockKind.TAKE_BACK),
         )
 
+    def with_acknowledge_due(self) -> "HandoffQuerySet":
+        """Adds `acknowledge_due_at` alone: all that a queue asks."""
+        return self.annotate(acknowledge_due_at=latest_due(ClockKind.ACKNOWLEDGE))
+
     def due_soonest_first(self) -> "HandoffQuerySet":
-        """The order of a handoff queue; needs `with_deadlines()`."""
+        """The order of a handoff queue; needs `with_deadlines()` or `with_acknowledge_due()`."""
         return self.order_by(F("acknowledge_due_at").asc(nulls_last=True), "pk")
 
     def for_rows(self) -> "HandoffQuerySet":
