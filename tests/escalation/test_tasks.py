@@ -127,7 +127,7 @@ def test_through_many_turns_somebody_watches_at_every_moment(monkeypatch: pytest
     begin()
     try:
         wait_until(lambda: lease.is_watched(database_clock.now()), what="the first one watches")
-        holders = set()
+        holders: set[str] = set()
         while len(holders) < 6:
             row = WatcherLease.objects.get()
             assert row.expires_at > database_clock.now()

@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-
 from escalation import database_clock
 from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, Notice, NoticeKind, WatcherLease
+from escalation.models.clock import ClockQuerySet
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, send_handoff
 from tests.support.many_handoffs import start_clocks, waiting_handoffs
 from tests.support.processes import wait_until
@@ -39,7 +38,7 @@ class Scene:
         return handoffs
 
 
-def acknowledge_clocks() -> QuerySet[Clock]:
+def acknowledge_clocks() -> ClockQuerySet:
     return Clock.objects.filter(kind=ClockKind.ACKNOWLEDGE)
 
 

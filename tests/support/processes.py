@@ -91,6 +91,7 @@ class Processes:
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = dict(env)
         self._exits = contextlib.ExitStack()
+        self._started: list[tuple[str, Running]] = []
 
     def worker(self, *options: str) -> Running:
         """A Celery worker as `manage.py up` starts it, once it takes tasks."""
@@ -114,10 +115,15 @@ class Processes:
         return self.start(sys.executable, *arguments)
 
     def start(self, *command: str, **env: str) -> Running:
-        return self._exits.enter_context(Running(list(command), {**self.env, **env}))
+        running = self._exits.enter_context(Running(list(command), {**self.env, **env}))
+        self._started.append((" ".join(command), running))
+        return running
 
     def stop(self) -> None:
+        """End them all; what they said last is shown where the test has failed."""
         self._exits.close()
+        for command, running in self._started:
+            sys.stdout.write(f"--- {command}\n{running.output[-3000:]}\n")
 
 
 def celery(*arguments: str) -> list[str]:
