@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('escalation', '0002_first_type'),
+        ("escalation", "0002_first_type"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='clock',
-            name='follow_after',
-            field=models.DateTimeField(help_text='Telling failed: not tried again before this.', null=True),
+            model_name="clock",
+            name="follow_after",
+            field=models.DateTimeField(help_text="Telling failed: not tried again before this.", null=True),
         ),
         migrations.AddField(
-            model_name='clock',
-            name='follow_failures',
+            model_name="clock",
+            name="follow_failures",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]
