@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tickets.models import Agent
 
-POLL = {"HTTP_HX_REQUEST": "true"}  # how a list asks for its rows anew
+POLL: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}  # how a list asks for its rows anew
 
 
 def signed_in(agent: Agent) -> Client:

@@ -1,7 +1,7 @@
 """The inbox of a team: who sees it, what filters and orders do, and claiming many tickets at once."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -34,7 +34,7 @@ def agent(team: Team) -> Agent:
     return AgentFactory(name="Priya Nair", team=team)
 
 
-def ago(minutes: float) -> timezone.datetime:
+def ago(minutes: float) -> datetime:
     return timezone.now() - timedelta(minutes=minutes)
 
 

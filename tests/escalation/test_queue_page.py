@@ -1,7 +1,8 @@
 """The handoff queue: whose it is, what it shows, and the button that acknowledges."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -38,11 +39,11 @@ def receiver(team: Team) -> Agent:
     return AgentFactory(name="Sarah Okafor", team=team)
 
 
-def ago(minutes: float) -> timezone.datetime:
+def ago(minutes: float) -> datetime:
     return timezone.now() - timedelta(minutes=minutes)
 
 
-def send(receiver: Agent, *, minutes_ago: float = 1, **fields: object) -> Handoff:
+def send(receiver: Agent, *, minutes_ago: float = 1, **fields: Any) -> Handoff:
     return send_handoff(receiver=receiver, at=ago(minutes_ago), **fields)
 
 
