@@ -68,23 +68,13 @@ def alive(pids: list[int]) -> list[int]:
 
 
 @pytest.mark.fault
-def test_a_new_installation_makes_its_database(var: Path) -> None:
+def test_a_new_installation_starts_whole_and_ctrl_c_leaves_nothing_behind(var: Path) -> None:
     (var / "baton.sqlite3").unlink()
-
-    with Running(up(free_port()), environment(var)) as running:
-        wait_for_ready(running)
-
-        assert (var / "baton.sqlite3").exists()
-
-
-@pytest.mark.fault
-@pytest.mark.parametrize("asked_by", [signal.SIGINT, signal.SIGHUP])
-def test_everything_starts_and_whoever_asks_it_to_stop_finds_nothing_left(var: Path, asked_by: signal.Signals) -> None:
     with Running(up(free_port()), environment(var)) as running:
         wait_for_ready(running)
         family = list(children_of(running.pid))
 
-        os.killpg(running.pid, asked_by)  # as a terminal does: to `up` and all that share its group
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to `up` and all that share its group
 
         assert running.wait(15) == 0
         wait_until(lambda: not alive(family), within=5, what="every process has ended")
@@ -129,14 +119,16 @@ def test_what_fails_again_and_again_is_stopped_with_a_sentence(var: Path) -> Non
 
 
 @pytest.mark.fault
-def test_a_redis_that_is_there_already_is_adopted_and_left_running(var: Path) -> None:
+def test_a_closed_terminal_stops_baton_and_not_the_redis_that_was_there_before(var: Path) -> None:
     server = EmbeddedRedis(var / "valkey.sock", var / "valkey")
     server.start()
     try:
         with Running(up(free_port()), environment(var)) as running:
             wait_for_ready(running)
-            running.send(signal.SIGTERM)
+            family = list(children_of(running.pid))
+            os.killpg(running.pid, signal.SIGHUP)
             assert running.wait(15) == 0
+            wait_until(lambda: not alive(family), within=5, what="every process has ended")
 
         assert answers(f"unix://{var / 'valkey.sock'}")
     finally:
