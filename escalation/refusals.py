@@ -13,6 +13,7 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
     acts.ThreadMovedOn: Refusal(
         "thread_moved_on", "Somebody wrote meanwhile ({error}). Read what is new, then send your reply."
     ),
+    acts.AlreadySaid: Refusal("already_said", "You have said exactly this already, a moment ago."),
     acts.HandoffWaits: Refusal(
         "handoff_waits", "This ticket waits for {error.handoff.to_team} to acknowledge it. Withdraw the handoff first."
     ),

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 
 from escalation.desk.bulk import Outcome
+from escalation.notices import in_words
 from tickets.models import Ticket
 
 
@@ -25,6 +27,12 @@ def claimed_in_words(outcome: Outcome, holders: Mapping[int, str | None]) -> str
     others = {ticket: refusal for ticket, refusal in outcome.refused.items() if refusal.code not in told}
     parts += [f"{ticket.number}: {refusal.sentence}" for ticket, refusal in others.items()]
     return " ".join(parts)
+
+
+def before_you(at: datetime, now: datetime) -> str:
+    """How much earlier somebody else did the same: `3 s before you`."""
+    seconds = max(1, round((now - at).total_seconds()))
+    return f"{f'{seconds} s' if seconds < 60 else in_words(now - at)} before you"
 
 
 def _claimed(done: list[Ticket]) -> str:

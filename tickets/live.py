@@ -1,7 +1,7 @@
 """Pages whose lists keep themselves fresh: one address answers a browser with the page, and a poll with its rows."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from django.db.models import Model
@@ -30,8 +30,16 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any], *, part
         response = render(request, template, context)
         patch_vary_headers(response, ["HX-Request"])
         return response
-    etag = quote_etag(version_of(cast(PortalRequest, request).user.pk, shows))
-    response = get_conditional_response(request, etag=etag) or render(request, f"{template}#{part}", context)
+    version = version_of(cast(PortalRequest, request).user.pk, shows)
+    return part_of(request, f"{template}#{part}", lambda: context, version=version)
+
+
+def part_of(
+    request: HttpRequest, template: str, context: Callable[[], dict[str, Any]], *, version: str
+) -> HttpResponse:
+    """Part of a page, for a script that asks again and again; where it has this version, nothing is read or drawn."""
+    etag = quote_etag(version)
+    response = get_conditional_response(request, etag=etag) or render(request, template, context())
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["HX-Request", "Cookie"])

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 
-from escalation.desk import baton_line
+from escalation.desk import baton_line, people
 from escalation.models import Clock, EventKind, Handoff, HandoffEvent
 from tickets.models import AccountEvent, Agent, Attachment, Message, Ownership, Ticket
 
-MESSAGES_SHOWN = 50  # the latest; earlier ones a page at a time
+MESSAGES_SHOWN = 50  # the latest; as many more each time earlier ones are asked for
+MESSAGES_LIMIT = 5_000  # on one page, whatever is asked for
 EARLIER_SHOWN = 5  # tickets, and account events
 
 
@@ -20,11 +22,12 @@ class TicketPage:
     ticket: Ticket
     line: Sequence[baton_line.Stretch | baton_line.Pass]
     messages: Sequence[Message]
-    earlier_than: int | None  # the id to ask for what was said before; nothing where all is shown
+    show_next: int | None  # how many messages to ask for to see earlier ones; nothing where all are shown
     card: Handoff | None
     card_clock: Clock | None
     clocks: Sequence[Clock]
     question: HandoffEvent | None
+    people: Sequence[people.Part]
     account_events: Sequence[AccountEvent]
     other_tickets: Sequence[Ticket]
 
@@ -39,23 +42,23 @@ class TicketPage:
         return next((message.channel for message in reversed(self.messages) if message.is_from_customer), "email")
 
 
-def gather(ticket: Ticket, *, reader: Agent, before: int | None = None) -> TicketPage:
-    """The page of a ticket that its reader may see; `before` asks for messages earlier than that id."""
-    events = _events(ticket)
-    messages, earlier_than = _messages(ticket, before)
-    clocks = list(_clocks(ticket)) if events else []
+def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> TicketPage:
+    """The page of a ticket that its reader may see, with as many of its latest messages as `shown`."""
+    shown = min(shown, MESSAGES_LIMIT)
+    events, ledger = _events(ticket), _ledger(ticket)
+    messages, has_earlier = _messages(ticket, shown)
     card = _card(ticket, events)
+    clocks = list(_clocks(card)) if card else []
     return TicketPage(
         ticket=ticket,
-        line=baton_line.draw(_ledger(ticket), events, messages),
+        line=_line(ledger, events, messages, begins_at=messages[0].posted_at if has_earlier else None),
         messages=messages,
-        earlier_than=earlier_than,
+        show_next=shown + MESSAGES_SHOWN if has_earlier and shown < MESSAGES_LIMIT else None,
         card=card,
-        card_clock=next(
-            (clock for clock in clocks if card and clock.handoff_id == card.pk and clock.is_unfinished), None
-        ),
-        clocks=[clock for clock in clocks if clock.is_unfinished and card and clock.handoff_id == card.pk],
+        card_clock=clocks[0] if clocks else None,
+        clocks=clocks,
         question=_open_question(card, events),
+        people=people.parts(ticket, card, ledger, events, messages),
         account_events=list(ticket.account.events.order_by("-happened_at")[:EARLIER_SHOWN]),
         other_tickets=list(_others(ticket, reader)),
     )
@@ -66,6 +69,18 @@ def visible(agent: Agent) -> QuerySet[Ticket]:
     return Ticket.objects.visible_to(agent).select_related(
         "customer", "account", "team", "holder", "issue_type__parent", "resolved_by"
     )
+
+
+def version(ticket: Ticket) -> tuple[object, ...]:
+    """What tells one state of a page from the next, in one query: what was said, done and held last.
+
+    What happens to the customer's company elsewhere shows once something happens here.
+    """
+    said = Message.objects.filter(ticket=OuterRef("pk")).order_by("-posted_at", "-pk")
+    done = HandoffEvent.objects.filter(handoff__ticket=OuterRef("pk")).order_by("-at", "-pk")
+    held = Ownership.objects.filter(ticket=OuterRef("pk")).order_by("-started_at", "-pk")
+    last = [Subquery(rows.values("pk")[:1]) for rows in (said, done, held)]
+    return tuple(Ticket.objects.filter(pk=ticket.pk).values_list(*last).get())
 
 
 def _events(ticket: Ticket) -> list[HandoffEvent]:
@@ -82,17 +97,29 @@ def _ledger(ticket: Ticket) -> list[Ownership]:
     return list(Ownership.objects.filter(ticket=ticket).select_related("team", "agent", "by").in_order())
 
 
-def _messages(ticket: Ticket, before: int | None) -> tuple[Sequence[Message], int | None]:
-    """The latest MESSAGES_SHOWN, or those before an id; and the id to ask with for the ones before them."""
-    chosen = Message.objects.filter(ticket=ticket).select_related("agent", "customer")
-    if before is not None:
-        chosen = chosen.filter(pk__lt=before)
-    chosen = chosen.annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk"))))
-    latest = list(chosen.order_by("-posted_at", "-pk")[: MESSAGES_SHOWN + 1])
-    shown = latest[:MESSAGES_SHOWN][::-1]
-    if any(message.has_files for message in shown):
-        prefetch_related_objects(shown, "attachments")
-    return shown, shown[0].pk if len(latest) > MESSAGES_SHOWN else None
+def _messages(ticket: Ticket, shown: int) -> tuple[Sequence[Message], bool]:
+    """The latest of the thread in order of time, and whether there are earlier ones."""
+    thread = Message.objects.filter(ticket=ticket).select_related("agent", "customer")
+    thread = thread.annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk"))))
+    latest = list(thread.order_by("-posted_at", "-pk")[: shown + 1])
+    messages = latest[:shown][::-1]
+    if any(message.has_files for message in messages):
+        prefetch_related_objects(messages, "attachments")
+    return messages, len(latest) > shown
+
+
+def _line(
+    ledger: Sequence[Ownership],
+    events: Sequence[HandoffEvent],
+    messages: Sequence[Message],
+    *,
+    begins_at: datetime | None,
+) -> Sequence[baton_line.Stretch | baton_line.Pass]:
+    """The thread along its holders; where it does not begin at the beginning, from the first message that is shown."""
+    if begins_at is not None:
+        ledger = [row for row in ledger if row.ended_at is None or row.ended_at > begins_at] or ledger[-1:]
+        events = [event for event in events if event.at >= begins_at]
+    return baton_line.draw(ledger, events, messages)
 
 
 def _others(ticket: Ticket, reader: Agent) -> QuerySet[Ticket]:
@@ -101,8 +128,9 @@ def _others(ticket: Ticket, reader: Agent) -> QuerySet[Ticket]:
     return others.order_by("-opened_at")[:EARLIER_SHOWN]
 
 
-def _clocks(ticket: Ticket) -> QuerySet[Clock]:
-    return Clock.objects.unfinished().filter(handoff__ticket=ticket).order_by("due_at", "pk")
+def _clocks(card: Handoff) -> QuerySet[Clock]:
+    """What still runs of the handoff that matters, or ran out and is still to be done: soonest first."""
+    return Clock.objects.unfinished().filter(handoff=card).order_by("due_at", "pk")
 
 
 def _card(ticket: Ticket, events: Sequence[HandoffEvent]) -> Handoff | None:

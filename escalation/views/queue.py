@@ -1,6 +1,5 @@
 """The handoff queue: what waits for an acknowledgement, and the button that gives it."""
 
-from datetime import datetime
 from typing import cast
 
 from django.contrib import messages
@@ -13,9 +12,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from escalation import handoffs, queues
 from escalation.models import Handoff
-from escalation.notices import in_words
 from escalation.permissions import can_acknowledge
 from escalation.views.teams import one_of
+from escalation.wording import before_you
 from tickets.live import PortalRequest, answer
 from tickets.permissions import team_ids_of
 
@@ -47,19 +46,14 @@ def acknowledge(request: PortalRequest, pk: int) -> HttpResponse:
     try:
         handoffs.acknowledge(handoff, by=agent)
     except handoffs.AlreadyAcknowledged as first:
-        before = _before(first.at, timezone.now())
-        return _too_late(request, handoff, f"{first.by} acknowledged {handoff.ticket.number} {before} before you.")
+        before = before_you(first.at, timezone.now())
+        return _too_late(request, handoff, f"{first.by} acknowledged {handoff.ticket.number} {before}.")
     except handoffs.NotWaiting as gone:
         words = f"{handoff.ticket.number} does not wait any more: it was {gone.state.label.lower()}."
         return _too_late(request, handoff, words)
     waits = " The customer waits for your answer." if handoff.ticket.waiting_since else ""
     messages.success(request, f"{handoff.ticket.number} is yours.{waits}")
     return _go_to(request, handoff.ticket.get_absolute_url())
-
-
-def _before(at: datetime, now: datetime) -> str:
-    seconds = max(1, round((now - at).total_seconds()))
-    return f"{seconds} s" if seconds < 60 else in_words(now - at)
 
 
 def _too_late(request: PortalRequest, handoff: Handoff, words: str) -> HttpResponse:

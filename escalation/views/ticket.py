@@ -5,6 +5,7 @@ from typing import Any
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from escalation import permissions as may_handoff
@@ -12,21 +13,32 @@ from escalation.desk import page as desk
 from escalation.desk.forms import CHANNELS, PlaceForm
 from escalation.models import ReturnReason
 from tickets import permissions as may
-from tickets.live import PortalRequest, answer
-from tickets.models import Agent, Attachment, Ticket
+from tickets.attachments import FILES_LIMIT, SIZE_LIMIT
+from tickets.live import PortalRequest, part_of, version_of
+from tickets.models import BODY_LIMIT, Agent, Attachment, Ticket
 
 
 @require_GET
 def ticket(request: PortalRequest, pk: int) -> HttpResponse:
-    """The whole page, or to a poll what can change on it."""
+    """The whole page, or to a poll what can change on it, if anything has."""
     found = get_object_or_404(desk.visible(request.user), pk=pk)
-    before = request.GET.get("before", "")
-    gathered = desk.gather(
-        found, reader=request.user, before=int(before) if before.isdecimal() and len(before) < 19 else None
-    )
-    context = page_context(request.user, gathered)
-    shown = [found, list(gathered.messages), gathered.card, list(gathered.clocks), len(gathered.line)]
-    return answer(request, "escalation/ticket.html", context, part="live", shows=shown)
+    shown = _shown(request)
+
+    def context() -> dict[str, Any]:
+        return page_context(request.user, desk.gather(found, reader=request.user, shown=shown))
+
+    if request.htmx:
+        version = version_of(request.user.pk, shown, found, desk.version(found))
+        return part_of(request, "escalation/ticket.html#live", context, version=version)
+    response = render(request, "escalation/ticket.html", {**context(), "page_url": request.get_full_path()})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _shown(request: PortalRequest) -> int:
+    """How many messages are asked for; anything that is no such number asks for the usual."""
+    asked = request.GET.get("messages", "")
+    return max(desk.MESSAGES_SHOWN, int(asked)) if asked.isdecimal() and len(asked) <= 6 else desk.MESSAGES_SHOWN
 
 
 def page_context(agent: Agent, gathered: desk.TicketPage) -> dict[str, Any]:
@@ -38,6 +50,9 @@ def page_context(agent: Agent, gathered: desk.TicketPage) -> dict[str, Any]:
         "may": _may(agent, gathered),
         "channels": CHANNELS,
         "return_reasons": ReturnReason.choices,
+        "body_limit": BODY_LIMIT,
+        "files_limit": FILES_LIMIT,
+        "size_limit": SIZE_LIMIT,
     }
 
 
@@ -63,13 +78,6 @@ def _may(agent: Agent, gathered: desk.TicketPage) -> dict[str, bool]:
             "take_back": is_open and card.awaits_take_back and may_handoff.can_take_back(agent, card),
         }
     return allowed
-
-
-def refused(request: PortalRequest, pk: int, *, words: str, status: int, **kept: Any) -> HttpResponse:
-    """The page again, saying why something was not done, with what was typed still there."""
-    gathered = desk.gather(get_object_or_404(desk.visible(request.user), pk=pk), reader=request.user)
-    context = {**page_context(request.user, gathered), "refusal": words, **kept}
-    return render(request, "escalation/ticket.html", context, status=status)
 
 
 @require_GET

@@ -6,6 +6,8 @@ import "./keyboard.js";
 import "./menus.js";
 import "./forms.js";
 import "./drafts.js";
+import "./kept.js";
+import "./composer.js";
 import "./steps.js";
 import "./bulk.js";
 import "./notices.js";

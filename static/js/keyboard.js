@@ -74,8 +74,8 @@ function listKeys(dialog) {
   for (const target of document.querySelectorAll("[data-key]")) {
     if (!offered.has(target.dataset.key)) offered.set(target.dataset.key, target.dataset.keyLabel ?? target.textContent.trim());
   }
-  const hasRows = document.querySelector("[data-row]") !== null;
-  const always = ALWAYS.filter(([keys]) => hasRows || !["j k", "o", "x"].includes(keys));
+  const isOffered = { "j k": "[data-row-link]", o: "[data-row-link]", x: "[data-select]" };
+  const always = ALWAYS.filter(([keys]) => !isOffered[keys] || document.querySelector(isOffered[keys]));
   const entries = [...offered, ...always].flatMap(([keys, label]) => [
     element("dt", {}, ...keys.split(" ").map((key) => element("kbd", {}, key))),
     element("dd", {}, label),

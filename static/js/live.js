@@ -47,6 +47,8 @@ class LiveRegion {
   receive(html) {
     this.failures = 0;
     this.asOf = new Date();
+    if (html === this.html) return;
+    this.html = html;
     const fresh = new DOMParser().parseFromString(html, "text/html").body;
     const rows = readRows(fresh);
     const changes = changesBetween(this.shown, rows);
@@ -136,11 +138,28 @@ class LiveRegion {
   }
 }
 
-// What the reader has opened or chosen stays as she left it.
+// What the reader has opened, chosen or begun to write stays as she left it: [data-live-keep] while there is something in
+// it or the focus is, [data-live-keep="always"] come what may.
 const KEEPS = {
-  beforeNodeMorphed: (old) => !(old instanceof Element && old.matches("[data-select], [data-live-keep]")),
+  beforeNodeMorphed: (old) => !(isElement(old) && (old.matches("[data-select]") || isKept(old))),
+  beforeNodeRemoved: (old) => !(isElement(old) && within(old, "[data-live-keep]").some(isKept)),
   beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS"),
 };
+
+const isElement = (node) => node instanceof Element;
+
+function isKept(part) {
+  if (!part.matches("[data-live-keep]")) return false;
+  if (part.dataset.liveKeep === "always" || part.contains(document.activeElement)) return true;
+  return [...part.querySelectorAll("input, textarea, select")].some(isFilled);
+}
+
+function isFilled(field) {
+  if (field.type === "hidden") return false;
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.value.trim() !== "";
+}
 
 const known = new WeakSet();
 onFresh((root) => {

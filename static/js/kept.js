@@ -1,0 +1,84 @@
+// Keeps what is being written until it has been said, whatever happens on the way: an error, a reload, an ended session.
+// A form with data-keep="a name of its own" is written to this tab's storage as it is typed, and filled from there. What
+// already stands on the page, in a [data-words] element, has been said. [data-kept] in the form tells about it.
+import { onFresh, within } from "./dom.js";
+
+const PREFIX = "baton.kept.";
+const plain = (text) => text.replace(/\s+/g, " ").trim();
+
+function wakeUp(form) {
+  const name = PREFIX + form.dataset.keep;
+  form.addEventListener("input", () => keep(form, name));
+  form.addEventListener("change", () => keep(form, name));
+  const kept = read(name);
+  if (!kept) return;
+  if (isSaid(kept)) sessionStorage.removeItem(name);
+  else if (isEmpty(form)) fill(form, kept);
+}
+
+const textOf = (form) => form.querySelector("textarea");
+const isEmpty = (form) => !textOf(form).value.trim();
+
+// A closed tab takes its storage with it, so nothing is left behind on a shared computer.
+function read(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(name));
+  } catch {
+    return null; // Storage is switched off: the server keeps the text on every refusal all the same.
+  }
+}
+
+function keep(form, name) {
+  try {
+    if (isEmpty(form)) sessionStorage.removeItem(name);
+    else sessionStorage.setItem(name, JSON.stringify(contentOf(form)));
+    tell(form, "");
+  } catch {
+    tell(form, "This is too much to be kept by your browser until it is sent.");
+  }
+}
+
+function contentOf(form) {
+  const fields = [...new FormData(form)].filter(([field, value]) => typeof value === "string" && !UNKEPT.has(field));
+  return Object.fromEntries(fields);
+}
+
+const UNKEPT = new Set(["csrfmiddlewaretoken", "seen"]);
+
+function fill(form, kept) {
+  for (const field of form.elements) {
+    if (!(field.name in kept)) continue;
+    if (field.type === "radio") field.checked = field.value === kept[field.name];
+    else field.value = kept[field.name];
+  }
+  form.dataset.unsaved = "true";
+  form.closest("details")?.setAttribute("open", "");
+  tell(form, "What you had written is back.");
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function isSaid(kept) {
+  const words = kept.body ?? kept.text ?? kept.note ?? "";
+  const said = [...document.querySelectorAll("[data-words]")].map((element) => plain(wordsOf(element)));
+  return said.some((text) => text === plain(words) || text.endsWith(`: ${plain(words)}`)); // a return names its reason first
+}
+
+// A long message has a word of ours between its two parts.
+function wordsOf(said) {
+  const copy = said.cloneNode(true);
+  copy.querySelectorAll("summary").forEach((summary) => summary.replaceWith(" "));
+  return copy.textContent;
+}
+
+function tell(form, words) {
+  const place = form.querySelector("[data-kept]");
+  if (place) place.textContent = words;
+}
+
+onFresh((root) => {
+  for (const form of within(root, "form[data-keep]")) {
+    if (form.dataset.keeping) continue;
+    form.dataset.keeping = "true";
+    wakeUp(form);
+  }
+});
