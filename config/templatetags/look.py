@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -22,6 +23,11 @@ def icon(name: str, label: str = "", large: bool = False) -> SafeString:
 
     `{% icon "bell" %}`, `{% icon "lock" label="Internal" %}`
     """
+    return _drawn(name, label, large)
+
+
+@lru_cache(maxsize=512)  # a page draws the same few icons a hundred times
+def _drawn(name: str, label: str, large: bool) -> SafeString:
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="icon{}" {}><use href="{}#{}"></use></svg>',

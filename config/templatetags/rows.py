@@ -1,5 +1,6 @@
 """What every row of a list says again; written in Python, since fifty rows of includes are felt."""
 
+from functools import cache
 from typing import cast
 
 from django import template
@@ -25,16 +26,21 @@ URGENT = {Urgency.CRITICAL: "bad", Urgency.HIGH: "warn"}
 @register.simple_tag
 def mood(handoff: Handoff) -> SafeString:
     """How the customer feels and how urgent it is, in words with an icon: `{% mood handoff %}`."""
-    tone, face = FACES[Sentiment(handoff.sentiment)]
+    return _mood(Sentiment(handoff.sentiment), Urgency(handoff.urgency))
+
+
+@cache  # twelve at most
+def _mood(sentiment: Sentiment, urgency: Urgency) -> SafeString:
+    tone, face = FACES[sentiment]
     return format_html(
         '<span class="fact {}">{}{}</span>'
         '<span class="fact {}">{}{}<span class="visually-hidden"> urgency</span></span>',
         tone,
         icon(face),
-        handoff.get_sentiment_display(),
-        URGENT.get(Urgency(handoff.urgency), ""),
+        sentiment.label,
+        URGENT.get(urgency, ""),
         icon("lightning-charge"),
-        handoff.get_urgency_display(),
+        urgency.label,
     )
 
 
