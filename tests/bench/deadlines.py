@@ -22,7 +22,7 @@ from tickets.models import Agent, Role, Team
 
 TRICKLE = 300  # deadlines, thirty a second
 IDLE_SECONDS = 10
-LOOK_EVERY = 0.005  # seconds between two looks from outside: the error of each figure
+LOOK_EVERY = 0.01  # seconds between two looks from outside: the error of each figure
 FAR = timedelta(days=30)
 
 
