@@ -6,13 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import (
-    BooleanField,
-    Exists,
-    ExpressionWrapper,
     Func,
     IntegerField,
-    OuterRef,
-    Q,
     QuerySet,
     Subquery,
 )
@@ -20,8 +15,8 @@ from django.db.models import (
 from escalation.models import ClockKind, Handoff, Notice
 from escalation.models.handoff import latest_due
 from escalation.work import to_take_back
-from tickets.models import Agent, Membership, Team, Ticket
-from tickets.permissions import can_administer
+from tickets.models import Agent, Membership, Ticket
+from tickets.permissions import can_administer, team_ids_of
 
 CAP = 100  # nothing is counted further: 99+
 
@@ -44,20 +39,19 @@ class Counts:
     now: datetime
 
     @cached_property
-    def _waiting(self) -> list[tuple[datetime | None, bool]]:
-        """When each waiting handoff of the teams open to her is due, and whether it waits for her."""
-        teams = Team.objects.open_to(self.agent).values("pk")
-        in_team = Exists(Membership.objects.filter(agent=self.agent, team=OuterRef("to_team")))
-        hers = in_team & (Q(to_agent__isnull=True) | Q(to_agent=self.agent))
-        waiting = Handoff.objects.waiting().filter(to_team__in=teams).with_acknowledge_due().due_soonest_first()
-        marked = waiting.annotate(is_hers=ExpressionWrapper(hers, BooleanField()))
-        return list(marked.values_list("acknowledge_due_at", "is_hers")[:CAP])
+    def _waiting(self) -> list[tuple[int, int | None, datetime | None]]:
+        """Each waiting handoff of the teams open to her: its team, whom it names, when it is due."""
+        waiting = Handoff.objects.waiting()
+        if not self.agent.oversees:
+            waiting = waiting.filter(to_team__in=team_ids_of(self.agent))
+        return list(waiting.values_list("to_team_id", "to_agent_id", latest_due(ClockKind.ACKNOWLEDGE))[:CAP])
 
     @cached_property
     def _mine(self) -> list[datetime | None]:
         """When what waits for her is due: handoffs to her and her teams, and what came back."""
+        teams, hers = team_ids_of(self.agent), {None, self.agent.pk}
         back = to_take_back(self.agent).values_list(latest_due(ClockKind.TAKE_BACK), flat=True)[:CAP]
-        return [due for due, is_hers in self._waiting if is_hers] + list(back)
+        return [due for team, to, due in self._waiting if team in teams and to in hers] + list(back)
 
     @property
     def handoffs(self) -> str:
@@ -65,7 +59,7 @@ class Counts:
 
     @property
     def handoffs_hot(self) -> bool:
-        return any(due and due < self.now for due, _ in self._waiting)
+        return any(due and due < self.now for _, _, due in self._waiting)
 
     @property
     def my_work(self) -> str:

@@ -38,10 +38,13 @@ def queues_open_to(agent: Agent) -> list[Team]:
     return list(Team.objects.open_to(agent).annotate(waiting_count=Coalesce(count, 0)).in_order())
 
 
-def queue_of(teams: list[Team], team: Team | None, *, seen_by: Agent) -> Queue:
-    """What waits in the team's queue, or in all of these teams' queues, due soonest first."""
+def queue_of(teams: list[Team], team: Team | None) -> Queue:
+    """What waits in the team's queue, or in all of these teams' queues, due soonest first.
+
+    Whoever may look at a queue may open what is in it: the receiving team takes part in the ticket from the sending.
+    """
     wanted = [team] if team else teams
-    handoffs = Handoff.objects.visible_to(seen_by).waiting().filter(to_team__in=wanted)
+    handoffs = Handoff.objects.waiting().filter(to_team__in=[one.pk for one in wanted])
     return Queue(teams, team, list(handoffs.with_acknowledge_due().due_soonest_first().for_rows()[:SHOWN]))
 
 

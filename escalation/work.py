@@ -12,7 +12,7 @@ from escalation.models.handoff import HandoffQuerySet
 from tickets.models import Agent, Membership, Role, Site, Status, Ticket
 from tickets.permissions import is_lead, is_member, team_ids_of
 
-SHOWN = 30
+SHOWN = 25
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def queue(request: PortalRequest, team: str = "") -> HttpResponseBase:
     teams = queues.queues_open_to(request.user)
     if not team and len(teams) == 1:
         return redirect("handoff-queue", team=teams[0].slug)
-    found = queues.queue_of(teams, one_of(teams, slug=team) if team else None, seen_by=request.user)
+    found = queues.queue_of(teams, one_of(teams, slug=team) if team else None)
     today = queues.today(found.team, now=now) if found.team else None
     mine = team_ids_of(request.user)
     people = queues.people_of(found.team) if found.team and not request.htmx else []

@@ -125,6 +125,16 @@ def test_only_what_waits_is_in_the_queue(receiver: Agent) -> None:
     assert order(text(signed_in(receiver), "/handoffs/tier-2/")) == [waiting.pk]
 
 
+def test_everything_in_a_queue_may_be_opened_by_those_who_see_it(receiver: Agent, team: Team) -> None:
+    sent = [send(receiver), send(receiver, to_agent=receiver), send(receiver, sender=BotFactory(team=TeamFactory()))]
+    colleague = AgentFactory(team=team)
+
+    shown = order(text(signed_in(colleague), "/handoffs/tier-2/"))
+
+    assert set(shown) == {handoff.pk for handoff in sent}
+    assert set(Handoff.objects.visible_to(colleague).values_list("pk", flat=True)) == set(shown)
+
+
 def test_who_looks_after_all_teams_gets_every_queue_and_switches_between_them(receiver: Agent, team: Team) -> None:
     manager = AgentFactory(role=Role.MANAGER)
     first, second = send(receiver), send_handoff(at=ago(5))
