@@ -58,9 +58,12 @@ class NotInTeam(Exception):
 
 
 def lock(ticket: Ticket) -> Ticket:
-    """The ticket as it is now, locked until the transaction ends: every act on a ticket takes this lock first."""
-    with_it = ("team", "holder", "customer", "account", "issue_type")
-    return Ticket.objects.select_for_update(of=("self",)).select_related(*with_it).get(pk=ticket.pk)
+    """The ticket as it is now, locked until the transaction ends: every act on a ticket takes this lock first.
+
+    Nothing is joined to it: where the row changed while the lock was waited for, PostgreSQL checks the join again with
+    the new team and the old row beside it, and finds no ticket at all.
+    """
+    return Ticket.objects.select_for_update().get(pk=ticket.pk)
 
 
 @transaction.atomic

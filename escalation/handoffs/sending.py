@@ -58,7 +58,8 @@ def send(
     Raises IncompletePackage, AlreadyWaiting, SameTeam, NobodyThere, TypeNotActive, AlreadyResolved, NotInTeam.
     """
     check(package)
-    ticket = services.lock(ticket)
+    services.lock(ticket)
+    ticket = Ticket.objects.select_related("team", "holder", "customer", "account", "issue_type").get(pk=ticket.pk)
     receivers = _check_may_go(ticket, type=type, to=to, to_agent=to_agent)
     others_run = clocks.lock(ticket)
     at = at or database_clock.now()
