@@ -10,7 +10,7 @@ from escalation.deadlines import is_at_risk
 from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent
 from escalation.models.handoff import HandoffQuerySet
 from tickets.models import Agent, Membership, Role, Site, Status, Ticket
-from tickets.permissions import is_lead, is_member, team_ids_of
+from tickets.permissions import is_lead, is_member, led_team_ids_of, team_ids_of
 
 SHOWN = 25
 
@@ -41,7 +41,9 @@ class Work:
 
 
 def work_of(agent: Agent, *, now: datetime) -> Work:
-    found = list(_concerning(agent, now).with_deadlines().due_soonest_first().for_rows())
+    questions = _questions_to(agent)
+    by_id = _loaded(agent, {*_concerning(agent, now), *(question.handoff_id for question in questions)})
+    found = list(by_id.values())
     hers = [handoff for handoff in found if handoff.is_waiting and _is_for(agent, handoff)]
     sent = [handoff for handoff in found if handoff.is_waiting and handoff.sent_by_id == agent.pk]
     held = list(_held(agent)[: SHOWN + 1])
@@ -49,7 +51,7 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
         waiting=hers[:SHOWN],
         waits_more=len(hers) > SHOWN,
         returned=[handoff for handoff in found if handoff.awaits_take_back],
-        asked=_questions([handoff for handoff in found if handoff.has_question]),  # type: ignore[attr-defined]
+        asked=_with_handoffs(questions, by_id),
         at_risk=_at_risk([*sent, *(handoff for handoff in found if handoff.is_acknowledged)], now),
         overseen=[handoff for handoff in found if handoff not in hers + sent and _is_overseen(agent, handoff)][:SHOWN],
         held=held[:SHOWN],
@@ -59,24 +61,25 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
     )
 
 
-def _concerning(agent: Agent, now: datetime) -> HandoffQuerySet:
-    """Every handoff that her work page may show; each part finds its own by an index of its own."""
-    teams = Membership.objects.filter(agent=agent).values("team")
-    led = Membership.objects.filter(agent=agent, is_lead=True).values("team")
+def _concerning(agent: Agent, now: datetime) -> Iterable[int]:
+    """The ids of what her work page may show; each part finds its own by an index of its own."""
+    teams, led = team_ids_of(agent), led_team_ids_of(agent)
     parts: list[QuerySet[Handoff]] = [
         Handoff.objects.waiting().filter(Q(to_team__in=teams) | Q(sent_by=agent) | Q(from_team__in=led)),
         to_take_back(agent),
-        Handoff.objects.filter(pk__in=_open_questions().filter(asked_of(agent)).values("handoff")),
         _unanswered_by(agent),
     ]
     if agent.oversees:
         past = Clock.objects.unfinished().filter(handoff=OuterRef("pk"), kind=ClockKind.ACKNOWLEDGE, due_at__lt=now)
         parts.append(Handoff.objects.waiting().filter(Exists(past)))
     first, *others = (part.values_list("pk", flat=True) for part in parts)
-    question = _open_questions().filter(asked_of(agent), handoff=OuterRef("pk"))
-    # In two steps: PostgreSQL loses its way when it has to find them and bring all that is shown of them at once.
-    concerning = Handoff.objects.visible_to(agent).filter(pk__in=list(first.union(*others)))
-    return concerning.annotate(has_question=Exists(question))
+    return first.union(*others)
+
+
+def _loaded(agent: Agent, ids: set[int]) -> dict[int, Handoff]:
+    """These handoffs, with what is shown of them, due soonest first."""
+    handoffs = Handoff.objects.visible_to(agent).filter(pk__in=ids).with_deadlines().due_soonest_first()
+    return {handoff.pk: handoff for handoff in handoffs.for_rows()}
 
 
 def _unanswered_by(agent: Agent) -> HandoffQuerySet:
@@ -94,11 +97,13 @@ def to_take_back(agent: Agent) -> HandoffQuerySet:
     return Handoff.objects.to_take_back().filter(Q(sent_by=agent) | theirs).exclude(ticket__status=Status.RESOLVED)
 
 
-def asked_of(agent: Agent) -> Q:
-    """Questions to her as the sender, or as the lead of a team whose sender is a bot or has left."""
-    led = Membership.objects.filter(agent=agent, is_lead=True).values("team")
-    cannot = Q(handoff__sent_by__role=Role.BOT) | Q(handoff__sent_by__is_active=False)
-    return Q(handoff__sent_by=agent) | (cannot & Q(handoff__from_team__in=led))
+def _questions_to(agent: Agent) -> list[HandoffEvent]:
+    """Questions to her as the sender, or as the lead of a team whose sender is a bot or has left, oldest first."""
+    found = list(_open_questions().filter(handoff__sent_by=agent))
+    if led := led_team_ids_of(agent):
+        cannot = Q(handoff__sent_by__role=Role.BOT) | Q(handoff__sent_by__is_active=False)
+        found += _open_questions().filter(cannot, handoff__from_team__in=led)
+    return sorted(found, key=lambda question: question.pk)
 
 
 def _open_questions() -> QuerySet[HandoffEvent]:
@@ -106,16 +111,15 @@ def _open_questions() -> QuerySet[HandoffEvent]:
     answers = HandoffEvent.objects.filter(handoff=OuterRef("handoff"), kind=EventKind.ANSWERED, pk__gt=OuterRef("pk"))
     asked = HandoffEvent.objects.filter(kind=EventKind.ASKED).filter(~Exists(answers))
     gone = Q(handoff__withdrawn_at__isnull=False) | Q(handoff__returned_at__isnull=False)
-    return asked.exclude(gone).exclude(handoff__ticket__status=Status.RESOLVED)
+    return asked.exclude(gone).exclude(handoff__ticket__status=Status.RESOLVED).select_related("by")
 
 
-def _questions(handoffs: Iterable[Handoff]) -> list[HandoffEvent]:
-    """The questions themselves, oldest first; nothing is asked of the database where there are none."""
-    by_id = {handoff.pk: handoff for handoff in handoffs}
-    events = list(_open_questions().filter(handoff__in=by_id).select_related("by").order_by("pk")) if by_id else []
-    for event in events:
-        event.handoff = by_id[event.handoff_id]
-    return events
+def _with_handoffs(questions: Iterable[HandoffEvent], by_id: dict[int, Handoff]) -> list[HandoffEvent]:
+    """Those of the questions whose ticket she may still open."""
+    found = [question for question in questions if question.handoff_id in by_id]
+    for question in found:
+        question.handoff = by_id[question.handoff_id]
+    return found
 
 
 def _at_risk(handoffs: Iterable[Handoff], now: datetime) -> list[Clock]:

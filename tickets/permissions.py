@@ -21,6 +21,11 @@ def team_ids_of(agent: Agent) -> frozenset[int]:
     return frozenset(_memberships(agent))
 
 
+def led_team_ids_of(agent: Agent) -> frozenset[int]:
+    """The teams she leads."""
+    return frozenset(team for team, leads in _memberships(agent).items() if leads)
+
+
 def _memberships(agent: Agent) -> dict[int, bool]:
     known: dict[int, bool] | None = getattr(agent, "_membership_leads", None)
     if known is None:
