@@ -2,11 +2,18 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from escalation.models import HandoffDraft
 from tickets.models import Agent, Ticket
 
 FIELD_LIMIT = 2_000  # characters kept of any one field
 FIELDS_LIMIT = 80
+WINDOW = "window"  # which of the agent's windows it was last saved from
+
+
+class ChangedElsewhere(Exception):
+    """The draft was saved from another window since this one read it, and would be overwritten."""
 
 
 def save(ticket: Ticket, *, content: dict[str, str], by: Agent, at: datetime) -> HandoffDraft:
@@ -16,6 +23,20 @@ def save(ticket: Ticket, *, content: dict[str, str], by: Agent, at: datetime) ->
         ticket=ticket, agent=by, defaults={"content": kept, "saved_at": at}
     )
     return draft
+
+
+@transaction.atomic
+def save_from(
+    window: str, ticket: Ticket, *, content: dict[str, str], seen: datetime | None, by: Agent, at: datetime
+) -> HandoffDraft:
+    """As `save`, from one of several windows that may be open on it.
+
+    `seen` is when the draft that this window began from had been saved, if there was one. Raises ChangedElsewhere.
+    """
+    found = HandoffDraft.objects.select_for_update().filter(ticket=ticket, agent=by).first()
+    if found and found.saved_at != seen and found.content.get(WINDOW) != window:
+        raise ChangedElsewhere
+    return save(ticket, content={WINDOW: window, **content}, by=by, at=at)
 
 
 def discard(ticket: Ticket, *, by: Agent) -> None:

@@ -21,7 +21,7 @@ class ThreadMovedOn(Exception):
     """Somebody wrote while this reply was being written; `messages` are what she has not seen."""
 
     def __init__(self, messages: list[Message]) -> None:
-        super().__init__(f"{len(messages)} new messages")
+        super().__init__("1 new message" if len(messages) == 1 else f"{len(messages)} new messages")
         self.messages = messages
 
 

@@ -1,10 +1,11 @@
 """What people fill in at the desk. Forms check what was typed; acts and services do the rest."""
 
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Exists, OuterRef
+from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 
 from escalation.models import Handoff, HandoffType, ReturnReason
@@ -65,26 +66,56 @@ class PlaceForm(forms.Form):
         self.fields["agent"].queryset = people  # type: ignore[attr-defined]
 
 
-class TeamChoice(forms.ModelChoiceField):
-    def label_from_instance(self, team: Any) -> str:
-        return team.name if team.is_staffed else f"{team.name} (nobody works there)"
+class Roster:
+    """The teams a ticket can go to and who works there, read when it is first asked for."""
+
+    def __init__(self, teams: QuerySet[Team]) -> None:
+        self._teams = teams
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        """Each with its `people`."""
+        working = Membership.objects.filter(agent__in=Agent.objects.people()).select_related("agent")
+        working = working.order_by("agent__name")
+        prefetched = Prefetch("memberships", queryset=working, to_attr="people")
+        return list(self._teams.order_by("tier", "name").prefetch_related(prefetched))
+
+    def choices(self) -> list[tuple[object, str]]:
+        return [("", "Choose a team"), *((team.pk, _with_its_people(team)) for team in self.teams)]
+
+
+def _with_its_people(team: Team) -> str:
+    return str(team) if team.people else f"{team} (nobody works there)"  # type: ignore[attr-defined]
+
+
+# What a draft keeps and a returned handoff gives back; the steps come beside it.
+PACKAGE_FIELDS = (
+    "issue_summary",
+    "nothing_tried",
+    "sentiment",
+    "sentiment_note",
+    "urgency",
+    "business_impact",
+    "next_best_action",
+)
+URGENCY_MEANS = {
+    Urgency.LOW: "Can wait some days",
+    Urgency.NORMAL: "Hinders, and there is a way round",
+    Urgency.HIGH: "Work stops today",
+    Urgency.CRITICAL: "Work has stopped, or data is lost",
+}
 
 
 class HandOverForm(forms.Form):
     """The package, and to whom it goes. Steps are rows of `step` and `result`."""
 
+    to = forms.ModelChoiceField(
+        Team.objects.none(), label="Team", error_messages={"required": "Choose the team that can solve it."}
+    )
+    to_agent = forms.ModelChoiceField(Agent.objects.none(), label="Somebody in particular", required=False)
     type = forms.ModelChoiceField(HandoffType.objects.none(), label="Kind of handoff", empty_label=None)
-    to = TeamChoice(Team.objects.none(), label="Team", empty_label="Choose a team")
-    to_agent = forms.ModelChoiceField(
-        Agent.objects.none(),
-        label="Somebody in particular",
-        required=False,
-        empty_label="Anybody there",
-        help_text="The whole team can acknowledge all the same.",
-    )
-    issue_summary = forms.CharField(
-        label="What the customer needs", widget=forms.Textarea(attrs={"rows": 3}), required=False, strip=False
-    )
+    issue_summary = forms.CharField(label="What the customer needs", required=False)
+    troubleshooting = forms.CharField(label="What was tried", required=False)
     nothing_tried = forms.CharField(label="Nothing could be tried, because", required=False)
     sentiment = forms.ChoiceField(label="How the customer feels", choices=Sentiment.choices, required=False)
     sentiment_note = forms.CharField(label="In a few words, why", required=False)
@@ -94,16 +125,21 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Agent.objects.people()
-        staffed = Exists(Membership.objects.filter(team=OuterRef("pk"), agent__in=people))
         teams = Team.objects.filter(is_active=True, tier__gt=0).exclude(pk=ticket.team_id)
-        choices: dict[str, Any] = {
+        self.roster = Roster(teams)
+        choices: dict[str, QuerySet[Any]] = {
             "type": HandoffType.objects.filter(is_active=True).order_by("position", "name"),
-            "to": teams.annotate(is_staffed=staffed).order_by("tier", "name"),
-            "to_agent": people.filter(memberships__team__in=teams).distinct().order_by("name"),
+            "to": teams,
+            "to_agent": Agent.objects.people().filter(memberships__team__in=teams).distinct(),
         }
         for name, queryset in choices.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        self.fields["to"].choices = self.roster.choices  # type: ignore[attr-defined]
+
+    @property
+    def urgencies(self) -> list[tuple[str, str, str]]:
+        """Value, word and what it means."""
+        return [(value.value, value.label, means) for value, means in URGENCY_MEANS.items()]
 
     @property
     def steps(self) -> list[Step]:
@@ -122,31 +158,35 @@ class HandOverForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name, problem in problems(self.package()).items():
-            self.add_error("nothing_tried" if name == "troubleshooting" else name, problem)
+            self.add_error(name, problem)
         agent, team = cleaned.get("to_agent"), cleaned.get("to")
         if agent and team and not team.memberships.filter(agent=agent).exists():
             self.add_error("to_agent", f"{agent} does not work in {team}.")
         return cleaned
 
     def package(self) -> Package:
-        names = ["issue_summary", "nothing_tried", "sentiment", "sentiment_note", "urgency"]
-        names += ["business_impact", "next_best_action"]
-        typed = {name: (self.cleaned_data.get(name) or self.data.get(name, "")).strip() for name in names}
+        typed = {name: (self.cleaned_data.get(name) or self.data.get(name, "")).strip() for name in PACKAGE_FIELDS}
         return Package(troubleshooting=tuple(self.steps), **typed)
 
 
 def from_returned(handoff: Handoff) -> dict[str, Any]:
     """A form that starts with what was sent before and came back."""
-    package = handoff.package
-    names = ["issue_summary", "nothing_tried", "sentiment", "sentiment_note", "urgency"]
-    names += ["business_impact", "next_best_action"]
-    typed = {name: getattr(package, name) for name in names}
-    return {**typed, "steps": list(package.troubleshooting), "type": handoff.type_id, "to": handoff.to_team_id}
+    again = {"type": handoff.type_id, "to": handoff.to_team_id}
+    return {**from_package(handoff.package, *PACKAGE_FIELDS), **again}
+
+
+def from_received(handoff: Handoff) -> dict[str, Any]:
+    """A form that starts with what the ticket came with: of what is still so, nothing need be typed again."""
+    return from_package(handoff.package, "issue_summary", "urgency", "business_impact")
+
+
+def from_package(package: Package, *names: str) -> dict[str, Any]:
+    return {**{name: getattr(package, name) for name in names}, "steps": list(package.troubleshooting)}
 
 
 def as_typed(data: Any) -> dict[str, str]:
     """What is in the form now, as a draft keeps it: rows that repeat are numbered."""
-    kept = {name: data.get(name, "") for name in HandOverForm.base_fields}
+    kept = {name: data.get(name, "") for name in ("to", "to_agent", "type", *PACKAGE_FIELDS)}
     for name in ("step", "result"):
         kept |= {f"{name}.{number}": value for number, value in enumerate(data.getlist(name))}
     return kept

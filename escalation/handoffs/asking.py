@@ -42,6 +42,9 @@ def _say(
     handoff.refresh_from_db()
     if handoff.withdrawn_at or handoff.returned_at:
         raise NothingToAsk
+    last = handoff.events.order_by("-at", "-pk").first()
+    if last and (last.kind, last.by_id, last.text) == (kind, by.pk, text):
+        return last  # a button pressed twice
     services.add_message(ticket, author=by, body=text, channel=Channel.NOTE, visibility=Visibility.INTERNAL, at=at)
     event = HandoffEvent.objects.create(handoff=handoff, kind=kind, at=at, by=by, text=text)
     notices.tell(

@@ -1,5 +1,8 @@
 """Handing a ticket over: the form, its draft as it is typed, and the sending."""
 
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -7,12 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST
 
-from escalation import drafts
+from escalation import drafts, handoffs
 from escalation.desk import acts
 from escalation.desk import page as desk
-from escalation.desk.forms import HandOverForm, as_typed, from_draft, from_returned
+from escalation.desk.forms import HandOverForm, as_typed, from_draft, from_received, from_returned
 from escalation.models import Handoff
 from escalation.permissions import can_hand_over
 from escalation.refusals import refusal_of
@@ -20,44 +24,60 @@ from tickets.live import PortalRequest
 from tickets.models import Agent, Ticket
 
 
+@dataclass(frozen=True)
+class Start:
+    """What the form begins with, and where that is from."""
+
+    initial: dict[str, Any] = field(default_factory=dict)
+    saved_at: datetime | None = None
+    came_from: Handoff | None = None
+
+
 @require_http_methods(["GET", "POST"])
 def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
     ticket = _ticket_to_hand_over(request, pk)
     if request.method == "GET":
-        form = HandOverForm(ticket=ticket, initial=_start(ticket, request.user))
-        return _page(request, ticket, form, status=200)
+        start = _start(ticket, request.user)
+        return _page(request, ticket, HandOverForm(ticket=ticket, initial=start.initial), start=start)
     form = HandOverForm(request.POST, ticket=ticket)
-    if form.is_valid() and (sent := _send(ticket, form, by=request.user)):
-        messages.success(request, f"Handed over to {sent.to_team}. You stay responsible until somebody acknowledges.")
-        return redirect(ticket)
-    return _page(request, ticket, form, status=422)
-
-
-def _send(ticket: Ticket, form: HandOverForm, *, by: Agent) -> Handoff | None:
-    """Send it, or put what stands against it into the form."""
-    chosen = form.cleaned_data
+    if not form.is_valid():
+        return _page(request, ticket, form, status=422)
     try:
-        return acts.hand_over(
-            ticket,
-            type=chosen["type"],
-            to=chosen["to"],
-            to_agent=chosen["to_agent"],
-            package=form.package(),
-            by=by,
-        )
+        sent = _send(ticket, form, by=request.user)
     except Exception as error:
         refusal = refusal_of(error)
         if refusal is None:
             raise
         form.add_error("to" if refusal.field == "to_team" else None, refusal.sentence)
-        return None
+        return _page(request, ticket, form, status=422 if refusal.is_input else 409)
+    messages.success(request, f"Handed over to {sent.to_team}. You stay responsible until somebody acknowledges.")
+    return redirect(ticket)
+
+
+def _send(ticket: Ticket, form: HandOverForm, *, by: Agent) -> Handoff:
+    chosen, package = form.cleaned_data, form.package()
+    try:
+        return acts.hand_over(
+            ticket, type=chosen["type"], to=chosen["to"], to_agent=chosen["to_agent"], package=package, by=by
+        )
+    except handoffs.AlreadyWaiting as before:
+        # A button pressed twice has still been pressed.
+        sent = before.handoff
+        if (sent.sent_by_id, sent.to_team, sent.package) == (by.pk, chosen["to"], package):
+            return sent
+        raise
 
 
 @require_POST
 def save_draft(request: PortalRequest, pk: int) -> JsonResponse:
     """Keep what is typed, as it is typed."""
     ticket = _ticket_to_hand_over(request, pk)
-    draft = drafts.save(ticket, content=as_typed(request.POST), by=request.user, at=timezone.now())
+    window, seen = request.POST.get("window", "")[:32], parse_datetime(request.POST.get("draft_seen", ""))
+    content = as_typed(request.POST)
+    try:
+        draft = drafts.save_from(window, ticket, content=content, seen=seen, by=request.user, at=timezone.now())
+    except drafts.ChangedElsewhere:
+        return JsonResponse({"detail": "This draft was changed in another window."}, status=409)
     return JsonResponse({"saved_at": draft.saved_at.isoformat()})
 
 
@@ -76,21 +96,29 @@ def _ticket_to_hand_over(request: PortalRequest, pk: int) -> Ticket:
     return ticket
 
 
-def _start(ticket: Ticket, agent: Agent) -> dict[str, Any]:
-    """What the form begins with: the agent's own draft, else what came back, else what the thread tells."""
+def _start(ticket: Ticket, agent: Agent) -> Start:
+    """The agent's own draft; else what came back; else what of the ticket's last handoff may still be so."""
     if draft := drafts.of(ticket, agent):
-        return {**from_draft(draft.content), "saved_at": draft.saved_at}
-    returned = Handoff.objects.filter(ticket=ticket, returned_at__isnull=False).order_by("-pk").first()
-    return from_returned(returned) if returned else {}
+        return Start(from_draft(draft.content), saved_at=draft.saved_at)
+    sent = Handoff.objects.filter(ticket=ticket, withdrawn_at__isnull=True).select_related("to_team", "returned_by")
+    last = sent.order_by("-pk").first()
+    if last is None or last.is_waiting:
+        return Start()
+    return Start(from_returned(last) if last.is_returned else from_received(last), came_from=last)
 
 
-def _page(request: PortalRequest, ticket: Ticket, form: HandOverForm, *, status: int) -> HttpResponse:
-    waiting = Handoff.objects.waiting().filter(ticket=ticket).select_related("to_team").first()
+def _page(
+    request: PortalRequest, ticket: Ticket, form: HandOverForm, *, start: Start | None = None, status: int = 200
+) -> HttpResponse:
+    page = desk.gather(ticket, reader=request.user)
     context = {
         "ticket": ticket,
         "form": form,
-        "waiting": waiting,
-        "page": desk.gather(ticket, reader=request.user),
+        "start": start,
+        "waiting": page.card if page.card and page.card.is_waiting else None,
+        "window": request.POST.get("window") or secrets.token_hex(8),
+        "draft_seen": start.saved_at.isoformat() if start and start.saved_at else request.POST.get("draft_seen", ""),
+        "page": page,
         "now": timezone.now(),
     }
     return render(request, "escalation/hand_over.html", context, status=status)

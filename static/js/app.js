@@ -8,6 +8,8 @@ import "./forms.js";
 import "./drafts.js";
 import "./kept.js";
 import "./composer.js";
+import "./about.js";
+import "./sentences.js";
 import "./steps.js";
 import "./bulk.js";
 import "./notices.js";

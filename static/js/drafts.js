@@ -51,6 +51,7 @@ class Draft {
     if (String(this.content()) === String(content)) delete this.form.dataset.unsaved;
     const answer = response.status === 204 ? {} : await response.json();
     const at = answer.saved_at ? new Date(answer.saved_at) : new Date();
+    this.form.querySelector("[data-draft-discard]")?.removeAttribute("hidden");
     this.say(`Saved ${at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}`);
   }
 

@@ -75,11 +75,11 @@ function showReading(output) {
   output.textContent = `${words} words, about ${Math.max(1, Math.round(words / WORDS_A_SECOND))} s to read`;
 }
 
-// Which parts are still empty: <li data-filled="name name"> in a list of the form's parts.
+// Which parts are still empty: <li data-filled="name other|another"> in a list of the form's parts: each, or one of several.
 function showFilled(item) {
   const form = document.getElementById(item.closest("[data-form]").dataset.form);
   const isFilled = (name) => new FormData(form).getAll(name).some((value) => String(value).trim());
-  const isDone = item.dataset.filled.split(" ").every(isFilled);
+  const isDone = item.dataset.filled.split(" ").every((names) => names.split("|").some(isFilled));
   item.classList.toggle("is-done", isDone);
   item.querySelector("[data-filled-word]").textContent = isDone ? "filled in" : "still empty";
 }

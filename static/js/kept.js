@@ -53,8 +53,8 @@ function fill(form, kept) {
   }
   form.dataset.unsaved = "true";
   form.closest("details")?.setAttribute("open", "");
-  tell(form, "What you had written is back.");
   form.dispatchEvent(new Event("input", { bubbles: true }));
+  tell(form, "What you had written is back.");
 }
 
 function isSaid(kept) {
