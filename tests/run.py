@@ -1,7 +1,7 @@
 """Every test, in the rounds that suit them: `python -m tests.run [pytest's arguments]`.
 
-Unit and API tests share the cores; what kills processes or drives a browser comes afterwards, with the machine to
-itself. What is marked `both_databases` runs once more on SQLite. One PostgreSQL serves all rounds.
+Tests of the code come first; those that kill processes or drive a browser come afterwards, beside nothing heavier
+than each other. What is marked `both_databases` runs once more on SQLite. One PostgreSQL serves all rounds.
 """
 
 import os
@@ -24,16 +24,16 @@ class Round:
     name: str
     marks: str
     sqlite: bool = False
-    parallel: bool = True
+    folders: tuple[str, ...] = ()
 
 
+# What kills processes and what drives a browser lies in folders of its own, so that its rounds load nothing else.
+WHOLE = ("tests/faults", "tests/journeys")
 ROUNDS = [
     Round("PostgreSQL", "not journey and not fault"),
     Round("SQLite", "both_databases and not journey and not fault", sqlite=True),
-    Round("faults, PostgreSQL", "fault and not journey", parallel=False),
-    Round("faults, SQLite", "fault and both_databases and not journey", sqlite=True, parallel=False),
-    Round("journeys, PostgreSQL", "journey", parallel=False),
-    Round("journeys, SQLite", "journey and both_databases", sqlite=True, parallel=False),
+    Round("whole processes, PostgreSQL", "fault or journey", folders=WHOLE),
+    Round("whole processes, SQLite", "(fault or journey) and both_databases", sqlite=True, folders=WHOLE),
 ]
 
 
@@ -78,10 +78,14 @@ def main(arguments: list[str]) -> int:
 def _run(round_: Round, report: Path, arguments: list[str]) -> int:
     print(f"\n=== {round_.name} ===", flush=True)
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    spread = ["-n", str(workers), "--dist", "worksteal"] if round_.parallel and workers > 1 else []
-    command = [sys.executable, "-m", "pytest", "-q", "-m", round_.marks, f"--junitxml={report}", *spread, *arguments]
-    database = {"BATON_TEST_DATABASE": "sqlite"} if round_.sqlite else {"BATON_TEST_DATABASE": "postgresql"}
-    return subprocess.run(command, env={**os.environ, **database}, check=False).returncode
+    spread = ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []
+    chosen = [] if any(Path(argument.split("::")[0]).exists() for argument in arguments) else round_.folders
+    options = ["-q", "-m", round_.marks, f"--junitxml={report}", *spread]
+    command = [sys.executable, "-m", "pytest", *options, *arguments, *chosen]
+    env = {**os.environ, "BATON_TEST_DATABASE": "sqlite" if round_.sqlite else "postgresql"}
+    # Each round and each process that a test starts would compile everything anew.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    return subprocess.run(command, env=env, check=False).returncode
 
 
 def _close(tally: Tally, failing: list[str], seconds: float) -> int:

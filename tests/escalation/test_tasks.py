@@ -1,20 +1,16 @@
 """The task that watches: a tick that is not needed, a turn that ends, a broker that is gone, a worker that stops."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from celery.signals import worker_shutting_down
-from django.db import connection
 from kombu.exceptions import OperationalError as BrokerError
 from pytest_django import DjangoAssertNumQueries
 
 from escalation import database_clock, lease, tasks, watcher
 from escalation.models import WatcherLease
 from escalation.tasks import watch_deadlines
-from tests.support.processes import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -105,35 +101,3 @@ def test_a_worker_that_stops_frees_the_lease(monkeypatch: pytest.MonkeyPatch) ->
     watch_deadlines()
 
     assert not lease.is_watched(database_clock.now())
-
-
-@pytest.mark.fault
-@pytest.mark.both_databases
-@pytest.mark.django_db(transaction=True)
-def test_through_many_turns_somebody_watches_at_every_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    turns: list[threading.Thread] = []
-
-    def begin(watching: str = "") -> None:
-        turns.append(threading.Thread(target=turn, args=[watching]))
-        turns[-1].start()
-
-    def turn(watching: str) -> None:
-        try:
-            watch_deadlines(relieves=watching)
-        finally:
-            connection.close()
-
-    asked(monkeypatch, begin)
-    begin()
-    try:
-        wait_until(lambda: lease.is_watched(database_clock.now()), what="the first one watches")
-        holders: set[str] = set()
-        while len(holders) < 6:
-            row = WatcherLease.objects.get()
-            assert row.expires_at > database_clock.now()
-            holders.add(row.held_by)
-            time.sleep(0.01)
-    finally:
-        watcher.stopping.set()
-        for thread in turns:
-            thread.join()

@@ -1,15 +1,14 @@
 """The admin and the API's page in a real browser: nothing in them needs more than the content policy grants."""
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import Page
 
-from tests.factories import AgentFactory, TeamFactory, send_handoff
+from tests.factories import TeamFactory, send_handoff
+from tests.journeys.browsing import person, signs_in
 from tests.support.portal import Portal
 from tickets.models import Role
 
 pytestmark = pytest.mark.journey
-PASSWORD = "right and long enough"
 
 
 @pytest.fixture
@@ -22,13 +21,9 @@ def complaints(page: Page) -> list[str]:
 
 
 def sign_in(page: Page, served: Portal, wanted: str) -> None:
-    # As production stores it: the served portal does not know the quick hasher of the tests.
-    hashed = PBKDF2PasswordHasher().encode(PASSWORD, "only for this test")
-    boss = AgentFactory(role=Role.ADMIN, team=TeamFactory(), username="ines", password=hashed)
+    boss = person("Inês Duarte", "ines", role=Role.ADMIN, team=TeamFactory())
     page.goto(f"{served.url}{wanted}")
-    page.fill("input[name=username]", boss.username)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
+    signs_in(page, boss)
     page.wait_for_url(f"**{wanted}")
 
 
@@ -42,7 +37,6 @@ def test_the_admins_lists_and_forms_work_under_the_policy(page: Page, served: Po
     changes = [f"/admin/tickets/team/{handoff.to_team_id}/change/", f"/admin/escalation/handoff/{handoff.pk}/change/"]
     for address in [*lists, *adds, *changes]:
         page.goto(f"{served.url}{address}")
-        page.wait_for_load_state("networkidle")
     page.goto(f"{served.url}/admin/tickets/ticket/{handoff.ticket_id}/change/")
     page.locator(".select2-selection").first.click()
     page.locator(".select2-results__option", has_text=handoff.ticket.customer.name).wait_for()

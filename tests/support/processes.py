@@ -136,6 +136,7 @@ def environment(redis_url: str, var: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": database_url(),
         "REDIS_URL": redis_url,
+        "SECRET_KEY": settings.SECRET_KEY,
         "BATON_VAR": str(var),
         "PYTHONUNBUFFERED": "1",
     }

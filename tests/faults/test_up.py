@@ -16,6 +16,8 @@ from config.embedded_redis import EmbeddedRedis, answers
 from tests.support.portal import collect_static_files
 from tests.support.processes import ROOT, Running, children_of, free_port, wait_until
 
+pytestmark = pytest.mark.fault
+
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -67,7 +69,6 @@ def alive(pids: list[int]) -> list[int]:
     return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
-@pytest.mark.fault
 def test_a_new_installation_starts_whole_and_ctrl_c_leaves_nothing_behind(var: Path) -> None:
     (var / "baton.sqlite3").unlink()
     with Running(up(free_port()), environment(var)) as running:
@@ -83,7 +84,6 @@ def test_a_new_installation_starts_whole_and_ctrl_c_leaves_nothing_behind(var: P
         assert "Traceback" not in running.output
 
 
-@pytest.mark.fault
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent was killed")
 def test_not_even_a_kill_leaves_a_process_behind(var: Path) -> None:
     with Running(up(free_port()), environment(var)) as running:
@@ -95,7 +95,6 @@ def test_not_even_a_kill_leaves_a_process_behind(var: Path) -> None:
         wait_until(lambda: not alive(family), within=10, what="every process has ended")
 
 
-@pytest.mark.fault
 def test_a_worker_that_dies_is_started_again(var: Path) -> None:
     with Running(up(free_port()), environment(var)) as running:
         wait_for_ready(running)
@@ -107,7 +106,6 @@ def test_a_worker_that_dies_is_started_again(var: Path) -> None:
         assert "worker ended unexpectedly" in running.output
 
 
-@pytest.mark.fault
 def test_what_fails_again_and_again_is_stopped_with_a_sentence(var: Path) -> None:
     (var / "uvicorn.py").write_text("raise SystemExit('the portal cannot start')")
 
@@ -118,7 +116,6 @@ def test_what_fails_again_and_again_is_stopped_with_a_sentence(var: Path) -> Non
     assert said.stderr.splitlines()[-1] == ("Baton stopped: web ends again and again; the lines above say why.")
 
 
-@pytest.mark.fault
 def test_a_closed_terminal_stops_baton_and_not_the_redis_that_was_there_before(var: Path) -> None:
     server = EmbeddedRedis(var / "valkey.sock", var / "valkey")
     server.start()
