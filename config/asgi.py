@@ -1,8 +1,19 @@
-"""The portal, the API and the admin over ASGI: what uvicorn serves under `manage.py up`."""
+"""Everything over ASGI: what uvicorn serves under `manage.py up`. Open streams pass Django by."""
 
 import os
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_asgi_application()
+pages = get_asgi_application()
+
+from config.streaming.route import PATH, Receive, Scope, Send, events  # noqa: E402 - needs Django to be set up
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await events().lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"] == PATH:
+        await events()(scope, receive, send)
+    else:
+        await pages(scope, receive, send)

@@ -1,14 +1,14 @@
 from django.contrib import admin
-from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from config.views import SignIn
+from config.views import SignIn, SignOut, no_stream
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(("config.api", "api"))),
     path("admin/", admin.site.urls),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("sign-out/", SignOut.as_view(), name="sign-out"),
+    path("events/", no_stream, name="events"),
     path("", include("tickets.urls")),
     path("", include("escalation.urls")),
     path("", include("metrics.urls")),

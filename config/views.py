@@ -1,9 +1,12 @@
 from typing import Any
 
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
 
 from config.demo.sign_ins import demo_sign_ins
 from config.forms import SignInForm
+from tickets import changes
 
 
 class SignIn(LoginView):
@@ -14,3 +17,20 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(demo_sign_ins=demo_sign_ins(), **kwargs)
+
+
+class SignOut(LogoutView):
+    """Ends the session, and with it the streams that her open pages hold."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        agent_id = request.user.pk
+        response = super().post(request, *args, **kwargs)
+        if agent_id is not None:
+            changes.announce(f"rights:{agent_id}")
+        return response
+
+
+@require_GET
+def no_stream(request: HttpRequest) -> HttpResponse:
+    """What `/events/` answers where no ASGI server streams: pages then ask by themselves, and do not try again soon."""
+    return HttpResponse(status=204)

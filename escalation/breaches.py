@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from escalation import notices
 from escalation.duty import Recipient, lead_of, sender_or_stand_in
 from escalation.models import Clock, ClockKind, EventKind, HandoffEvent, NoticeKind
+from tickets import changes
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +83,7 @@ def _follow(clock: Clock, now: datetime) -> bool:
         at=now,
     )
     Clock.objects.filter(pk=clock.pk).update(followed_at=now)
+    changes.announce(*handoff.topics)
     return True
 
 

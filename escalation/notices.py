@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from escalation.duty import Recipient
 from escalation.models import Handoff, Notice, NoticeKind
+from tickets import changes
 from tickets.models import Agent
 
 
@@ -43,6 +44,7 @@ def tell(
         ],
         ignore_conflicts=True,
     )
+    changes.announce(*(f"agent:{pk}" for pk in by_agent))
 
 
 def at_a_glance(handoff: Handoff, at: datetime) -> str:
@@ -96,4 +98,7 @@ def mark_read(
         chosen &= Q(pk__lte=up_to)
     if only is not None:
         chosen &= Q(pk=only)
-    return Notice.objects.unread().filter(chosen).update(read_at=at)
+    read = Notice.objects.unread().filter(chosen).update(read_at=at)
+    if read:
+        changes.announce(f"agent:{agent.pk}")  # the bells of her other windows
+    return read

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from tickets import search, services
+from tickets import changes, search, services
 from tickets.models import Customer, IssueType, Ticket
 
 
@@ -14,3 +14,4 @@ def correct(ticket: Ticket, *, subject: str, customer: Customer, issue_type: Iss
     ticket.customer, ticket.account = customer, customer.account
     ticket.save(update_fields=["subject", "issue_type", "customer", "account"])
     search.append(ticket, search.text_of(ticket))
+    changes.announce(*changes.of_ticket(ticket))

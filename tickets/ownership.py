@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tickets import changes
 from tickets.models import Agent, Cause, Ownership, Team, Ticket
 
 
@@ -32,8 +33,10 @@ def place(
             at = max(at, current.started_at)
             Ownership.objects.current().filter(pk=current.pk).update(ended_at=at)
         row = Ownership.objects.create(ticket=ticket, team=team, agent=agent, cause=cause, by=by, started_at=at)
+        before = changes.of_ticket(ticket)
         ticket.team, ticket.holder = team, agent
         ticket.save(update_fields=["team", "holder"])
+        changes.announce(*before, *changes.of_ticket(ticket))
         return row
 
 
@@ -42,3 +45,4 @@ def release(ticket: Ticket, *, at: datetime) -> None:
     current = Ownership.objects.current().get(ticket=ticket)
     current.ended_at = max(at, current.started_at)
     current.save(update_fields=["ended_at"])
+    changes.announce(*changes.of_ticket(ticket))

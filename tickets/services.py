@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from tickets import attachments, ownership, people, search
+from tickets import attachments, changes, ownership, people, search
 from tickets.models import (
     BODY_LIMIT,
     Agent,
@@ -161,6 +161,7 @@ def add_message(
     )
     attachments.keep(message, files, at=at)
     search.append(ticket, body)
+    changes.announce(*changes.of_thread(ticket))
     return message
 
 
@@ -259,6 +260,7 @@ def deactivate(agent: Agent, *, by: Agent, at: datetime) -> int:
     people.must_not_be_the_last_admin(agent)
     agent.is_active = False
     agent.save(update_fields=["is_active"])
+    changes.announce(f"rights:{agent.pk}")
     held = list(Ticket.objects.open().filter(holder=agent).order_by("pk"))
     for ticket in held:
         locked = lock(ticket)

@@ -5,7 +5,7 @@ from django.db import transaction
 from escalation import clocks, database_clock, notices
 from escalation.duty import sender_or_stand_in
 from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind
-from tickets import ownership, services
+from tickets import changes, ownership, services
 from tickets.models import Agent, Cause
 
 
@@ -50,6 +50,7 @@ def acknowledge(handoff: Handoff, *, by: Agent) -> None:
     clocks.settle(ticket, at=at)
     notices.clear_waiting(handoff, at=at)
     _tell_sender(handoff, by=by, at=at)
+    changes.announce(*handoff.topics)
 
 
 def _must_wait(handoff: Handoff) -> None:

@@ -3,7 +3,7 @@ from django.db import transaction
 from escalation import database_clock, notices
 from escalation.duty import Recipient, sender_or_stand_in
 from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind
-from tickets import services
+from tickets import changes, services
 from tickets.models import Agent, Channel, Visibility
 
 
@@ -56,4 +56,5 @@ def _say(
         text=text,
         at=at,
     )
+    changes.announce(*handoff.topics)
     return event

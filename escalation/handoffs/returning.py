@@ -6,7 +6,7 @@ from escalation import clocks, database_clock, notices
 from escalation.duty import sender_or_stand_in
 from escalation.handoffs.acknowledging import NotWaiting
 from escalation.models import ClockKind, EventKind, Handoff, HandoffEvent, NoticeKind, ReturnReason
-from tickets import ownership, services
+from tickets import changes, ownership, services
 from tickets.models import Agent, Cause, Team, Ticket
 
 
@@ -61,6 +61,7 @@ def return_to_sender(handoff: Handoff, *, reason: ReturnReason, note: str, by: A
         text=event,
         at=at,
     )
+    changes.announce(*handoff.topics)
 
 
 def _must_still_be_there(ticket: Ticket, handoff: Handoff) -> None:
@@ -102,3 +103,4 @@ def take_back(handoff: Handoff, *, by: Agent) -> None:
     if not ticket.is_resolved and ticket.team.memberships.filter(agent=by).exists():
         ownership.place(ticket, team=ticket.team, agent=by, cause=Cause.CLAIMED, by=by, at=at)
     clocks.settle(ticket, at=at)
+    changes.announce(*handoff.topics)

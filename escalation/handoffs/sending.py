@@ -15,7 +15,7 @@ from escalation.models import (
     NoticeKind,
 )
 from escalation.package import Package, check
-from tickets import services
+from tickets import changes, services
 from tickets.models import Agent, Cause, Message, Team, Ticket
 
 
@@ -99,6 +99,7 @@ def send(
         text=package.next_best_action,
         at=at,
     )
+    changes.announce(*handoff.topics)
     return handoff
 
 

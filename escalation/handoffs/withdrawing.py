@@ -4,7 +4,7 @@ from escalation import clocks, database_clock, notices
 from escalation.duty import receivers_of
 from escalation.handoffs.acknowledging import AlreadyAcknowledged, NotWaiting
 from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind
-from tickets import services
+from tickets import changes, services
 from tickets.models import Agent
 
 
@@ -34,3 +34,4 @@ def withdraw(handoff: Handoff, *, by: Agent) -> None:
         title=f"{by} withdrew {ticket.number} {ticket.subject}",
         at=at,
     )
+    changes.announce(*handoff.topics)

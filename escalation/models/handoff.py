@@ -220,6 +220,12 @@ class Handoff(models.Model):
         return State.ACKNOWLEDGED if self.acknowledged_at else State.WAITING
 
     @property
+    def topics(self) -> set[str]:
+        """What of open pages shows this handoff: both teams' queues and inboxes, the ticket, its sender's work."""
+        teams = {f"{kind}:{team}" for team in (self.from_team_id, self.to_team_id) for kind in ("team", "inbox")}
+        return {*teams, f"ticket:{self.ticket_id}", f"agent:{self.sent_by_id}"}
+
+    @property
     def is_waiting(self) -> bool:
         return self.state == State.WAITING
 

@@ -1,51 +1,42 @@
-// Keeps a list fresh. A region <div data-live-url="..." data-live-seconds="5"> asks for its content anew while the page
-// is seen, and takes it over by morphing. A row under the pointer or the focus never moves: what would move it is held
+// Keeps a list fresh. A region <div data-live-url="..." data-live-topics="team:7"> asks for its content anew when one of its
+// topics has changed, or every few seconds while no signals come, and takes it over by morphing. A row under the pointer or the focus never moves: what would move it is held
 // back, and a bar says what has come. Rows are [data-row] elements with an id.
 import { announceFresh, element, onFresh, say, store, stored, within } from "./dom.js";
+import { Pace } from "./pace.js";
 import { get, Refused, SignedOut, signInUrl } from "./requests.js";
 import { changesBetween, describe, keepsActiveRow, readRows } from "./rows.js";
-
-const LONGEST_PAUSE = 60;
 
 class LiveRegion {
   constructor(region) {
     this.region = region;
-    this.seconds = Number(region.dataset.liveSeconds ?? 5);
     this.line = document.querySelector(`[data-live-line="${region.id}"]`);
     this.shown = readRows(region);
-    this.failures = 0;
+    this.isFailing = false;
     this.asOf = new Date();
     this.paused = stored("live") === "paused";
     this.line?.querySelector("[data-live-pause]")?.addEventListener("click", () => this.pause(!this.paused));
-    document.addEventListener("visibilitychange", () => document.hidden || this.poll());
     this.showState();
-    this.plan();
+    const { liveSeconds = "5", liveTopics = "" } = region.dataset;
+    const topics = liveTopics.split(" ").filter(Boolean);
+    this.pace = new Pace(() => this.ask(), { seconds: Number(liveSeconds), topics, whileHidden: "liveHidden" in region.dataset });
   }
 
-  plan() {
-    clearTimeout(this.timer);
-    if (this.ended || !this.region.isConnected) return;
-    const wait = Math.min(this.seconds * 2 ** this.failures, LONGEST_PAUSE);
-    this.timer = setTimeout(() => this.poll(), wait * 1000);
-  }
-
-  async poll() {
-    if (document.hidden || this.paused || this.ended || this.asking) return this.plan();
-    this.asking = true;
+  async ask() {
+    if (!this.region.isConnected) return this.pace.end();
+    if (this.paused) return;
     try {
       const response = await get(this.region.dataset.liveUrl);
       this.receive(await response.text());
     } catch (problem) {
       this.fail(problem);
+      throw problem;
     } finally {
-      this.asking = false;
       this.showState();
-      this.plan();
     }
   }
 
   receive(html) {
-    this.failures = 0;
+    this.isFailing = false;
     this.asOf = new Date();
     if (html === this.html) return;
     this.html = html;
@@ -99,20 +90,21 @@ class LiveRegion {
   fail(problem) {
     if (problem instanceof SignedOut) this.ended = "signed out";
     else if (problem instanceof Refused && problem.status < 500) this.ended = "refused";
-    else this.failures += 1;
+    if (this.ended) this.pace.end();
+    else this.isFailing = true;
   }
 
   pause(paused) {
     this.paused = paused;
     store("live", paused ? "paused" : "on");
     this.showState();
-    if (!paused) this.poll();
+    if (!paused) this.pace.now();
   }
 
   showState() {
     if (!this.line) return;
     this.line.classList.toggle("is-paused", this.paused);
-    this.line.classList.toggle("is-stale", this.failures > 0 && !this.ended);
+    this.line.classList.toggle("is-stale", this.isFailing && !this.ended);
     this.line.classList.toggle("is-ended", Boolean(this.ended));
     const words = this.line.querySelector("[data-live-words]");
     const said = this.words();
@@ -128,7 +120,7 @@ class LiveRegion {
     if (this.ended === "signed out") return `You have been signed out. List as of ${asOf}. `;
     if (this.ended) return `This list is no longer available to you. As of ${asOf}. `;
     if (this.paused) return `Updates are paused by you. List as of ${asOf}.`;
-    if (this.failures) return `Updates interrupted, list as of ${asOf}, trying again.`;
+    if (this.isFailing) return `Updates interrupted, list as of ${asOf}, trying again.`;
     return "New entries appear here by themselves.";
   }
 

@@ -1,28 +1,26 @@
 // The bell: asks for new notices while the page is seen, shows each once, keeps the counts of the header right, and opens
 // the list in a panel. The summary it asks for: {"unread": 2, "latest": [{"id", "kind", "title", "body", "url"}], "counts": {"handoff-queue": 3}, "hot": {"handoff-queue": true}}
 import { announceFresh, element, icon, store, stored } from "./dom.js";
+import { Pace } from "./pace.js";
 import { get, post, Refused, SignedOut } from "./requests.js";
 
-const SECONDS = 5;
-const LONGEST_PAUSE = 60;
 const STAYS = 12_000;
 const bell = document.querySelector("[data-notices]");
 const plainTitle = document.title;
-let failures = 0;
 
-async function ask() {
-  if (!document.hidden) {
-    try {
-      const response = await get(bell.dataset.noticesSummaryUrl);
-      receive(await response.json());
-      failures = 0;
-    } catch (problem) {
-      if (problem instanceof SignedOut || (problem instanceof Refused && problem.status < 500)) return showUnknown();
-      failures += 1;
+async function ask(pace) {
+  try {
+    const response = await get(bell.dataset.noticesSummaryUrl);
+    receive(await response.json());
+    bell.classList.remove("is-stale");
+  } catch (problem) {
+    if (problem instanceof SignedOut || (problem instanceof Refused && problem.status < 500)) {
+      showUnknown();
+      return pace.end();
     }
-    bell.classList.toggle("is-stale", failures > 1);
+    bell.classList.toggle("is-stale", pace.failures > 0);
+    throw problem;
   }
-  setTimeout(ask, Math.min(SECONDS * 2 ** failures, LONGEST_PAUSE) * 1000);
 }
 
 function receive({ unread, latest = [], counts = {}, hot = {} }) {
@@ -110,5 +108,5 @@ document.addEventListener("click", (event) => {
 
 if (bell) {
   bell.addEventListener("click", openPanel);
-  ask();
+  const pace = new Pace(() => ask(pace), { first: 1, topics: (bell.dataset.noticesTopics ?? "").split(" ").filter(Boolean) });
 }

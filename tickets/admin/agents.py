@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tickets import people, services
+from tickets import changes, people, services
 from tickets.admin.base import KeepsHistory
 from tickets.models import Agent, Membership, Role
 
@@ -84,6 +84,7 @@ class AgentAdmin(KeepsHistory, UserAdmin):
     def save_model(self, request: HttpRequest, obj: Agent, form: forms.ModelForm, change: bool) -> None:
         leaves = change and "is_active" in form.changed_data and not obj.is_active
         super().save_model(request, obj, form, change)
+        changes.announce(f"rights:{obj.pk}")
         if leaves and isinstance(request.user, Agent):
             placed = services.deactivate(obj, by=request.user, at=timezone.now())
             self._say_what_follows(request, obj, placed)

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from tickets import people
+from tickets import changes, people
 from tickets.admin.base import KeepsHistory
 from tickets.models import Agent, Membership, Team
 
@@ -62,6 +62,8 @@ class TeamAdmin(KeepsHistory):
             membership.delete()
         for membership in sorted(memberships, key=lambda membership: membership.is_lead):
             membership.save()
+        changed = [*formset.deleted_objects, *memberships]
+        changes.announce(*(f"rights:{membership.agent_id}" for membership in changed))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

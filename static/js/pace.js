@@ -1,0 +1,67 @@
+// When to ask the server again: at once after a signal, else every few seconds, and seldom while signals come.
+import { concerns, isHeard, onChange } from "./stream.js";
+
+const WHILE_HEARD = 30; // seconds: what no signal told of is seen within this
+const LONGEST_PAUSE = 60; // seconds between two tries that fail
+const AT_MOST_EVERY = 2000; // milliseconds, however many signals come
+const SPREAD = 200; // milliseconds over which the pages that hear one signal ask
+const SPREAD_OF_ALL = 3000; // the same where every open page asks, because anything may have been missed
+
+export class Pace {
+  // `ask` asks once; what it throws counts as a failure. `topics` are those that are worth asking for, none means all;
+  // `first` is when to ask first, and `whileHidden` whether to ask while nobody sees the page.
+  constructor(ask, { seconds = 5, first = seconds, topics = [], whileHidden = false } = {}) {
+    Object.assign(this, { ask, seconds, topics, whileHidden, failures: 0, askedAt: 0, wasHeard: false });
+    onChange((changed) => this.hear(changed));
+    document.addEventListener("visibilitychange", () => document.hidden || this.now());
+    this.at(Date.now() + first * 1000);
+  }
+
+  hear(changed) {
+    const isHeardNow = isHeard(this.topics);
+    if (isHeardNow && concerns(this.topics, changed)) this.soon(changed === null && this.hasHeard ? SPREAD_OF_ALL : SPREAD);
+    else if (isHeardNow !== this.wasHeard) this.plan();
+    this.wasHeard = isHeardNow;
+    this.hasHeard ||= isHeardNow;
+  }
+
+  plan() {
+    const seconds = isHeard(this.topics) ? WHILE_HEARD : this.seconds;
+    this.at(Date.now() + Math.min(seconds * 2 ** this.failures, LONGEST_PAUSE) * 1000);
+  }
+
+  soon(spread) {
+    const at = Math.max(Date.now() + Math.random() * spread, this.askedAt + AT_MOST_EVERY);
+    if (this.isAsking) this.isStale = true;
+    else if (at < this.plannedAt) this.at(at);
+  }
+
+  at(instant) {
+    clearTimeout(this.timer);
+    if (this.ended) return;
+    this.plannedAt = instant;
+    this.timer = setTimeout(() => this.now(), Math.max(0, instant - Date.now()));
+  }
+
+  // Asks now; what changes while the answer is on its way is asked for once more.
+  async now() {
+    if (this.isAsking || this.ended) return;
+    if (document.hidden && !this.whileHidden) return this.plan();
+    clearTimeout(this.timer);
+    Object.assign(this, { isAsking: true, isStale: false, askedAt: Date.now() });
+    try {
+      await this.ask();
+      this.failures = 0;
+    } catch {
+      this.failures += 1; // Asked again later, and later each time; `ask` has said what is wrong.
+    }
+    this.isAsking = false;
+    this.plan();
+    if (this.isStale) this.soon(SPREAD);
+  }
+
+  end() {
+    this.ended = true;
+    clearTimeout(this.timer);
+  }
+}

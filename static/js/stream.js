@@ -1,0 +1,151 @@
+// Hears from the server that something has changed (`/events/`), and tells the parts of this page that show it. Signals
+// say where to look; whoever hears one asks again. One connection serves all windows of a browser: it may open six at
+// most, and a stream keeps one for ever. The window that has the lock holds the stream and passes on what it hears.
+import { onFresh, within } from "./dom.js";
+
+const NAME = "baton.stream";
+const SILENT_FOR = 45_000; // three beats missed: the connection is dead, though nothing has said so
+const TRY_AGAIN = 60_000;
+const MOST_TICKETS = 30;
+const EVENTS = ["resync", "changed", "deaf", "beat"];
+
+const url = document.body.dataset.streamUrl;
+const channel = url && "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
+const mine = new Set(); // the topics that this page can only hear by asking for them
+let heard = null; // the topics that signals come for; null while none come
+
+// Whether a signal will come when any of these changes.
+export function isHeard(topics) {
+  return heard !== null && topics.every((topic) => topic.endsWith(":*") || heard.has(topic) || heard.has(anyOf(topic)));
+}
+
+// Calls back with the topics that changed, and with null where that may be anything.
+export function onChange(handle) {
+  document.addEventListener("baton:changed", (event) => handle(event.detail));
+}
+
+export function concerns(topics, changed) {
+  if (changed === null || topics.length === 0) return true;
+  return changed.some((topic) => topics.includes(topic) || topics.includes(anyOf(topic)));
+}
+
+const anyOf = (topic) => `${topic.split(":")[0]}:*`;
+
+function receive({ event, data }) {
+  if (event === "beat") return;
+  const topics = data.split(" ");
+  if (event === "resync") heard = new Set(topics);
+  if (event === "deaf") heard = null;
+  document.dispatchEvent(new CustomEvent("baton:changed", { detail: event === "changed" ? topics : null }));
+}
+
+const sayTickets = () => channel.postMessage({ event: "tickets", data: [...mine].join(" ") });
+
+// The window that holds the stream.
+class Leader {
+  constructor() {
+    this.tickets = new Set(mine);
+    this.state = null; // the last word on what is heard, for windows that open later
+    this.onMessage = ({ data }) => data.event === "tickets" && this.addTickets(data.data);
+    channel?.addEventListener("message", this.onMessage);
+    channel?.postMessage({ event: "which tickets" });
+    this.watch = setInterval(() => this.reopenWhenSilent(), SILENT_FOR / 3);
+    this.open();
+  }
+
+  open() {
+    this.source?.close();
+    clearTimeout(this.again);
+    this.lastHeard = Date.now();
+    const query = [...this.tickets].slice(-MOST_TICKETS).map((ticket) => `ticket=${ticket}`).join("&");
+    this.source = new EventSource(query ? `${url}?${query}` : url);
+    for (const event of EVENTS) this.source.addEventListener(event, ({ data }) => this.hear(event, data));
+    this.source.onerror = () => this.lose();
+  }
+
+  hear(event, data) {
+    this.lastHeard = Date.now();
+    this.tell({ event, data });
+  }
+
+  tell(message) {
+    if (message.event === "resync" || message.event === "deaf") this.state = message;
+    receive(message);
+    if (message.event !== "beat") channel?.postMessage(message);
+  }
+
+  // A stream that broke is opened again by the browser itself; one that was refused by us, after a while.
+  lose() {
+    if (this.state?.event !== "deaf") this.tell({ event: "deaf", data: "" });
+    if (this.source.readyState !== EventSource.CLOSED) return;
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.open(), TRY_AGAIN * (0.5 + Math.random()));
+  }
+
+  reopenWhenSilent() {
+    if (this.source.readyState === EventSource.OPEN && Date.now() - this.lastHeard > SILENT_FOR) this.open();
+  }
+
+  // Another window says which tickets it shows; it is told how things stand.
+  addTickets(text) {
+    const fresh = text.split(" ").filter((ticket) => ticket && !this.tickets.has(ticket));
+    for (const ticket of fresh) this.tickets.add(ticket);
+    if (fresh.length) this.open();
+    else if (this.state) channel.postMessage({ event: "state", state: this.state });
+  }
+
+  close() {
+    clearInterval(this.watch);
+    clearTimeout(this.again);
+    channel?.removeEventListener("message", this.onMessage);
+    this.source.close();
+    heard = null;
+  }
+}
+
+let leader = null;
+let waiting = null;
+
+function start() {
+  channel?.addEventListener("message", follow);
+  if (!navigator.locks || !channel) return leadWhileSeen();
+  waiting = new AbortController();
+  const lead = () => new Promise((release) => {
+    leader = new Leader();
+    waiting.signal.addEventListener("abort", release);
+  });
+  navigator.locks.request(NAME, { signal: waiting.signal }, lead).catch(() => null); // Left before it was our turn.
+  sayTickets();
+}
+
+// What the window with the stream passes on. How things stand is news only to a window that has heard nothing yet.
+function follow({ data }) {
+  if (leader !== null) return;
+  if (data.event === "which tickets") sayTickets();
+  else if (data.event === "state" && heard === null) receive(data.state);
+  else if (EVENTS.includes(data.event)) receive(data);
+}
+
+// Without locks (a page that is not on HTTPS) only windows that are seen hold a stream: they are few.
+function leadWhileSeen() {
+  if (document.hidden) stop();
+  else leader ??= new Leader();
+}
+
+function stop() {
+  waiting?.abort();
+  leader?.close();
+  waiting = leader = heard = null;
+}
+
+if (url) {
+  onFresh((root) => {
+    for (const region of within(root, "[data-live-topics]"))
+      for (const [, ticket] of region.dataset.liveTopics.matchAll(/ticket:(\d+)/g)) mine.add(ticket);
+  });
+  start();
+  if (!navigator.locks) document.addEventListener("visibilitychange", leadWhileSeen);
+  // A page in the browser's memory holds nothing, and looks again when it is back.
+  addEventListener("pagehide", stop);
+  addEventListener("pageshow", ({ persisted }) => persisted && start());
+}

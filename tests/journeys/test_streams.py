@@ -1,0 +1,63 @@
+"""Pages follow what happens: by a signal where the server streams, by asking where it does not."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.factories import TeamFactory, send_handoff
+from tests.journeys.browsing import person, signed_in
+from tests.support.portal import Portal
+from tickets import services
+from tickets.models import Agent, Channel
+
+pytestmark = pytest.mark.journey
+
+BEFORE_IT_ASKS = 3_000  # milliseconds: without a signal a list asks after five seconds
+
+
+@pytest.fixture
+def sarah(served: Portal, settings: object, redis_url: str) -> Agent:
+    """Works in Tier 2; what the test does is announced to the portal."""
+    settings.REDIS_URL = redis_url  # type: ignore[attr-defined]
+    return person("Sarah Okafor", "sarah", team=TeamFactory(name="Tier 2", slug="tier-2", tier=2))
+
+
+def test_what_happens_shows_at_once_and_one_stream_serves_all_windows(
+    browser: Browser, served: Portal, sarah: Agent
+) -> None:
+    queue = signed_in(browser, served, sarah)
+    with queue.expect_response("**/events/"):
+        queue.goto("/handoffs/tier-2/")
+    handoff = send_handoff(receiver=sarah)
+    expect(queue.get_by_text(handoff.next_best_action)).to_be_visible(timeout=BEFORE_IT_ASKS)
+
+    ticket = queue.context.new_page()
+    streams: list[str] = []
+    ticket.on("request", lambda request: streams.append(request.url) if "/events/" in request.url else None)
+    with queue.expect_response(re.compile("/events/.ticket=")):  # the first window asks for the second one's ticket
+        ticket.goto(handoff.ticket.get_absolute_url())
+    services.post_message(
+        handoff.ticket, author=handoff.ticket.customer, body="Any news?", channel=Channel.EMAIL, at=handoff.sent_at
+    )
+
+    expect(ticket.get_by_text("Any news?")).to_be_visible(timeout=BEFORE_IT_ASKS)
+    assert streams == []
+
+    with ticket.expect_response("**/events/*"):  # the other window takes over
+        queue.close()
+    services.post_message(
+        handoff.ticket, author=handoff.ticket.customer, body="Hello?", channel=Channel.EMAIL, at=handoff.sent_at
+    )
+    expect(ticket.get_by_text("Hello?")).to_be_visible(timeout=2 * BEFORE_IT_ASKS)
+
+
+def test_without_a_stream_a_list_asks_by_itself(browser: Browser, served: Portal, sarah: Agent) -> None:
+    page = signed_in(browser, served, sarah)
+    page.context.route("**/events/", lambda route: route.fulfill(status=204))
+    with page.expect_response("**/events/"):
+        page.goto("/handoffs/tier-2/")
+
+    handoff = send_handoff(receiver=sarah)
+
+    expect(page.get_by_text(handoff.next_best_action)).to_be_visible(timeout=10_000)
