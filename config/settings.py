@@ -1,8 +1,5 @@
 """Everything that differs from one place to another is read from the environment, here and nowhere else."""
 
-import hashlib
-import os
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +8,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management.utils import get_random_secret_key
+
+from config.installation import kept_secret_key, socket_within_limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -25,23 +23,12 @@ except OSError as error:
     raise ImproperlyConfigured(f"Baton's own folder cannot be made, correct BATON_VAR: {error}") from error
 
 
-def _kept_secret_key() -> str:
-    """The key made on first start and kept beside the data, readable by its owner only."""
-    path = VAR_DIR / "secret_key"
-    try:
-        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        return path.read_text()
-    except OSError as error:
-        raise ImproperlyConfigured(f"Baton may not write to its own folder, correct BATON_VAR: {error}") from error
-    return path.read_text()
-
-
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret_key()
+SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret_key(VAR_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Whoever knows it may read /metrics; unset, there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # Set where a proxy speaks HTTPS for Baton: cookies become secure, and plain HTTP is sent on to HTTPS.
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=False)
 
@@ -145,17 +132,8 @@ else:
     _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     _database["CONN_HEALTH_CHECKS"] = True
 
-
-def _socket_within_limits(path: Path) -> Path:
-    """The same path, or where it is too long for a socket (100 bytes are safe everywhere) one that stands for it."""
-    if len(os.fsencode(path)) <= 100:
-        return path
-    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
-    return Path(tempfile.gettempdir(), f"baton-{name}", path.name)
-
-
 # An empty REDIS_URL is an unset one: `manage.py up` then starts a server of its own on this socket.
-EMBEDDED_REDIS_SOCKET = _socket_within_limits(VAR_DIR / "valkey.sock")
+EMBEDDED_REDIS_SOCKET = socket_within_limits(VAR_DIR / "valkey.sock")
 REDIS_IS_EMBEDDED = not env.str("REDIS_URL", default="")
 REDIS_URL = f"unix://{EMBEDDED_REDIS_SOCKET}" if REDIS_IS_EMBEDDED else env.str("REDIS_URL")
 
