@@ -1,19 +1,16 @@
 """What follows a recorded breach: somebody is told. One breach per transaction, each followed once."""
 
-import logging
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
-from escalation import notices
+from escalation import notices, tries
 from escalation.duty import Recipient, lead_of, sender_or_stand_in
 from escalation.models import Clock, ClockKind, EventKind, HandoffEvent, NoticeKind
 from tickets import changes
 
-logger = logging.getLogger(__name__)
-
-LONGEST_WAIT = timedelta(minutes=5)  # between two tries to tell
 WHAT_WAS_MISSED = {
     ClockKind.ACKNOWLEDGE: "Nobody in {handoff.to_team} acknowledged in time",
     ClockKind.RESPOND: "{handoff.to_team} has not answered the customer in time",
@@ -27,7 +24,10 @@ def follow_some(now: datetime, *, limit: int) -> int:
     One that fails is put off, longer each time, and stops no other.
     """
     waiting = _with_what_is_told(Clock.objects.unfollowed(now)).order_by("recorded_at", "pk")[:limit]
-    return sum(_follow_or_put_off(clock, now) for clock in list(waiting))
+    return sum(
+        tries.succeeds(partial(_follow, clock, now), what=f"Telling of {clock}", put_off=partial(_put_off, clock, now))
+        for clock in list(waiting)
+    )
 
 
 def follow(clock_id: int, *, now: datetime) -> bool:
@@ -49,21 +49,10 @@ def _with_what_is_told(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
     )
 
 
-def _follow_or_put_off(clock: Clock, now: datetime) -> bool:
-    try:
-        return _follow(clock, now)
-    except Exception:
-        if not connection.is_usable():
-            raise  # the database is gone, for this breach and every other
-        logger.exception("The breach of clock %s could not be followed; trying again later", clock.pk)
-        _put_off(clock, now)
-        return False
-
-
 def _put_off(clock: Clock, now: datetime) -> None:
-    wait = min(LONGEST_WAIT, timedelta(seconds=2 ** min(clock.follow_failures, 30)))
-    failures = min(clock.follow_failures + 1, 1000)
-    Clock.objects.filter(pk=clock.pk).update(follow_failures=failures, follow_after=now + wait)
+    failures = min(clock.follow_failures + 1, tries.MOST_FAILURES)
+    after = now + tries.wait_after(clock.follow_failures)
+    Clock.objects.filter(pk=clock.pk).update(follow_failures=failures, follow_after=after)
 
 
 @transaction.atomic

@@ -22,6 +22,12 @@ def start(handoff: Handoff, *, at: datetime, due_at: dict[ClockKind, datetime]) 
     )
 
 
+def start_again(handoff: Handoff, kind: ClockKind, *, at: datetime, due_at: datetime) -> None:
+    """Start a new generation of a clock. The one before it is over, void or missed; the caller settles."""
+    latest = Clock.objects.filter(handoff=handoff, kind=kind).latest("generation")
+    Clock.objects.create(handoff=handoff, kind=kind, generation=latest.generation + 1, started_at=at, due_at=due_at)
+
+
 def lock(ticket: Ticket) -> bool:
     """Lock the clocks that an act on this ticket may end, and say whether there are any.
 
@@ -79,7 +85,8 @@ def handed_on_deadline(ticket: Ticket, *, at: datetime, within: timedelta) -> da
 
 
 def _with_evidence(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
-    """Adds `answered_at`, the receiving side's first answer, and `passed_on_at`, the next handoff of the ticket."""
+    """Adds `answered_at`, the receiving side's first answer, `passed_on_at`, the next handoff of the ticket, and
+    `superseded_at`, when the next generation of the clock began."""
     receivers = Membership.objects.filter(team=OuterRef(OuterRef("handoff__to_team")), agent=OuterRef("agent"))
     answers = Message.objects.filter(
         Q(agent=OuterRef("handoff__acknowledged_by")) | Exists(receivers),
@@ -89,7 +96,11 @@ def _with_evidence(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
         posted_at__gte=OuterRef("handoff__sent_at"),
     )
     later = Handoff.objects.filter(ticket=OuterRef("handoff__ticket"), pk__gt=OuterRef("handoff"))
+    renewed = Clock.objects.filter(
+        handoff=OuterRef("handoff"), kind=OuterRef("kind"), generation__gt=OuterRef("generation")
+    )
     return clocks.select_related("handoff__ticket").annotate(
+        superseded_at=Subquery(renewed.order_by("generation").values("started_at")[:1]),
         answered_at=Subquery(answers.order_by("posted_at", "pk").values("posted_at")[:1]),
         passed_on_at=Subquery(later.order_by("pk").values("sent_at")[:1]),
     )
@@ -104,6 +115,7 @@ def _ended(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
         | Q(handoff__ticket__resolved_at__isnull=False)
         | Q(answered_at__isnull=False)
         | Q(passed_on_at__isnull=False)
+        | Q(superseded_at__isnull=False)
     )
 
 
@@ -112,7 +124,7 @@ def _judge(clock: Clock, now: datetime) -> Verdict:
     resolved_at = handoff.ticket.resolved_at
     gone = [handoff.withdrawn_at, handoff.returned_at, resolved_at]
     if clock.kind == ClockKind.ACKNOWLEDGE:
-        ending = first_ending(done_at=handoff.acknowledged_at, moot_at=gone)
+        ending = first_ending(done_at=handoff.acknowledged_at, moot_at=[*gone, clock.superseded_at])  # type: ignore[attr-defined]
     elif clock.kind == ClockKind.RESPOND:
         ending = first_ending(done_at=clock.answered_at, moot_at=[*gone, clock.passed_on_at])  # type: ignore[attr-defined]
     else:

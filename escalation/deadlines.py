@@ -28,7 +28,7 @@ def first_ending(*, done_at: datetime | None, moot_at: list[datetime | None]) ->
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the facts make of a deadline: at most one of met, void and breached; none while it runs on."""
+    """What the facts make of a deadline: met, void or breached, and when a breached one was met or void after all."""
 
     met_at: datetime | None = None
     voided_at: datetime | None = None
@@ -38,12 +38,13 @@ class Verdict:
 def verdict(*, due_at: datetime, ending: Ending | None, now: datetime) -> Verdict:
     """Judge a deadline by what ended it. The instant it is due is still in time.
 
-    A deed done late leaves both marks: breached when it was due, met when it was done.
+    A deed done late leaves both marks: breached when it was due, met when it was done. So does what became moot late.
     """
     if ending is None:
         return Verdict(breached_at=due_at) if now > due_at else Verdict()
     if ending.at > due_at:
-        return Verdict(breached_at=due_at, met_at=ending.at if ending.how == How.DONE else None)
+        ended = {"met_at": ending.at} if ending.how == How.DONE else {"voided_at": ending.at}
+        return Verdict(breached_at=due_at, **ended)
     return Verdict(met_at=ending.at) if ending.how == How.DONE else Verdict(voided_at=ending.at)
 
 

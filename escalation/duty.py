@@ -1,7 +1,9 @@
 """Whom to tell. Never nobody: where the first choice is missing the next stands in, and the reason says so."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from escalation.business_time import Hours
 from tickets.models import Agent, Role, Site, Team
 
 
@@ -22,12 +24,28 @@ def lead_of(team: Team) -> Recipient:
     lead = Agent.objects.people().filter(memberships__team=team, memberships__is_lead=True).first()
     if lead:
         return Recipient(lead, f"Lead of {team}")
+    manager = manager_for(team)
+    return Recipient(manager.agent, f"{manager.reason}, because {team} has no active lead")
+
+
+def hours_of(team: Team) -> Hours:
+    """When the team works."""
+    return Hours.always()
+
+
+def on_duty(team: Team, at: datetime) -> Recipient:
+    """Who watches the team's handoff queue. Raises NobodyToTell."""
+    return lead_of(team)
+
+
+def manager_for(team: Team) -> Recipient:
+    """The site's duty manager; failing her a manager or an admin. Raises NobodyToTell."""
     manager = Site.current().duty_manager
     if manager and manager.is_active:
-        return Recipient(manager, f"Duty manager, because {team} has no active lead")
+        return Recipient(manager, "Duty manager")
     for role in (Role.MANAGER, Role.ADMIN):
         if somebody := Agent.objects.people().filter(role=role).order_by("pk").first():
-            return Recipient(somebody, f"{somebody.get_role_display()}, because {team} has no lead and no duty manager")
+            return Recipient(somebody, f"{somebody.get_role_display()} in place of a duty manager")
     raise NobodyToTell(f"Give {team} a lead, or the site a duty manager.")
 
 

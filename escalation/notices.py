@@ -20,6 +20,7 @@ def tell(
     title: str,
     at: datetime,
     text: str = "",
+    urgent: bool = False,
 ) -> None:
     """Write a notice to each of the recipients, once, whatever is repeated.
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from escalation.views import inbox, my_work, notices, queue
+from escalation.views import health, inbox, my_work, notices, queue
 
 urlpatterns = [
     path("", include("escalation.desk.urls")),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("handoffs/", queue.queue, name="handoff-queue"),
     path("handoffs/<slug:team>/", queue.queue, name="handoff-queue"),
     path("handoffs/<int:pk>/acknowledge/", queue.acknowledge, name="queue-acknowledge"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("health/deadlines", health.deadlines, name="health-deadlines"),
+    path("health/banner", health.banner, name="health-banner"),
+    path("metrics", health.metrics, name="metrics"),
     path("notices/", notices.index, name="notices"),
     path("notices/summary/", notices.summary, name="notices-summary"),
     path("notices/read/", notices.read, name="notices-read"),

@@ -1,7 +1,7 @@
 """The loop that looks after deadlines: record what has run out, tell those concerned, sleep until the next one.
 
-Two stages. Recording is quick and comes first; what follows a breach is done a few at a time between two looks, so
-that a storm of breaches delays no recording.
+Two stages. Recording is quick and comes first; telling of a breach and taking the steps of policies is done a few at
+a time between two looks, so that a storm of breaches delays no recording.
 """
 
 import logging
@@ -16,7 +16,7 @@ from datetime import datetime
 
 from django.db import Error, connection
 
-from escalation import breaches, clocks, database_clock, lease
+from escalation import breaches, canary, climbing, clocks, database_clock, lease
 
 logger = logging.getLogger(__name__)
 
@@ -34,12 +34,13 @@ stopping = threading.Event()
 class Look:
     """What one look found, and how many seconds there is nothing to do after it."""
 
-    recorded: int
-    followed: int
+    recorded: int  # deadlines
+    followed: int  # breaches told
+    climbed: int  # steps of policies
     pause: float
 
     def __bool__(self) -> bool:
-        return bool(self.recorded or self.followed)
+        return bool(self.recorded or self.followed or self.climbed)
 
 
 def new_holder() -> str:
@@ -58,8 +59,10 @@ def watch(holder: str, *, seconds: float = float("inf"), report: Callable[[Look]
         try:
             if time.monotonic() >= renew_at:
                 renew_at = time.monotonic() + RENEW_EVERY
-                if not lease.take(holder, now=database_clock.now()):
+                now = database_clock.now()
+                if not lease.take(holder, now=now):
                     return False
+                canary.record(now)
             seen = look()
             report(seen)
             stopping.wait(seen.pause)
@@ -77,11 +80,19 @@ def look() -> Look:
     now = database_clock.now()
     due_at = clocks.next_due()
     recorded = clocks.record_due(now) if due_at and due_at < now else 0
-    more_may_be_due = recorded == clocks.BATCH
-    followed = 0 if more_may_be_due else breaches.follow_some(now, limit=FOLLOWED_AT_ONCE)
-    if recorded or followed:
-        return Look(recorded, followed, BETWEEN_SQLITE_WRITES if connection.vendor == "sqlite" else 0.0)
-    return Look(0, 0, max(0.0, _until(due_at, now) - (time.monotonic() - started)))
+    if recorded == clocks.BATCH:  # more may be due, and recording comes first
+        return Look(recorded, 0, 0, _between_writes())
+    followed = breaches.follow_some(now, limit=FOLLOWED_AT_ONCE)
+    step_due_at = climbing.next_due()
+    climbed = climbing.climb_some(now, limit=FOLLOWED_AT_ONCE) if step_due_at and step_due_at <= now else 0
+    if recorded or followed or climbed:
+        return Look(recorded, followed, climbed, _between_writes())
+    spent = time.monotonic() - started
+    return Look(0, 0, 0, max(0.0, min(_until(due_at, now), _until(step_due_at, now)) - spent))
+
+
+def _between_writes() -> float:
+    return BETWEEN_SQLITE_WRITES if connection.vendor == "sqlite" else 0.0
 
 
 def _until(due_at: datetime | None, now: datetime) -> float:

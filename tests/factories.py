@@ -1,12 +1,12 @@
 """Makers of people, teams, tickets and handoffs for tests: through the services, so that every invariant holds."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import factory
 
 from escalation import handoffs
-from escalation.models import Handoff, HandoffType
+from escalation.models import EscalationPolicy, Handoff, HandoffType, StepAction
 from escalation.package import Package, Sentiment, Step, Urgency
 from tests.clock import NOON
 from tickets import services
@@ -123,3 +123,14 @@ def send_handoff(
         at=at,
         **fields,
     )
+
+
+def escalation_policy(
+    *steps: tuple[float, StepAction] | tuple[float, StepAction, Team], **fields: Any
+) -> EscalationPolicy:
+    """A policy with these steps: each so many minutes after sending, with the team that a re-route names."""
+    number = EscalationPolicy.objects.count()
+    policy = EscalationPolicy.objects.create(name=f"Policy {number}", slug=f"policy-{number}", **fields)
+    for minutes, action, *team in steps:
+        policy.steps.create(after=timedelta(minutes=minutes), action=action, team=team[0] if team else None)
+    return policy

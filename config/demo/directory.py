@@ -1,8 +1,10 @@
 """The rows of those who appear in the demo, by the names that its stories call them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from config.demo import company
+from escalation import duty, policies
 from escalation.models import HandoffType
 from tickets.models import Account, Agent, Customer, IssueType, Team
 
@@ -17,6 +19,16 @@ class Directory:
     issue_types: dict[str, IssueType]
     handoff_types: dict[str, HandoffType]
 
+    _ladders: dict[tuple[str, str], dict[str, Any] | None] = field(default_factory=dict)
+
+    def ladder(self, handoff_type: str, team: str) -> dict[str, Any] | None:
+        """What is frozen with a handoff of this type to this team; asked for hundreds of them."""
+        key = (handoff_type, team)
+        if key not in self._ladders:
+            found = policies.ladder_of(self.handoff_types[handoff_type], hours=duty.hours_of(self.teams[team]))
+            self._ladders[key] = found.to_json() if found else None
+        return self._ladders[key]
+
     @classmethod
     def load(cls) -> "Directory":
         known = [agent.username for agent in company.AGENTS] + [company.BOT]
@@ -26,7 +38,7 @@ class Directory:
             teams={team.slug: team for team in Team.objects.all()},
             customers={person.external_id: person for person in people},
             issue_types={kind.slug: kind for kind in IssueType.objects.all()},
-            handoff_types={kind.slug: kind for kind in HandoffType.objects.all()},
+            handoff_types={kind.slug: kind for kind in HandoffType.objects.select_related("policy")},
         )
 
 

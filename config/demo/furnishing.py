@@ -12,7 +12,7 @@ from config.demo.directory import SOURCE
 from config.demo.people import customers
 from config.demo.scenarios import SCENARIOS
 from config.demo.slots import slots_for
-from escalation.models import HandoffType
+from escalation.models import EscalationPolicy, HandoffType
 from tickets.models import Account, AccountEvent, Agent, Customer, IssueType, Membership, Role, Site, Team
 
 
@@ -75,6 +75,7 @@ def _issue_types() -> None:
 
 
 def _handoff_types() -> None:
+    standard = EscalationPolicy.objects.get(slug="standard")
     for position, facts in enumerate(company.HANDOFF_TYPES, start=1):
         HandoffType.objects.create(
             slug=facts.slug,
@@ -82,6 +83,7 @@ def _handoff_types() -> None:
             description=facts.description,
             acknowledge_within=facts.acknowledge_within,
             respond_within=facts.respond_within,
+            policy=standard,
             position=position,
         )
 

@@ -153,6 +153,7 @@ class TicketRows:
             sent_by=sender,
             plan=self.ticket.account.plan,
             customer_waiting_since=self.ticket.waiting_since,
+            ladder=self.directory.ladder(act.handoff_type, to_team.slug),
             customer_messages=sum(message.is_from_customer for message in self.messages),
             **{**asdict(package), "troubleshooting": steps},
         )

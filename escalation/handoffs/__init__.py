@@ -4,6 +4,7 @@ from escalation.handoffs.acknowledging import AlreadyAcknowledged, NotWaiting, a
 from escalation.handoffs.asking import EmptyQuestion, NothingToAsk, answer, ask
 from escalation.handoffs.returning import NotReturnable, NotReturned, ReasonMissing, return_to_sender, take_back
 from escalation.handoffs.sending import AlreadyWaiting, NobodyThere, SameTeam, TypeNotActive, send
+from escalation.handoffs.sending_on import send_on, where_to_send_on
 from escalation.handoffs.withdrawing import withdraw
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "ask",
     "return_to_sender",
     "send",
+    "send_on",
     "take_back",
+    "where_to_send_on",
     "withdraw",
 ]

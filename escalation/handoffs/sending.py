@@ -3,8 +3,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from escalation import clocks, database_clock, notices
-from escalation.duty import Recipient, receivers_of
+from escalation import clocks, database_clock, notices, policies
+from escalation.duty import Recipient, hours_of, receivers_of
 from escalation.models import (
     ClockKind,
     EventKind,
@@ -69,6 +69,7 @@ def send(
     respond_due_at = at + type.respond_within
     if others_run:
         respond_due_at = clocks.handed_on_deadline(ticket, at=at, within=type.respond_within)
+    ladder = policies.ladder_of(type, hours=hours_of(to))
     handoff = Handoff.objects.create(
         ticket=ticket,
         type=type,
@@ -77,6 +78,7 @@ def send(
         to_agent=to_agent,
         sent_at=at,
         sent_by=by,
+        ladder=ladder and ladder.to_json(),
         plan=ticket.account.plan,
         customer_waiting_since=ticket.waiting_since,
         customer_messages=Message.objects.from_customer().filter(ticket=ticket).count(),
@@ -85,6 +87,8 @@ def send(
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.SENT, at=at, by=by)
     due_at = {ClockKind.ACKNOWLEDGE: at + type.acknowledge_within, ClockKind.RESPOND: respond_due_at}
     clocks.start(handoff, at=at, due_at=due_at)
+    if ladder:
+        policies.start(handoff, ladder, at=at)
     _take_up_what_came_back(ticket, by=by, at=at)
     if others_run:
         clocks.settle(ticket, at=at)

@@ -1,3 +1,4 @@
+from escalation.models.canary import Canary
 from escalation.models.clock import Clock, ClockKind, ClockState
 from escalation.models.draft import HandoffDraft
 from escalation.models.event import EventKind, HandoffEvent
@@ -5,12 +6,15 @@ from escalation.models.handoff import Handoff, ReturnReason, State
 from escalation.models.handoff_type import HandoffType
 from escalation.models.lease import WatcherLease
 from escalation.models.notice import Notice, NoticeKind
+from escalation.models.policy import EscalationPolicy, PolicyStep, Rung, StepAction
 from escalation.package import Sentiment, Urgency
 
 __all__ = [
+    "Canary",
     "Clock",
     "ClockKind",
     "ClockState",
+    "EscalationPolicy",
     "EventKind",
     "Handoff",
     "HandoffDraft",
@@ -18,9 +22,12 @@ __all__ = [
     "HandoffType",
     "Notice",
     "NoticeKind",
+    "PolicyStep",
     "ReturnReason",
+    "Rung",
     "Sentiment",
     "State",
+    "StepAction",
     "Urgency",
     "WatcherLease",
 ]

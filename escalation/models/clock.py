@@ -35,7 +35,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def unfinished(self) -> "ClockQuerySet":
         """Still waiting for its deed, in time or late."""
-        return self.filter(Q(state=ClockState.RUNNING) | Q(state=ClockState.BREACHED, met_at__isnull=True))
+        return self.filter(
+            Q(state=ClockState.RUNNING) | Q(state=ClockState.BREACHED, met_at__isnull=True, voided_at__isnull=True)
+        )
 
 
 class Clock(models.Model):
@@ -135,7 +137,7 @@ class Clock(models.Model):
     @property
     def is_unfinished(self) -> bool:
         """Still waiting for its deed, in time or late."""
-        return self.is_running or (self.is_breached and self.met_at is None)
+        return self.is_running or (self.is_breached and self.met_at is None and self.voided_at is None)
 
     def is_overdue(self, now: datetime) -> bool:
         """Waiting past its deadline, whether or not the breach has been recorded yet."""

@@ -11,6 +11,14 @@ class EventKind(models.TextChoices):
     TAKEN_BACK = "taken_back", "took it back"
     WITHDRAWN = "withdrawn", "withdrew"
     BREACHED = "breached", "missed a deadline"
+    # Steps that a policy takes by itself while nobody acknowledges.
+    REMINDED = "reminded", "reminded"
+    PAGED = "paged", "paged"
+    TOLD = "told", "told"
+    REROUTED = "rerouted", "sent on"
+
+
+BY_ITSELF = (EventKind.REMINDED, EventKind.PAGED, EventKind.TOLD, EventKind.REROUTED)
 
 
 class HandoffEvent(models.Model):
@@ -32,7 +40,8 @@ class HandoffEvent(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind=EventKind.BREACHED, by__isnull=True, clock__isnull=False)
-                | (~Q(kind=EventKind.BREACHED) & Q(by__isnull=False, clock__isnull=True)),
+                | Q(kind__in=BY_ITSELF, by__isnull=True, clock__isnull=True)
+                | (~Q(kind__in=[EventKind.BREACHED, *BY_ITSELF]) & Q(by__isnull=False, clock__isnull=True)),
                 name="handoff_event_has_its_doer",
             )
         ]

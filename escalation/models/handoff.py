@@ -129,6 +129,10 @@ class Handoff(models.Model):
     customer_waiting_since = models.DateTimeField(null=True)
     customer_messages = models.PositiveIntegerField(default=0, help_text="How often the customer wrote until then.")
 
+    # What its policy said at sending, and the teams it was with before it was sent on.
+    ladder = models.JSONField(null=True)
+    teams_before = models.JSONField(default=list)
+
     # The deeds.
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey("tickets.Agent", on_delete=models.PROTECT, related_name="sent_handoffs")

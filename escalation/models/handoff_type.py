@@ -18,6 +18,14 @@ class HandoffType(models.Model):
         default=timedelta(hours=1),
         help_text="Time to the first answer to the customer, as hours:minutes:seconds.",
     )
+    policy = models.ForeignKey(
+        "escalation.EscalationPolicy",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="handoff_types",
+        help_text="What happens while nobody acknowledges. Without one only a missed deadline is told.",
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower comes first where types are listed.")
     is_active = models.BooleanField(default=True)
 

@@ -11,6 +11,9 @@ class NoticeKind(models.TextChoices):
     RETURNED = "returned", "Your handoff came back"
     WITHDRAWN = "withdrawn", "A handoff was withdrawn"
     BREACHED = "breached", "A deadline was missed"
+    REMINDED = "reminded", "A handoff still waits for you"
+    PAGED = "paged", "You are on duty and a handoff waits"
+    UNACKNOWLEDGED = "unacknowledged", "A handoff still waits for others"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -26,7 +29,7 @@ class Notice(models.Model):
 
     recipient = models.ForeignKey("tickets.Agent", on_delete=models.CASCADE, related_name="notices")
     handoff = models.ForeignKey("escalation.Handoff", on_delete=models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=12, choices=NoticeKind)
+    kind = models.CharField(max_length=16, choices=NoticeKind)
     key = models.CharField(max_length=120, unique=True, help_text="Event and recipient: one notice each.")
     title = models.CharField(max_length=200)
     body = models.TextField()

@@ -17,21 +17,30 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from escalation import drafts
-from escalation.models import WatcherLease
+from escalation import canary, drafts
+from escalation.models import StepAction, WatcherLease
 from metrics.models import SurveyAnswer
-from tests.factories import AgentFactory, IssueTypeFactory, TeamFactory, send_handoff
+from tests.factories import (
+    AgentFactory,
+    HandoffTypeFactory,
+    IssueTypeFactory,
+    TeamFactory,
+    escalation_policy,
+    send_handoff,
+)
 from tickets.models import Account, AccountEvent, Agent, Attachment, Customer, Message, Role, Site
 
 pytestmark = pytest.mark.django_db
 REGISTERED = sorted(admin.site._registry.values(), key=lambda each: each.opts.label)
 # Everything that happened: nothing of it is added, changed or deleted here.
 RECORDS = {
+    "escalation.canary",
     "escalation.clock",
     "escalation.handoff",
     "escalation.handoffdraft",
     "escalation.handoffevent",
     "escalation.notice",
+    "escalation.rung",
     "escalation.watcherlease",
     "metrics.surveyanswer",
     "tickets.attachment",
@@ -63,7 +72,9 @@ def furnished() -> None:
 
 
 def furnish() -> None:
-    handoff = send_handoff()
+    policy = escalation_policy((10, StepAction.REMIND))
+    handoff = send_handoff(type=HandoffTypeFactory(policy=policy))
+    canary.record(handoff.sent_at)
     message = Message.objects.get(ticket=handoff.ticket)
     now = timezone.now()
     Attachment.objects.create(message=message, file="ab/abc", filename="a.log", size=1, uploaded_at=now)
@@ -95,6 +106,7 @@ ADDED_HERE = {
     "tickets.account",
     "tickets.customer",
     "tickets.issuetype",
+    "escalation.escalationpolicy",
     "escalation.handofftype",
 }
 

@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._recorded = self._followed = 0
+        self._recorded = self._followed = self._climbed = 0
         self._said_at = 0.0
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -52,12 +52,16 @@ class Command(BaseCommand):
     def _count(self, seen: Look) -> None:
         self._recorded += seen.recorded
         self._followed += seen.followed
+        self._climbed += seen.climbed
 
     def _say(self) -> None:
         """One line, if anything happened since the last."""
-        if not (self._recorded or self._followed):
+        if not (self._recorded or self._followed or self._climbed):
             return
         at = database_clock.now()
-        self.stdout.write(f"{at:%H:%M:%S} UTC: {self._recorded} deadlines recorded, {self._followed} breaches told.")
-        self._recorded = self._followed = 0
+        self.stdout.write(
+            f"{at:%H:%M:%S} UTC: {self._recorded} deadlines recorded, {self._followed} breaches told, "
+            f"{self._climbed} steps taken."
+        )
+        self._recorded = self._followed = self._climbed = 0
         self._said_at = time.monotonic()

@@ -77,7 +77,8 @@ class DeskTicketAdmin(TicketAdmin):
 
 @admin.register(HandoffType)
 class HandoffTypeAdmin(KeepsHistory):
-    list_display = ("name", "acknowledge_within", "respond_within", "position", "is_active")
+    list_display = ("name", "acknowledge_within", "respond_within", "policy", "position", "is_active")
+    list_select_related = ("policy",)
     list_filter = ("is_active",)
     search_fields = ("name", "slug")
     ordering = ("position", "pk")
@@ -87,7 +88,7 @@ class HandoffTypeAdmin(KeepsHistory):
         (
             "Time its receivers have",
             {
-                "fields": ("acknowledge_within", "respond_within"),
+                "fields": ("acknowledge_within", "respond_within", "policy"),
                 "description": "Holds for handoffs sent from now on. Those sent already keep the deadlines they have.",
             },
         ),

@@ -1,0 +1,43 @@
+from datetime import datetime, timedelta
+
+from escalation import clocks, notices
+from escalation.duty import hours_of, receivers_of
+from escalation.models import ClockKind, EventKind, Handoff, HandoffEvent, NoticeKind
+from tickets import services
+from tickets.models import Team
+
+
+def where_to_send_on(handoff: Handoff, team: Team | None) -> Team | None:
+    """The team, unless a handoff sent on to it would go round in a circle or to nobody."""
+    if team is None or not team.is_active or not receivers_of(team, None):
+        return None
+    been = {handoff.from_team_id, handoff.ticket.team_id, *handoff.teams_before, handoff.to_team_id}
+    return None if team.pk in been else team
+
+
+def send_on(handoff: Handoff, *, to: Team, within: timedelta, at: datetime) -> None:
+    """Let another team acknowledge it: the same handoff, with a new time to acknowledge, in that team's hours.
+
+    The caller holds the lock on the ticket, and the handoff waits. A missed deadline of the first team stays missed.
+    """
+    before = handoff.to_team
+    clocks.lock(handoff.ticket)
+    Handoff.objects.filter(pk=handoff.pk).update(
+        to_team=to, to_agent=None, teams_before=[*handoff.teams_before, before.pk]
+    )
+    handoff.refresh_from_db(fields=["to_team", "to_agent", "teams_before"])
+    clocks.start_again(handoff, ClockKind.ACKNOWLEDGE, at=at, due_at=hours_of(to).add(at, within))
+    clocks.settle(handoff.ticket, at=at)
+    services.take_part(handoff.ticket, team=to, at=at)
+    text = f"Nobody in {before} acknowledged, so it went on to {to}."
+    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.REROUTED, at=at, text=text)
+    notices.clear_waiting(handoff, at=at)
+    notices.tell(
+        receivers_of(to, None),
+        handoff=handoff,
+        kind=NoticeKind.SENT,
+        event=f"sent on:{len(handoff.teams_before)}",
+        title=f"From {before} goes on to you: {handoff.ticket.number} {handoff.ticket.subject}",
+        text=handoff.next_best_action,
+        at=at,
+    )
