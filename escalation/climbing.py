@@ -10,6 +10,7 @@ from escalation import duty, handoffs, notices, tries
 from escalation.duty import Recipient
 from escalation.ladder import LAST_RESORT, Ladder, Step
 from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind, Rung, StepAction
+from tickets import changes
 from tickets.models import Team, Ticket
 
 
@@ -80,6 +81,7 @@ def _take(ladder: Ladder, number: int, handoff: Handoff, now: datetime) -> None:
         urgent=told.urgent,
         at=now,
     )
+    changes.announce(*handoff.topics)
 
 
 def _told(step: Step, handoff: Handoff, now: datetime) -> Told:

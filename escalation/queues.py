@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from escalation.duty import NobodyToTell, Recipient, on_duty
 from escalation.models import Handoff
 from tickets.models import Agent, Team
 
 SHOWN = 50  # of a queue; a longer one says so
+ON_THE_WALL = 6  # as many as can be read from five meters
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,44 @@ def today(team: Team, *, now: datetime) -> Today:
         len(taken),
         timedelta(seconds=median(taken)) if taken else None,
         sum(returned_at is not None for *_, returned_at in deeds),
+    )
+
+
+def watch_of(team: Team, at: datetime) -> Recipient | None:
+    """Who watches the team's queue, and why she; None only where nobody is in charge of anything."""
+    try:
+        return on_duty(team, at)
+    except NobodyToTell:
+        return None
+
+
+@dataclass(frozen=True)
+class Board:
+    """A team's queue as its wall shows it: what is due soonest, and how much there is."""
+
+    team: Team
+    watch: Recipient | None
+    handoffs: list[Handoff]
+    waiting_count: int
+    overdue_count: int
+    today: Today
+
+    @property
+    def more(self) -> int:
+        """How many wait beside those that are shown."""
+        return self.waiting_count - len(self.handoffs)
+
+
+def board_of(team: Team, *, now: datetime) -> Board:
+    """What a screen in the team's room shows."""
+    waiting = Handoff.objects.waiting().filter(to_team=team)
+    return Board(
+        team=team,
+        watch=watch_of(team, now),
+        handoffs=list(waiting.with_acknowledge_due().due_soonest_first().for_rows()[:ON_THE_WALL]),
+        waiting_count=waiting.count(),
+        overdue_count=waiting.overdue(now).count(),
+        today=today(team, now=now),
     )
 
 

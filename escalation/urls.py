@@ -10,6 +10,7 @@ urlpatterns = [
     path("inbox/<slug:team>/claim/", inbox.claim, name="inbox-claim"),
     path("handoffs/", queue.queue, name="handoff-queue"),
     path("handoffs/<slug:team>/", queue.queue, name="handoff-queue"),
+    path("handoffs/<slug:team>/wall/", queue.wall, name="handoff-wall"),
     path("handoffs/<int:pk>/acknowledge/", queue.acknowledge, name="queue-acknowledge"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),

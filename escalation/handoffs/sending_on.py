@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from escalation import clocks, notices
 from escalation.duty import hours_of, receivers_of
 from escalation.models import ClockKind, EventKind, Handoff, HandoffEvent, NoticeKind
-from tickets import services
+from tickets import changes, services
 from tickets.models import Team
 
 
@@ -41,3 +41,4 @@ def send_on(handoff: Handoff, *, to: Team, within: timedelta, at: datetime) -> N
         text=handoff.next_best_action,
         at=at,
     )
+    changes.announce(*handoff.topics)

@@ -80,6 +80,10 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
         """Adds `acknowledge_due_at` alone: all that a queue asks."""
         return self.annotate(acknowledge_due_at=latest_due(ClockKind.ACKNOWLEDGE))
 
+    def overdue(self, now: datetime) -> "HandoffQuerySet":
+        """Those of the waiting whose time to acknowledge is over, recorded or not."""
+        return self.waiting().alias(due_at=latest_due(ClockKind.ACKNOWLEDGE)).filter(due_at__lt=now)
+
     def due_soonest_first(self) -> "HandoffQuerySet":
         """The order of a handoff queue; needs `with_deadlines()` or `with_acknowledge_due()`."""
         return self.order_by(F("acknowledge_due_at").asc(nulls_last=True), "pk")
@@ -225,9 +229,10 @@ class Handoff(models.Model):
 
     @property
     def topics(self) -> set[str]:
-        """What of open pages shows this handoff: both teams' queues and inboxes, the ticket, its sender's work."""
-        teams = {f"{kind}:{team}" for team in (self.from_team_id, self.to_team_id) for kind in ("team", "inbox")}
-        return {*teams, f"ticket:{self.ticket_id}", f"agent:{self.sent_by_id}"}
+        """What of open pages shows this handoff: its teams' queues and inboxes, the ticket, its sender's work."""
+        teams = (self.from_team_id, self.to_team_id, *self.teams_before)
+        lists = {f"{kind}:{team}" for team in teams for kind in ("team", "inbox")}
+        return {*lists, f"ticket:{self.ticket_id}", f"agent:{self.sent_by_id}"}
 
     @property
     def is_waiting(self) -> bool:

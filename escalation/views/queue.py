@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from escalation import handoffs, queues
+from escalation.duty import Recipient
 from escalation.models import Handoff
 from escalation.permissions import can_acknowledge
 from escalation.views.teams import one_of
 from escalation.wording import before_you
 from tickets.live import PortalRequest, answer
+from tickets.models import Team
 from tickets.permissions import team_ids_of
 
 
@@ -28,12 +30,25 @@ def queue(request: PortalRequest, team: str = "") -> HttpResponseBase:
         return redirect("handoff-queue", team=teams[0].slug)
     found = queues.queue_of(teams, one_of(teams, slug=team) if team else None)
     today = queues.today(found.team, now=now) if found.team else None
+    watch = queues.watch_of(found.team, now) if found.team else None
     mine = team_ids_of(request.user)
     people = queues.people_of(found.team) if found.team and not request.htmx else []
-    context = {"queue": found, "today": today, "people": people, "mine": mine, "now": now}
-    return answer(
-        request, "escalation/queue.html", context, part="rows", shows=[teams, found.handoffs, today, sorted(mine)]
-    )
+    context = {"queue": found, "today": today, "watch": watch, "people": people, "mine": mine, "now": now}
+    shows = [teams, found.handoffs, today, _said(watch), sorted(mine)]
+    return answer(request, "escalation/queue.html", context, part="rows", shows=shows)
+
+
+@require_GET
+def wall(request: PortalRequest, team: str) -> HttpResponse:
+    """The same queue for a screen on the wall of the team's room: few words, big, and nobody at a keyboard."""
+    now = timezone.now()
+    board = queues.board_of(one_of(Team.objects.open_to(request.user), slug=team), now=now)
+    shows = [board.handoffs, board.waiting_count, board.overdue_count, board.today, _said(board.watch)]
+    return answer(request, "escalation/wall.html", {"board": board, "now": now}, part="board", shows=shows)
+
+
+def _said(watch: Recipient | None) -> tuple[str, str] | None:
+    return (watch.agent.name, watch.reason) if watch else None
 
 
 @require_POST

@@ -13,4 +13,5 @@ import "./sentences.js";
 import "./steps.js";
 import "./bulk.js";
 import "./notices.js";
+import "./overdue.js";
 import "./session.js";

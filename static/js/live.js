@@ -13,8 +13,9 @@ class LiveRegion {
     this.shown = readRows(region);
     this.isFailing = false;
     this.asOf = new Date();
-    this.paused = stored("live") === "paused";
-    this.line?.querySelector("[data-live-pause]")?.addEventListener("click", () => this.pause(!this.paused));
+    const button = this.line?.querySelector("[data-live-pause]");
+    this.paused = Boolean(button) && stored("live") === "paused"; // A page without the switch cannot be resumed.
+    button?.addEventListener("click", () => this.pause(!this.paused));
     this.showState();
     const { liveSeconds = "5", liveTopics = "" } = region.dataset;
     const topics = liveTopics.split(" ").filter(Boolean);

@@ -3,10 +3,10 @@
 import { announceFresh, element, icon, store, stored } from "./dom.js";
 import { Pace } from "./pace.js";
 import { get, post, Refused, SignedOut } from "./requests.js";
+import { countInTitle } from "./title.js";
 
 const STAYS = 12_000;
 const bell = document.querySelector("[data-notices]");
-const plainTitle = document.title;
 
 async function ask(pace) {
   try {
@@ -35,8 +35,9 @@ function receive({ unread, latest = [], counts = {}, hot = {} }) {
 function showUnread(unread) {
   const badge = bell.querySelector("[data-unread]");
   badge.textContent = badge.dataset.count = String(unread);
-  bell.setAttribute("aria-label", unread ? `Notices, ${unread} unread` : "Notices");
-  document.title = unread ? `(${unread}) ${plainTitle}` : plainTitle;
+  const isNone = String(unread) === "0";
+  bell.setAttribute("aria-label", isNone ? "Notices" : `Notices, ${unread} unread`);
+  countInTitle("unread", isNone ? 0 : unread);
 }
 
 // A bell that cannot know says so instead of showing an old number.

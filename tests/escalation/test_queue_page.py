@@ -156,6 +156,63 @@ def test_the_head_names_who_works_there_the_lead_first(receiver: Agent, team: Te
     assert "Zoe Lead, Sarah Okafor work here." in text(signed_in(receiver), "/handoffs/tier-2/")
 
 
+def test_the_watcher_stands_on_top_with_the_reason_why_she(receiver: Agent, team: Team) -> None:
+    AgentFactory(name="Zoe Lead", role=Role.LEAD, team=team)
+    TeamFactory()
+
+    page = text(signed_in(receiver), "/handoffs/tier-2/")
+
+    assert re.search(r'<b>Zoe Lead</b> watches this queue <span class="watch-why">Lead of Tier 2</span>', page)
+    assert "watches this queue" not in text(signed_in(AgentFactory(role=Role.MANAGER)), "/handoffs/")
+
+
+def test_where_nobody_is_in_charge_the_queue_says_whom_to_ask(receiver: Agent) -> None:
+    page = text(signed_in(receiver), "/handoffs/tier-2/")
+
+    assert "Nobody watches this queue: give Tier 2 a lead, or the site a duty manager." in page
+
+
+def test_the_wall_shows_what_is_due_soonest_and_nothing_that_a_passer_by_should_not_read(
+    receiver: Agent, team: Team
+) -> None:
+    AgentFactory(name="Zoe Lead", role=Role.LEAD, team=team)
+    account = AccountFactory(name="Norrbrygg AB", plan=Plan.ENTERPRISE)
+    customer = CustomerFactory(name="Maria Lindqvist", account=account)
+    sender = AgentFactory(name="Priya Nair", team=TeamFactory())
+    late = open_ticket(sender.teams.get(), at=ago(90), holder=sender, customer=customer, subject="Secret subject")
+    content = package(next_best_action="Secret action", issue_summary="Secret issue")
+    overdue = send(receiver, minutes_ago=20, sender=sender, ticket=late, package=content)
+    others = [send(receiver) for _ in range(6)]
+
+    page = text(signed_in(receiver), "/handoffs/tier-2/wall/")
+
+    assert re.findall(r'<li id="handoff-(\d+)"', page) == [str(one.pk) for one in [overdue, *others[:5]]]
+    assert "<b>7</b> waiting" in page
+    assert "<b>1</b> overdue" in page
+    assert "and 1 more" in page
+    for shown in ("Norrbrygg AB", "Enterprise", "5 min overdue", "Frustrated", "Zoe Lead"):
+        assert shown in page
+    for kept in ("Maria", "Secret", "Priya", late.number):
+        assert kept not in page
+
+
+def test_an_empty_wall_is_good_news(receiver: Agent) -> None:
+    assert "Nothing is waiting" in text(signed_in(receiver), "/handoffs/tier-2/wall/")
+
+
+def test_a_wall_is_its_teams(receiver: Agent) -> None:
+    assert signed_in(AgentFactory(team=TeamFactory())).get("/handoffs/tier-2/wall/").status_code == 404
+
+
+def test_an_unchanged_wall_is_not_sent_again(receiver: Agent) -> None:
+    client = signed_in(receiver)
+    first = client.get("/handoffs/tier-2/wall/", **POLL)
+
+    assert client.get("/handoffs/tier-2/wall/", HTTP_IF_NONE_MATCH=first["ETag"], **POLL).status_code == 304
+    send(receiver)
+    assert client.get("/handoffs/tier-2/wall/", HTTP_IF_NONE_MATCH=first["ETag"], **POLL).status_code == 200
+
+
 def test_an_empty_queue_says_that_it_fills_by_itself(receiver: Agent) -> None:
     page = text(signed_in(receiver), "/handoffs/tier-2/")
 
@@ -181,6 +238,7 @@ def test_todays_figures_are_of_what_was_sent_since_the_teams_midnight(
 
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_handoffs(receiver: Agent) -> None:
+    AgentFactory(role=Role.LEAD, team=receiver.teams.get())
     send(receiver)
     client = signed_in(receiver)
     few = queries(client, "/handoffs/tier-2/")
