@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from escalation.duty import Recipient
-from escalation.models import Handoff, Notice, NoticeKind
+from escalation.models import CALLS_TO_ACKNOWLEDGE, Handoff, Notice, NoticeKind
 from tickets import changes
 from tickets.models import Agent
 
@@ -14,28 +14,32 @@ from tickets.models import Agent
 def tell(
     recipients: Iterable[Recipient],
     *,
-    handoff: Handoff,
+    handoff: Handoff | None = None,
     kind: NoticeKind,
     event: str,
     title: str,
     at: datetime,
     text: str = "",
+    link: str = "",
     urgent: bool = False,
 ) -> None:
     """Write a notice to each of the recipients, once, whatever is repeated.
 
-    `event` names what happened among all that happens to this handoff; with the recipient it makes the key. Somebody
-    who is chosen twice is told once, for the first reason.
+    `event` names what happened among all that happens to this handoff, or to Baton where it is about none; with the
+    recipient it makes the key. Somebody who is chosen twice is told once, for the first reason. `link` is where to
+    look, if not at the handoff's ticket. What is `urgent` goes before all else, and through quiet hours.
     """
     by_agent = {recipient.agent.pk: recipient for recipient in reversed(list(recipients))}
-    body = "\n".join(filter(None, [text, at_a_glance(handoff, at)]))
+    body = "\n".join(filter(None, [text, at_a_glance(handoff, at) if handoff else ""]))
     Notice.objects.bulk_create(
         [
             Notice(
                 recipient=recipient.agent,
                 handoff=handoff,
                 kind=kind,
-                key=f"{handoff.pk}:{event}:{recipient.agent.pk}",
+                key=f"{handoff.pk if handoff else ''}:{event}:{recipient.agent.pk}",
+                link=link,
+                is_urgent=urgent,
                 title=title[:200],
                 body=body,
                 reason=recipient.reason[:200],
@@ -82,7 +86,7 @@ def in_words(span: timedelta) -> str:
 
 def clear_waiting(handoff: Handoff, *, at: datetime) -> None:
     """Nobody needs to look any more: what called for an acknowledgement is read for everybody."""
-    Notice.objects.unread().filter(handoff=handoff, kind=NoticeKind.SENT).update(read_at=at)
+    Notice.objects.unread().filter(handoff=handoff, kind__in=CALLS_TO_ACKNOWLEDGE).update(read_at=at)
 
 
 def mark_read(

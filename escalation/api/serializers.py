@@ -129,9 +129,11 @@ class DraftSerializer(serializers.ModelSerializer[HandoffDraft]):
 
 
 class NoticeSerializer(serializers.ModelSerializer[Notice]):
-    ticket = serializers.IntegerField(source="handoff.ticket_id", read_only=True)
+    """Word to you; `handoff` and `ticket` are null where it is about none."""
+
+    ticket = serializers.IntegerField(source="handoff.ticket_id", read_only=True, allow_null=True)
 
     class Meta:
         model = Notice
-        fields = ["id", "kind", "title", "body", "reason", "handoff", "ticket", "created_at", "read_at"]
+        fields = ["id", "kind", "title", "body", "reason", "is_urgent", "handoff", "ticket", "created_at", "read_at"]
         read_only_fields = fields

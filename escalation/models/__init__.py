@@ -5,11 +5,12 @@ from escalation.models.event import EventKind, HandoffEvent
 from escalation.models.handoff import Handoff, ReturnReason, State
 from escalation.models.handoff_type import HandoffType
 from escalation.models.lease import WatcherLease
-from escalation.models.notice import Notice, NoticeKind
+from escalation.models.notice import CALLS_TO_ACKNOWLEDGE, Notice, NoticeKind
 from escalation.models.policy import EscalationPolicy, PolicyStep, Rung, StepAction
 from escalation.package import Sentiment, Urgency
 
 __all__ = [
+    "CALLS_TO_ACKNOWLEDGE",
     "Canary",
     "Clock",
     "ClockKind",

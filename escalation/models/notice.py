@@ -14,6 +14,12 @@ class NoticeKind(models.TextChoices):
     REMINDED = "reminded", "A handoff still waits for you"
     PAGED = "paged", "You are on duty and a handoff waits"
     UNACKNOWLEDGED = "unacknowledged", "A handoff still waits for others"
+    UNDELIVERED = "undelivered", "Notices could not be delivered"
+    TRIED = "tried", "A test of your channels"
+
+
+# What is said to get a handoff acknowledged: once somebody has, it is of no more use.
+CALLS_TO_ACKNOWLEDGE = (NoticeKind.SENT, NoticeKind.REMINDED, NoticeKind.PAGED, NoticeKind.UNACKNOWLEDGED)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -28,7 +34,15 @@ class Notice(models.Model):
     """Word to one agent of one event: written in the transaction of its cause, once per key."""
 
     recipient = models.ForeignKey("tickets.Agent", on_delete=models.CASCADE, related_name="notices")
-    handoff = models.ForeignKey("escalation.Handoff", on_delete=models.CASCADE, related_name="notices")
+    handoff = models.ForeignKey(
+        "escalation.Handoff",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="notices",
+        help_text="Empty where it is about none.",
+    )
+    link = models.CharField(max_length=200, blank=True, help_text="Where to look, where that is not a ticket.")
+    is_urgent = models.BooleanField(default=False, help_text="Goes before all others, and through quiet hours.")
     kind = models.CharField(max_length=16, choices=NoticeKind)
     key = models.CharField(max_length=120, unique=True, help_text="Event and recipient: one notice each.")
     title = models.CharField(max_length=200)
@@ -53,8 +67,10 @@ class Notice(models.Model):
         return f"{self.title} for {self.recipient_id}"
 
     def get_absolute_url(self) -> str:
-        """The ticket it is about; needs `handoff` loaded."""
-        return reverse("ticket", args=[self.handoff.ticket_id])
+        """Where to look: mostly the ticket it is about. Needs `handoff` loaded."""
+        if self.handoff is not None and not self.link:
+            return reverse("ticket", args=[self.handoff.ticket_id])
+        return self.link or reverse("notices")
 
     @property
     def is_unread(self) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from escalation import handoffs
-from escalation.models import Notice
+from escalation.models import Handoff, Notice
 from tests.factories import AgentFactory, TeamFactory, open_ticket, package, send_handoff
 from tests.pages import POLL, queries, signed_in, text
 from tickets.models import Agent
@@ -28,6 +28,11 @@ def notices(receiver: Agent, count: int) -> list[Notice]:
 
 def unread(receiver: Agent) -> int:
     return Notice.objects.unread().filter(recipient=receiver).count()
+
+
+def handoff_of(notice: Notice) -> Handoff:
+    assert notice.handoff is not None
+    return notice.handoff
 
 
 def test_a_notice_says_what_why_and_when(receiver: Agent) -> None:
@@ -130,7 +135,7 @@ def test_the_summary_brings_counts_and_the_newest_unread(receiver: Agent) -> Non
 
     assert summary["unread"] == "7"
     assert [notice["id"] for notice in summary["latest"]] == [notice.pk for notice in reversed(found[-5:])]
-    assert summary["latest"][0]["url"] == found[-1].handoff.ticket.get_absolute_url()
+    assert summary["latest"][0]["url"] == handoff_of(found[-1]).ticket.get_absolute_url()
     assert summary["counts"] == {"my-work": "7", "handoff-queue": "7", "inbox": "1"}
     assert summary["hot"] == {"my-work": False, "handoff-queue": False}
 
@@ -141,7 +146,7 @@ def test_the_summary_is_sent_once_while_nothing_changes(receiver: Agent) -> None
     etag = client.get("/notices/summary/")["ETag"]
 
     assert client.get("/notices/summary/", HTTP_IF_NONE_MATCH=etag).status_code == 304
-    handoffs.acknowledge(Notice.objects.get(recipient=receiver).handoff, by=receiver)
+    handoffs.acknowledge(handoff_of(Notice.objects.get(recipient=receiver)), by=receiver)
     assert client.get("/notices/summary/", HTTP_IF_NONE_MATCH=etag).status_code == 200
 
 
