@@ -10,12 +10,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from escalation import breaches, clocks, handoffs
+from escalation import breaches, climbing, clocks, handoffs
 from escalation import database_clock as the_clock
 from escalation.desk import acts
-from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, HandoffType, Notice, ReturnReason
+from escalation.models import (
+    Clock,
+    ClockKind,
+    ClockState,
+    Handoff,
+    HandoffEvent,
+    Notice,
+    ReturnReason,
+    Rung,
+    StepAction,
+)
+from escalation.models.event import BY_ITSELF
 from tests.clock import NOON, SettableClock
-from tests.factories import AgentFactory, TeamFactory, open_ticket, package
+from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, escalation_policy, open_ticket, package
 from tickets import services
 from tickets.models import Agent, Channel, Ownership, Role, Team, Ticket
 
@@ -39,16 +50,17 @@ WHO = st.integers(0, 3)
 
 
 class LifeOfATicket:
-    """Two teams of two people, one ticket, one clock that only goes forward."""
+    """Two teams of two people, a third where handoffs are sent on to, one ticket, one clock that only goes forward."""
 
     def __init__(self) -> None:
         self.clock = SettableClock(NOON)
         the_clock.source = self.clock
-        self.teams = [TeamFactory(), TeamFactory(tier=2)]
+        self.teams = [TeamFactory(), TeamFactory(tier=2), TeamFactory(tier=3)]
         self.people: list[Agent] = [
             AgentFactory(team=team, role=role) for team in self.teams for role in (Role.LEAD, Role.AGENT)
         ]
-        self.type = HandoffType.objects.get_or_create(slug="any", defaults={"name": "Any"})[0]
+        steps = [(10, StepAction.REMIND), (16, StepAction.PAGE), (20, StepAction.REROUTE, self.teams[2])]
+        self.type = HandoffTypeFactory(policy=escalation_policy(*steps))
         self.ticket = open_ticket(self.teams[0], at=self.clock.now)
 
     def _act(self, act: Callable[..., object], *args: object, **kwargs: object) -> None:
@@ -75,6 +87,7 @@ class LifeOfATicket:
     def the_watcher_looks(self, who: int) -> None:
         clocks.record_due(self.clock.now)
         breaches.follow_some(self.clock.now, limit=50)
+        climbing.climb_some(self.clock.now, limit=50)
 
     def hand_over(self, who: int) -> None:
         ticket = self._now()
@@ -145,12 +158,20 @@ class LifeOfATicket:
     def what_is_settled_agrees_with_the_deeds(self) -> None:
         of_ticket = Clock.objects.filter(handoff__ticket=self.ticket, kind=ClockKind.ACKNOWLEDGE)
         for clock in of_ticket.select_related("handoff"):
-            assert clock.met_at == clock.handoff.acknowledged_at
-            assert clock.is_running <= clock.handoff.is_waiting
+            latest = not clock.handoff.clocks.filter(kind=clock.kind, generation__gt=clock.generation).exists()
+            assert clock.met_at == (clock.handoff.acknowledged_at if latest else None)
+            assert clock.is_running <= (clock.handoff.is_waiting and latest)
 
     def a_breach_is_told_once_to_each(self) -> None:
         for event in HandoffEvent.objects.filter(kind="breached"):
             assert Notice.objects.filter(handoff=event.handoff, key__contains=f":breached:{event.clock_id}:").exists()
+
+    def a_step_is_taken_once_and_only_while_a_handoff_waits(self) -> None:
+        climbed = Rung.objects.filter(handoff__ticket=self.ticket, climbed_at__isnull=False)
+        taken = HandoffEvent.objects.filter(handoff__ticket=self.ticket, kind__in=BY_ITSELF)
+        assert sorted(climbed.values_list("handoff", "climbed_at")) == sorted(taken.values_list("handoff", "at"))
+        over = Q(handoff__acknowledged_at__lt=F("climbed_at")) | Q(handoff__withdrawn_at__lt=F("climbed_at"))
+        assert not climbed.filter(over | Q(handoff__returned_at__lt=F("climbed_at"))).exists()
 
     def a_handoff_explains_each_change_of_holder_that_it_caused(self) -> None:
         unexplained = Ownership.objects.filter(ticket=self.ticket, cause="handoff", handoff__isnull=True)
@@ -181,6 +202,7 @@ INVARIANTS = (
     LifeOfATicket.a_verdict_is_a_fact_of_time,
     LifeOfATicket.what_is_settled_agrees_with_the_deeds,
     LifeOfATicket.a_breach_is_told_once_to_each,
+    LifeOfATicket.a_step_is_taken_once_and_only_while_a_handoff_waits,
     LifeOfATicket.a_handoff_explains_each_change_of_holder_that_it_caused,
 )
 
