@@ -12,7 +12,7 @@ from escalation.deadlines import Verdict, first_ending, verdict
 from escalation.models import Clock, ClockKind, ClockState, Handoff
 from tickets.models import AuthorKind, Membership, Message, Ticket, Visibility
 
-BATCH = 500  # clocks recorded in one transaction
+BATCH = 1000  # clocks recorded in one transaction
 
 
 def start(handoff: Handoff, *, at: datetime, due_at: dict[ClockKind, datetime]) -> None:
@@ -107,15 +107,17 @@ def _with_evidence(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
 
 
 def _ended(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
-    """Those that anything at all may have ended; what exactly, `_judge` says."""
+    """Those that anything at all may have ended; what exactly, `_judge` says.
+
+    Where thousands run out at once the database looks up no more than each kind of clock asks for.
+    """
     return clocks.filter(
         Q(handoff__acknowledged_at__isnull=False)
         | Q(handoff__withdrawn_at__isnull=False)
         | Q(handoff__returned_at__isnull=False)
         | Q(handoff__ticket__resolved_at__isnull=False)
-        | Q(answered_at__isnull=False)
-        | Q(passed_on_at__isnull=False)
         | Q(superseded_at__isnull=False)
+        | Q(kind=ClockKind.RESPOND) & (Q(answered_at__isnull=False) | Q(passed_on_at__isnull=False))
     )
 
 
