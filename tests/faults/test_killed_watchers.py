@@ -3,20 +3,16 @@
 import random
 import signal
 import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from escalation import database_clock, handoffs, lease
-from escalation.models import Handoff
+from escalation import database_clock, lease
 from tests.faults import scene as after
 from tests.faults.scene import Scene
-from tests.support.many_handoffs import evenly
-from tests.support.processes import Processes, Running
+from tests.support.processes import Processes
 from tests.support.redis_server import RedisServer
-
-STORM = timedelta(seconds=15)
+from tests.support.storm import Storm
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
@@ -73,38 +69,13 @@ def test_when_the_watching_worker_is_killed_the_other_takes_over(processes: Proc
 
 
 def test_a_storm_of_kills_loses_nothing_and_does_nothing_twice(processes: Processes, scene: Scene) -> None:
-    dice = random.Random(20)
-    starters: list[Callable[[], Running]] = [
-        processes.beat,
-        lambda: processes.start_worker("-n", f"{dice.random()}@%h"),
-        lambda: processes.manage("enforce_deadlines"),
-        lambda: processes.manage("enforce_deadlines"),
-    ]
-    running = [start() for start in starters]
-    begin = database_clock.now() + timedelta(seconds=2)
-    sent = scene.many(evenly(300, start=begin, over=STORM))
-    dice.shuffle(sent)
-    kills = 0
+    storm = Storm(deadlines=300, lasts=timedelta(seconds=15), dice=random.Random(20))
 
-    while database_clock.now() < begin + STORM:
-        _acknowledge(sent.pop(), scene)
-        victim = dice.randrange(len(running))
-        if not running[victim].is_alive:
-            running[victim] = starters[victim]()
-        elif dice.random() < 0.3:
-            running[victim].kill()
-            kills += 1
-        time.sleep(dice.uniform(0.05, 0.2))
-    processes.manage("enforce_deadlines")
+    storm.rage(processes, scene)
 
     after.wait_for_all_told()
     after.assert_nothing_is_wrong()
-    assert kills >= 8
-
-
-def _acknowledge(handoff: Handoff, scene: Scene) -> None:
-    """In time or late, as it happens; the verdict must say which."""
-    handoffs.acknowledge(handoff, by=scene.receiver)
+    assert storm.kills >= 8
 
 
 def test_the_plain_loop_stops_in_good_order_and_says_what_it_did(processes: Processes, scene: Scene) -> None:
