@@ -11,7 +11,7 @@ export PYTHON
 bin := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench clean install install-dev
+.PHONY: help run test check bench soak clean install install-dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ check: install-dev ## Lint, format, types, import direction, migrations, deploy 
 
 bench: install-dev ## Print figures as JSON lines (NAME=pages SIZE=100000)
 	@SIZE=$(SIZE) $(bin)/python -m tests.bench $(NAME) $(ARGS)
+
+soak: install-dev ## Kill, crash and race for minutes; print what must be 0 (SIZE=10000)
+	@SIZE=$(SIZE) $(bin)/python -m tests.bench soak $(ARGS)
 
 clean: ## Remove .venv and caches; your data in var/ stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results

@@ -125,9 +125,7 @@ def send_handoff(
     )
 
 
-def escalation_policy(
-    *steps: tuple[float, StepAction] | tuple[float, StepAction, Team], **fields: Any
-) -> EscalationPolicy:
+def escalation_policy(*steps: tuple[Any, ...], **fields: Any) -> EscalationPolicy:
     """A policy with these steps: each so many minutes after sending, with the team that a re-route names."""
     number = EscalationPolicy.objects.count()
     policy = EscalationPolicy.objects.create(name=f"Policy {number}", slug=f"policy-{number}", **fields)

@@ -3,27 +3,21 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from escalation import breaches, clocks, database_clock, handoffs, lease
 from escalation.desk import acts
 from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, Notice, NoticeKind
 from tests.factories import AgentFactory, TeamFactory
+from tests.support.at_once import aim, at_once, on_own_connection, two_sweeps
 from tests.support.many_handoffs import start_clocks, waiting_handoffs
 from tickets.models import Agent, Channel, Message, Role
 
 pytestmark = [pytest.mark.fault, pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
-
-AHEAD = 0.04  # seconds: about what an act takes until it has its locks
-SPREAD = 0.03  # seconds to either side of the deadline
 
 
 @pytest.fixture
@@ -36,46 +30,6 @@ def receiver() -> Agent:
 
 def waiting(count: int, receiver: Agent) -> list[Handoff]:
     return waiting_handoffs(count, sender=AgentFactory(team=TeamFactory()), receiver=receiver, at=database_clock.now())
-
-
-def on_own_connection(act: Callable[[Any], Any], thing: Any) -> Any:
-    try:
-        return act(thing)
-    finally:
-        connection.close()
-
-
-def at_once(act: Callable[[Any], Any], things: Sequence[Any], *, threads: int) -> list[Any]:
-    """What the act answers for each of the things, so many of them at the same moment."""
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(lambda thing: on_own_connection(act, thing), things))
-
-
-@contextmanager
-def two_sweeps() -> Iterator[None]:
-    """Two that record and follow what is due, again and again, while the others act."""
-    done = threading.Event()
-
-    def sweep(_: int) -> None:
-        while not done.wait(0.02):
-            clocks.record_due(database_clock.now())
-            breaches.follow_some(database_clock.now(), limit=5)
-
-    with ThreadPoolExecutor(2) as pool:
-        sweeps = [pool.submit(on_own_connection, sweep, number) for number in range(2)]
-        try:
-            yield
-        finally:
-            done.set()
-        for finished in sweeps:
-            finished.result()
-
-
-def aim(clock: Clock, dice: random.Random) -> None:
-    """Have the clock run out about when an act that begins after this has its locks."""
-    due_at = database_clock.now() + timedelta(seconds=AHEAD + dice.uniform(-SPREAD, SPREAD))
-    Clock.objects.filter(pk=clock.pk).update(due_at=due_at)
-    time.sleep(AHEAD / 2)
 
 
 def test_no_verdict_is_wrong_though_two_hundred_acknowledge_as_their_deadline_passes(receiver: Agent) -> None:
