@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 0.25  # seconds: a deadline set meanwhile, sooner than the next known one, is noticed within this
 RENEW_EVERY = 0.5  # seconds
-FOLLOWED_AT_ONCE = 5  # breaches between two looks: what runs out meanwhile waits that long to be recorded
+FOLLOWED_AT_ONCE = 2  # breaches between two looks: what runs out meanwhile waits that long to be recorded
 AFTER_DATABASE_ERROR = 0.5  # seconds
 BETWEEN_SQLITE_WRITES = 0.02  # seconds: SQLite has one writer at a time, and those who wait for it only poll
 

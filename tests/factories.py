@@ -6,7 +6,7 @@ from typing import Any
 import factory
 
 from escalation import handoffs
-from escalation.models import EscalationPolicy, Handoff, HandoffType, StepAction
+from escalation.models import EscalationPolicy, Handoff, HandoffType
 from escalation.package import Package, Sentiment, Step, Urgency
 from tests.clock import NOON
 from tickets import services
