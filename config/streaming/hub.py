@@ -103,7 +103,7 @@ class Hub:
             self._is_hearing = True
             self._resync_all()
         elif message["type"] == "message":
-            self.deliver(message["data"].decode())
+            self.deliver(message["data"].decode(errors="replace"))
 
     def _resync_all(self) -> None:
         for listener in self._listeners:

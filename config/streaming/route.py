@@ -5,6 +5,7 @@ who asks, and then holds nothing but a socket.
 """
 
 import asyncio
+import logging
 import random
 import signal
 import threading
@@ -17,11 +18,14 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from django.db import Error as DatabaseError
 
 from config.streaming.hub import Hub
 from config.streaming.listener import Listener
 from config.streaming.readers import Reader, reader_of
 from tickets import changes
+
+logger = logging.getLogger(__name__)
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -43,8 +47,16 @@ class Events:
         self._threads = ThreadPoolExecutor(LOOKED_UP_AT_ONCE, thread_name_prefix="who-asks")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Stream to whoever is signed in, until the page is closed; 401 to a stranger."""
-        reader = await self._look_up(scope) if scope["method"] == "GET" else None
+        """Stream to whoever is signed in, until the page is closed.
+
+        401 to a stranger, 503 while the database does not say who asks.
+        """
+        try:
+            reader = await self._look_up(scope) if scope["method"] == "GET" else None
+        except DatabaseError as error:
+            logger.warning("Nobody can be given a stream, because the database does not answer (%s).", error)
+            await refuse(send, 503)
+            return
         if reader is None:
             await refuse(send, 401)
         else:

@@ -11,7 +11,7 @@ export class Pace {
   // `ask` asks once; what it throws counts as a failure. `topics` are those that are worth asking for, none means all;
   // `first` is when to ask first, and `whileHidden` whether to ask while nobody sees the page.
   constructor(ask, { seconds = 5, first = seconds, topics = [], whileHidden = false } = {}) {
-    Object.assign(this, { ask, seconds, topics, whileHidden, failures: 0, askedAt: 0, wasHeard: false });
+    Object.assign(this, { ask, seconds, topics, whileHidden, failures: 0, askedAt: 0 });
     onChange((changed) => this.hear(changed));
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
     this.at(Date.now() + first * 1000);
@@ -20,8 +20,7 @@ export class Pace {
   hear(changed) {
     const isHeardNow = isHeard(this.topics);
     if (isHeardNow && concerns(this.topics, changed)) this.soon(changed === null && this.hasHeard ? SPREAD_OF_ALL : SPREAD);
-    else if (isHeardNow !== this.wasHeard) this.plan();
-    this.wasHeard = isHeardNow;
+    else if (!isHeardNow) this.by(Date.now() + this.seconds * 1000);
     this.hasHeard ||= isHeardNow;
   }
 
@@ -31,9 +30,12 @@ export class Pace {
   }
 
   soon(spread) {
-    const at = Math.max(Date.now() + Math.random() * spread, this.askedAt + AT_MOST_EVERY);
     if (this.isAsking) this.isStale = true;
-    else if (at < this.plannedAt) this.at(at);
+    else this.by(Math.max(Date.now() + Math.random() * spread, this.askedAt + AT_MOST_EVERY));
+  }
+
+  by(instant) {
+    if (instant < this.plannedAt) this.at(instant);
   }
 
   at(instant) {

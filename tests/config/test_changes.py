@@ -12,6 +12,7 @@ from escalation import breaches, clocks, handoffs, notices
 from escalation.models import Clock, Handoff, ReturnReason
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
+from tests.pages import signed_in
 from tests.support.redis_server import RedisServer
 from tickets import changes, corrections, services
 from tickets.models import Agent, Channel, Role
@@ -122,6 +123,25 @@ def test_what_is_said_corrected_resolved_and_read_is_announced_where_it_shows(
     assert announced_by(corrects) == thread | {f"team:{team.pk}"}
     assert announced_by(lambda: services.resolve(ticket, by=holder, at=NOON)) == thread | {f"team:{team.pk}"}
     assert announced_by(lambda: notices.mark_read(holder, at=NOON)) == set(), "there was nothing to read"
+
+
+@pytest.mark.django_db
+def test_who_is_deactivated_loses_her_streams_with_her_rights(
+    published: set[str], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    leaver, admin = AgentFactory(), AgentFactory(role=Role.ADMIN)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.deactivate(leaver, by=admin, at=NOON)
+
+    assert f"rights:{leaver.pk}" in published
+
+
+@pytest.mark.django_db
+def test_where_nothing_streams_the_browser_is_told_so_once() -> None:
+    response = signed_in(AgentFactory()).get("/events/")
+
+    assert (response.status_code, response.content) == (204, b"")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from config.streaming.hub import Hub
 from config.streaming.listener import MOST_NEWS, Event, Listener
@@ -97,6 +98,24 @@ def test_who_left_is_forgotten(hub: Hub) -> None:
     hub.deliver("team:1")
 
     assert said(gone) == (Event.BEAT, [])
+
+
+def test_while_the_database_is_gone_a_browser_is_asked_to_come_again(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot_say(*asked: Any) -> None:
+        raise OperationalError("the database system is shutting down")
+
+    monkeypatch.setattr("config.streaming.route.reader_of", cannot_say)
+    sent: list[Mapping[str, Any]] = []
+
+    async def keep(message: Mapping[str, Any]) -> None:
+        sent.append(message)
+
+    async def says_nothing() -> Mapping[str, Any]:
+        return {"type": "http.request"}
+
+    asyncio.run(Events(hub)({"method": "GET", "headers": [], "query_string": b""}, says_nothing, keep))
+
+    assert sent[0]["status"] == 503
 
 
 def test_a_browser_that_stops_reading_is_given_up_and_costs_no_more_than_a_set(

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.factories import TeamFactory, send_handoff
 from tests.journeys.browsing import person, signed_in
+from tests.journeys.own_page import open_page
 from tests.support.portal import Portal
 from tickets import services
 from tickets.models import Agent, Channel
@@ -50,6 +51,61 @@ def test_what_happens_shows_at_once_and_one_stream_serves_all_windows(
         handoff.ticket, author=handoff.ticket.customer, body="Hello?", channel=Channel.EMAIL, at=handoff.sent_at
     )
     expect(ticket.get_by_text("Hello?")).to_be_visible(timeout=2 * BEFORE_IT_ASKS)
+
+
+# Stands in for the browser's own: the test says what the server says.
+FAKE_SOURCE = """
+    window.EventSource = class {
+        constructor() { this.heard = {}; this.readyState = 1; window.source = this; }
+        addEventListener(name, handle) { this.heard[name] = handle; }
+        close() {}
+    };
+    window.says = (event, data) => window.source.heard[event]({ data });
+    document.addEventListener("readystatechange", () => { document.body.dataset.streamUrl = "/events/"; });
+"""
+
+
+@pytest.fixture
+def asked(page: Page) -> list[float]:
+    """A list of team 1 that asks ten times a second while no signals come; when it asked, in milliseconds."""
+    asked: list[float] = []
+
+    def answer(route: Route) -> None:
+        asked.append(page.evaluate("performance.now()"))
+        route.fulfill(content_type="text/html", body=f"<p>{len(asked)}</p>")
+
+    page.add_init_script(FAKE_SOURCE)
+    region = '<div id="list" data-live-url="/list/" data-live-seconds="0.1" data-live-topics="team:1"></div>'
+    open_page(page, region, {"/list/": answer})
+    return asked
+
+
+def test_while_signals_come_a_list_asks_only_when_it_is_told_to(page: Page, asked: list[float]) -> None:
+    page.evaluate("says('resync', 'agent:3 team:1 team:2')")
+    page.wait_for_timeout(2500)
+    before = len(asked)
+    page.evaluate("says('changed', 'agent:3 team:2')")
+    page.wait_for_timeout(1000)
+    assert len(asked) == before, "another team's"
+
+    page.evaluate("says('changed', 'team:1')")
+    page.wait_for_timeout(1000)
+    assert len(asked) == before + 1
+
+    page.evaluate("source.onerror()")
+    page.wait_for_timeout(1500)
+    assert len(asked) > before + 3, "it asks by itself again"
+
+
+def test_a_storm_of_signals_costs_a_request_every_two_seconds(page: Page, asked: list[float]) -> None:
+    page.evaluate("says('resync', 'team:1')")
+    page.wait_for_timeout(500)
+    before = len(asked)
+
+    page.evaluate("window.storm = setInterval(() => says('changed', 'team:1'), 10)")
+    page.wait_for_timeout(4500)
+
+    assert 2 <= len(asked) - before <= 3
 
 
 def test_without_a_stream_a_list_asks_by_itself(browser: Browser, served: Portal, sarah: Agent) -> None:
