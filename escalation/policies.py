@@ -1,13 +1,16 @@
 """Policies as they are frozen: what a handoff's type says at sending is what happens to it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.business_time import Hours
-from escalation.ladder import Ladder, Step
+from escalation.ladder import LAST_RESORT, Ladder, Step
 from escalation.models import EscalationPolicy, Handoff, HandoffType, PolicyStep, Rung, StepAction
 from escalation.notices import in_words as span_in_words
 
-WHAT_IS_DONE = {
+WHAT_IS_DONE: dict[str, str] = {
+    StepAction.REROUTE: "it goes on to another team",
+    LAST_RESORT: "the duty manager is told",
     StepAction.REMIND: "the receivers are reminded",
     StepAction.PAGE: "whoever is on duty is paged",
     StepAction.TELL_LEAD: "the receiving team's lead is told",
@@ -39,6 +42,21 @@ def start(handoff: Handoff, ladder: Ladder, *, at: datetime) -> None:
     Rung.objects.create(handoff=handoff, number=0, due_at=ladder.due_at(0, sent_at=at))
 
 
+@dataclass(frozen=True)
+class NextStep:
+    """What comes next while nobody acknowledges, and when."""
+
+    at: datetime
+    what: str
+
+
+def next_step(handoff: Handoff, *, number: int | None, due_at: datetime | None) -> NextStep | None:
+    """The step of this number in words; None where the handoff has no ladder, or has left it."""
+    if handoff.ladder is None or number is None or due_at is None:
+        return None
+    return NextStep(due_at, WHAT_IS_DONE[Ladder.from_json(handoff.ladder).step(number).action])
+
+
 def in_words(policy: EscalationPolicy) -> list[str]:
     """What the policy says, a sentence for each step."""
     lines = [_step_in_words(step) for step in policy.steps.select_related("team").in_order()]
@@ -49,6 +67,6 @@ def in_words(policy: EscalationPolicy) -> list[str]:
 
 
 def _step_in_words(step: PolicyStep) -> str:
-    what = f"it goes on to {step.team}" if step.team else WHAT_IS_DONE[StepAction(step.action)]
+    what = f"it goes on to {step.team}" if step.team else WHAT_IS_DONE[step.action]
     when = "at any hour" if step.at_any_hour else "closed hours not counted"
     return f"After {span_in_words(step.after)} ({when}): {what}."

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 
 from escalation.desk import baton_line, people
-from escalation.models import Clock, EventKind, Handoff, HandoffEvent
+from escalation.models import Clock, EventKind, Handoff, HandoffEvent, Rung
+from escalation.policies import NextStep, next_step
 from tickets.models import AccountEvent, Agent, Attachment, Message, Ownership, Ticket
 
 MESSAGES_SHOWN = 50  # the latest; as many more each time earlier ones are asked for
@@ -26,6 +28,7 @@ class TicketPage:
     card: Handoff | None
     card_clock: Clock | None
     clocks: Sequence[Clock]
+    next_step: NextStep | None  # of the policy, while nobody acknowledges
     question: HandoffEvent | None
     people: Sequence[people.Part]
     account_events: Sequence[AccountEvent]
@@ -57,6 +60,7 @@ def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> Tic
         card=card,
         card_clock=clocks[0] if clocks else None,
         clocks=clocks,
+        next_step=_next_step(card, clocks),
         question=_open_question(card, events),
         people=people.parts(ticket, card, ledger, events, messages),
         account_events=list(ticket.account.events.order_by("-happened_at")[:EARLIER_SHOWN]),
@@ -129,8 +133,19 @@ def _others(ticket: Ticket, reader: Agent) -> QuerySet[Ticket]:
 
 
 def _clocks(card: Handoff) -> QuerySet[Clock]:
-    """What still runs of the handoff that matters, or ran out and is still to be done: soonest first."""
-    return Clock.objects.unfinished().filter(handoff=card).order_by("due_at", "pk")
+    """What still runs of the handoff that matters, or ran out and is still to be done: soonest first.
+
+    With the next step of its policy on each, which costs no query of its own.
+    """
+    ahead = Rung.objects.ahead().filter(handoff=OuterRef("handoff"))
+    step = {"step_number": Subquery(ahead.values("number")), "step_due_at": Subquery(ahead.values("due_at"))}
+    return Clock.objects.unfinished().filter(handoff=card).annotate(**step).order_by("due_at", "pk")
+
+
+def _next_step(card: Handoff | None, clocks: Sequence[Any]) -> NextStep | None:
+    if card is None or not card.is_waiting or not clocks:
+        return None
+    return next_step(card, number=clocks[0].step_number, due_at=clocks[0].step_due_at)
 
 
 def _card(ticket: Ticket, events: Sequence[HandoffEvent]) -> Handoff | None:

@@ -20,6 +20,7 @@ from escalation.models import (
 )
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, escalation_policy, send_handoff
+from tests.pages import signed_in, text
 from tickets import services
 from tickets.models import Agent, Role, Team, Ticket
 
@@ -147,6 +148,19 @@ def test_a_step_that_fails_is_put_off_and_stops_no_other(receiver: Agent, monkey
     monkeypatch.undo()
     assert climb(minutes=11) == 1
     assert story(poison) == ["sent", "paged"]
+
+
+def test_the_ticket_says_what_comes_next_and_when(receiver: Agent) -> None:
+    handoff = sent(escalation_policy((10, StepAction.REMIND), (30, StepAction.TELL_LEAD)), receiver)
+    client = signed_in(receiver)
+
+    before = text(client, f"/tickets/{handoff.ticket_id}/")
+    climb(minutes=10)
+    after = text(client, f"/tickets/{handoff.ticket_id}/")
+
+    assert "If nobody acknowledges, the receivers are reminded:" in before
+    assert "If nobody acknowledges, the receiving team's lead is told:" in after
+    assert f"{receiver.teams.get()} was reminded." in after
 
 
 class TestSentOn:
