@@ -5,18 +5,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import (
-    Func,
-    IntegerField,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import Exists, Func, IntegerField, Q, QuerySet, Subquery
 
 from escalation.models import ClockKind, Handoff, Notice
 from escalation.models.handoff import latest_due
 from escalation.work import to_take_back
+from tickets.compiled import compiled
 from tickets.models import Agent, Membership, Ticket
-from tickets.permissions import can_administer, team_ids_of
+from tickets.permissions import can_administer
 
 CAP = 100  # nothing is counted further: 99+
 
@@ -33,63 +29,64 @@ class CappedCount(Func):
 
 @dataclass(frozen=True)
 class Counts:
-    """Each number as it is written; read when it is asked for, and once."""
+    """Each number as it is written; read when the first is asked for, and once."""
 
     agent: Agent
     now: datetime
 
     @cached_property
-    def _waiting(self) -> list[tuple[int, int | None, datetime | None]]:
-        """Each waiting handoff of the teams open to her: its team, whom it names, when it is due."""
-        waiting = Handoff.objects.waiting()
-        if not self.agent.oversees:
-            waiting = waiting.filter(to_team__in=team_ids_of(self.agent))
-        return list(waiting.values_list("to_team_id", "to_agent_id", latest_due(ClockKind.ACKNOWLEDGE))[:CAP])
-
-    @cached_property
-    def _mine(self) -> list[datetime | None]:
-        """When what waits for her is due: handoffs to her and her teams, and what came back."""
-        teams, hers = team_ids_of(self.agent), {None, self.agent.pk}
-        back = to_take_back(self.agent).values_list(latest_due(ClockKind.TAKE_BACK), flat=True)[:CAP]
-        return [due for team, to, due in self._waiting if team in teams and to in hers] + list(back)
+    def _found(self) -> dict[str, Any]:
+        found: dict[str, Any]
+        [found] = _counted(agent_id=self.agent.pk, now=self.now, oversees=self.agent.oversees)
+        return found
 
     @property
     def handoffs(self) -> str:
-        return capped(len(self._waiting))
+        return capped(self._found["open_to_her"])
 
     @property
     def handoffs_hot(self) -> bool:
-        return any(due and due < self.now for _, _, due in self._waiting)
+        return bool(self._found["open_is_late"])
 
     @property
     def my_work(self) -> str:
-        return capped(len(self._mine))
+        return capped(self._found["for_her"] + self._found["back"])
 
     @property
     def my_work_hot(self) -> bool:
-        return any(due and due < self.now for due in self._mine)
-
-    @cached_property
-    def _totals(self) -> tuple[int, int]:
-        """What nobody in her teams holds, and her unread notices, in one query."""
-        teams = Membership.objects.filter(agent=self.agent).values("team")
-        unheld = Ticket.objects.open().unheld().filter(team__in=teams)
-        unread = Notice.objects.unread().filter(recipient=self.agent)
-        totals = Agent.objects.filter(pk=self.agent.pk).values_list(CappedCount(unheld), CappedCount(unread))
-        inbox, notices = totals.get()
-        return inbox, notices
+        return bool(self._found["for_her_is_late"] or self._found["back_is_late"])
 
     @property
     def inbox(self) -> str:
-        return capped(self._totals[0])
+        return capped(self._found["unheld"])
 
     @property
     def unread_notices(self) -> str:
-        return capped(self._totals[1])
+        return capped(self._found["unread"])
 
     @property
     def may_administer(self) -> bool:
         return can_administer(self.agent)
+
+
+@compiled
+def _counted(*, agent_id: int, now: datetime, oversees: bool) -> "QuerySet[Agent, Any]":
+    """One row with all of it: how much there is, and whether any of it is late."""
+    teams = Membership.objects.filter(agent=agent_id).values("team")
+    to_hers = Handoff.objects.waiting().filter(to_team__in=teams)
+    open_to_her = Handoff.objects.waiting() if oversees else to_hers
+    for_her = to_hers.filter(Q(to_agent__isnull=True) | Q(to_agent=agent_id))
+    back = to_take_back(Agent(pk=agent_id))
+    return Agent.objects.filter(pk=agent_id).values(
+        open_to_her=CappedCount(open_to_her),
+        open_is_late=Exists(open_to_her.overdue(now)),
+        for_her=CappedCount(for_her),
+        for_her_is_late=Exists(for_her.overdue(now)),
+        back=CappedCount(back),
+        back_is_late=Exists(back.alias(due_at=latest_due(ClockKind.TAKE_BACK)).filter(due_at__lt=now)),
+        unheld=CappedCount(Ticket.objects.open().unheld().filter(team__in=teams)),
+        unread=CappedCount(Notice.objects.unread().filter(recipient=agent_id)),
+    )
 
 
 def capped(count: int) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
@@ -12,7 +11,6 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Func,
-    Lookup,
     OuterRef,
     Q,
     QuerySet,
@@ -22,8 +20,8 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Right
-from django.db.models.sql.compiler import SQLCompiler
 
+from tickets.compiled import any_of
 from tickets.models import SearchText, Ticket
 
 # Names, codes and product words matter more here than grammar, and customers write in many languages.
@@ -113,17 +111,7 @@ def _is_found(tickets: QuerySet[Ticket], words: list[str]) -> Q:
         return is_here
     rare = SearchText.objects.filter(asked).values_list("ticket", flat=True)
     found = list(rare[: RARE + 1])
-    return Q(AnyOf(F("pk"), found)) if len(found) <= RARE else Q(pk__in=rare)
-
-
-class AnyOf(Lookup):
-    """One of a list of numbers, sent as one parameter: Django spells out each, which takes longer than to look."""
-
-    prepare_rhs = False
-
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", (*parameters, self.rhs)
+    return any_of("pk", found) if len(found) <= RARE else Q(pk__in=rare)
 
 
 def _are_common(tickets: QuerySet[Ticket], is_here: Q) -> bool:

@@ -1,0 +1,61 @@
+"""A query that is kept ready finds what the same query finds that is built anew."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from tests.factories import AgentFactory, TeamFactory, open_ticket
+from tickets.compiled import any_of, compiled
+from tickets.models import Ticket
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@compiled
+def held(*, holder: int) -> "QuerySet[Ticket, Ticket]":
+    return Ticket.objects.open().filter(holder=holder).select_related("customer__account").order_by("pk")
+
+
+@compiled
+def listed(*, teams: list[int], before: Any, backwards: bool) -> "QuerySet[Ticket, Any]":
+    found = Ticket.objects.filter(any_of("team_id", teams), opened_at__lt=before)
+    return found.order_by("-pk" if backwards else "pk").values("pk", name=F("customer__name"))
+
+
+def test_each_asking_has_its_own_values(django_assert_num_queries: Any) -> None:
+    team = TeamFactory()
+    one, two = AgentFactory(team=team), AgentFactory(team=team)
+    hers = [open_ticket(team, holder=one) for _ in range(2)]
+
+    with django_assert_num_queries(3):
+        assert held(holder=one.pk) == hers
+        assert held(holder=two.pk) == []
+        assert [ticket.customer.account.pk for ticket in held(holder=one.pk)] == [ticket.account_id for ticket in hers]
+
+
+def test_what_has_changed_since_is_found() -> None:
+    team = TeamFactory()
+    agent = AgentFactory(team=team)
+    assert held(holder=agent.pk) == []
+
+    ticket = open_ticket(team, holder=agent)
+
+    assert held(holder=agent.pk) == [ticket]
+
+
+def test_lists_instants_and_shapes_may_differ_from_one_asking_to_the_next() -> None:
+    tickets = [open_ticket() for _ in range(3)]
+    teams, now = [ticket.team_id for ticket in tickets], timezone.now() + timedelta(days=1)
+
+    def numbers(**asked: Any) -> list[int]:
+        return [row["pk"] for row in listed(**{"teams": teams, "before": now, "backwards": False, **asked})]
+
+    everything = [ticket.pk for ticket in tickets]
+    assert numbers() == everything
+    assert numbers(backwards=True) == everything[::-1]
+    assert numbers(teams=teams[:1]) == everything[:1]
+    assert numbers(teams=[]) == []
+    assert numbers(before=tickets[0].opened_at) == []

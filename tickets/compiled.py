@@ -1,0 +1,91 @@
+"""Queries that pages ask again and again: built and compiled once, then asked with other values.
+
+Django builds and compiles a query anew at each request, which takes several times as long as the database needs to
+answer it. What is kept here is the text of a query, never an answer.
+"""
+
+import copy
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from django.db import connection
+from django.db.models import F, Lookup, Q, QuerySet
+
+Given = ParamSpec("Given")
+Row = TypeVar("Row")
+
+
+def compiled(build: Callable[Given, "QuerySet[Any, Row]"]) -> Callable[Given, list[Row]]:
+    """All rows of the queryset that a function makes; it takes its arguments by name.
+
+    Whole numbers, instants and lists of numbers are values: the function hands them on to its query, where they stand
+    for any value, and may not look at them. Anything else (a role, yes or no) shapes the query: each shape is compiled
+    once. Prefetches are not followed: what is shown comes with the query itself.
+    """
+    kept: dict[tuple[object, ...], Compiled[Row]] = {}
+
+    @wraps(build)
+    def ask(*args: Given.args, **given: Given.kwargs) -> list[Row]:
+        if connection.vendor != "postgresql":
+            return list(build(*args, **given))
+        stand_ins = {name: _stand_in(value, place) for place, (name, value) in enumerate(given.items(), start=1)}
+        shape = tuple(sorted((name, value) for name, value in given.items() if stand_ins[name] is value))
+        if shape not in kept:
+            kept[shape] = Compiled(build(*args, **stand_ins), stand_ins)  # type: ignore[arg-type]
+        return kept[shape].rows(given)
+
+    return ask
+
+
+class Compiled(Generic[Row]):
+    """A query as the database reads it, with the places of the values that differ from one asking to the next."""
+
+    def __init__(self, queryset: "QuerySet[Any, Row]", stand_ins: Mapping[str, object]) -> None:
+        self._queryset = queryset
+        self._compiler = queryset.query.get_compiler(connection=connection)
+        self._sql, parameters = self._compiler.as_sql()
+        names = {repr(stand_in): name for name, stand_in in stand_ins.items()}
+        self._parameters = [(names.get(repr(parameter)), parameter) for parameter in parameters]
+
+    def rows(self, values: Mapping[str, object]) -> list[Row]:
+        """What is found now."""
+        filled = tuple(values[name] if name else parameter for name, parameter in self._parameters)
+        compiler = copy.copy(self._compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *args, **kwargs: (self._sql, filled)
+        query = copy.copy(self._queryset.query)
+        query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
+        rows: Iterable[Any] = self._queryset._iterable_class(QuerySet(self._queryset.model, query))  # type: ignore[assignment]
+        return list(rows)
+
+
+class AnyOf(Lookup):
+    """One of a list of numbers, sent as one parameter, so that a query reads the same however many there are."""
+
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY(%s)", (*parameters, self.rhs)
+        listed = "(SELECT value FROM JSON_EACH(%s))"
+        return f"{column} IN {listed}", (*parameters, json.dumps(self.rhs))
+
+
+def any_of(field: str, numbers: list[int]) -> Q:
+    """Whether a number of the row, such as `to_team_id`, is one of these."""
+    return Q(AnyOf(F(field), numbers))
+
+
+def _stand_in(value: object, place: int) -> object:
+    """What stands for a value while its query is compiled, and occurs in no query by itself; a shape for itself."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return 2**62 + place
+    if isinstance(value, datetime):
+        return datetime(1, 1, 1, tzinfo=UTC) + timedelta(place)
+    return [2**62 + place] if isinstance(value, list) else value
