@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from escalation import notices, tries
-from escalation.duty import Recipient, lead_of, sender_or_stand_in
+from escalation.duty import Recipient, lead_of, on_duty, sender_or_stand_in
 from escalation.models import Clock, ClockKind, EventKind, HandoffEvent, NoticeKind
 from tickets import changes
 
@@ -64,7 +64,7 @@ def _follow(clock: Clock, now: datetime) -> bool:
     missed = WHAT_WAS_MISSED[ClockKind(clock.kind)].format(handoff=handoff)
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.BREACHED, at=clock.due_at, clock=clock, text=missed)
     notices.tell(
-        _recipients(clock),
+        _recipients(clock, now),
         handoff=handoff,
         kind=NoticeKind.BREACHED,
         event=f"breached:{clock.pk}",
@@ -76,12 +76,12 @@ def _follow(clock: Clock, now: datetime) -> bool:
     return True
 
 
-def _recipients(clock: Clock) -> list[Recipient]:
+def _recipients(clock: Clock, now: datetime) -> list[Recipient]:
     handoff = clock.handoff
     sender = sender_or_stand_in(handoff.sent_by, handoff.from_team, reason="You sent this handoff")
     if clock.kind == ClockKind.TAKE_BACK:
-        return [lead_of(handoff.from_team), sender]
-    told = [lead_of(handoff.to_team), sender]
+        return [lead_of(handoff.from_team), on_duty(handoff.from_team, now), sender]
+    told = [lead_of(handoff.to_team), on_duty(handoff.to_team, now), sender]
     if clock.kind == ClockKind.RESPOND and handoff.acknowledged_by and handoff.acknowledged_by.is_active:
         told.append(Recipient(handoff.acknowledged_by, "You acknowledged this handoff"))
     return told

@@ -3,7 +3,7 @@
 Order of locks, everywhere: ticket, then handoff, then clock. The sweep takes clocks only, and never waits for one.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -74,14 +74,14 @@ def next_due() -> datetime | None:
     return Clock.objects.running().order_by("due_at").values_list("due_at", flat=True).first()
 
 
-def handed_on_deadline(ticket: Ticket, *, at: datetime, within: timedelta) -> datetime:
-    """When the customer's answer is due after a new handoff.
+def handed_on_deadline(ticket: Ticket, *, at: datetime, due_at: datetime) -> datetime:
+    """When the customer's answer is due after a new handoff that by itself would make it due at `due_at`.
 
     A handoff passed on before it was answered hands on its deadline: passing on buys no time.
     """
     running = Clock.objects.running().filter(handoff__ticket=ticket, kind=ClockKind.RESPOND, due_at__gt=at)
     earliest = running.order_by("due_at").values_list("due_at", flat=True).first()
-    return min(at + within, earliest) if earliest else at + within
+    return min(due_at, earliest) if earliest else due_at
 
 
 def _with_evidence(clocks: QuerySet[Clock]) -> QuerySet[Clock]:

@@ -1,12 +1,12 @@
 """Makers of people, teams, tickets and handoffs for tests: through the services, so that every invariant holds."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import factory
 
 from escalation import handoffs
-from escalation.models import EscalationPolicy, Handoff, HandoffType
+from escalation.models import BusinessCalendar, EscalationPolicy, Handoff, HandoffType, Rota, Weekday
 from escalation.package import Package, Sentiment, Step, Urgency
 from tests.clock import NOON
 from tickets import services
@@ -132,3 +132,21 @@ def escalation_policy(*steps: tuple[Any, ...], **fields: Any) -> EscalationPolic
     for minutes, action, *team in steps:
         policy.steps.create(after=timedelta(minutes=minutes), action=action, team=team[0] if team else None)
     return policy
+
+
+def rota_of(team: Team, *members: Agent, **fields: Any) -> Rota:
+    """A rota of weekly turns; the first member's begins at noon."""
+    rota = Rota.objects.create(
+        team=team, **{"start_date": NOON.date(), "turn_days": 7, "handover_time": NOON.time(), **fields}
+    )
+    for position, member in enumerate(members):
+        rota.members.create(agent=member, position=position)
+    return rota
+
+
+def calendar(*, opens: time, closes: time, **fields: Any) -> BusinessCalendar:
+    """A calendar that is open at these times every day."""
+    made = BusinessCalendar.objects.create(name=f"Calendar {BusinessCalendar.objects.count()}", **fields)
+    for weekday in Weekday:
+        made.windows.create(weekday=weekday, opens=opens, closes=closes)
+    return made

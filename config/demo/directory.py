@@ -5,6 +5,7 @@ from typing import Any
 
 from config.demo import company
 from escalation import duty, policies
+from escalation.business_time import Hours
 from escalation.models import HandoffType
 from tickets.models import Account, Agent, Customer, IssueType, Team
 
@@ -19,15 +20,22 @@ class Directory:
     issue_types: dict[str, IssueType]
     handoff_types: dict[str, HandoffType]
 
+    _hours: dict[str, Hours] = field(default_factory=dict)
     _ladders: dict[tuple[str, str], dict[str, Any] | None] = field(default_factory=dict)
 
     def ladder(self, handoff_type: str, team: str) -> dict[str, Any] | None:
         """What is frozen with a handoff of this type to this team; asked for hundreds of them."""
         key = (handoff_type, team)
         if key not in self._ladders:
-            found = policies.ladder_of(self.handoff_types[handoff_type], hours=duty.hours_of(self.teams[team]))
+            found = policies.ladder_of(self.handoff_types[handoff_type], hours=self.hours(team))
             self._ladders[key] = found.to_json() if found else None
         return self._ladders[key]
+
+    def hours(self, team: str) -> Hours:
+        """When the team works; asked for hundreds of times."""
+        if team not in self._hours:
+            self._hours[team] = duty.hours_of(self.teams[team])
+        return self._hours[team]
 
     @classmethod
     def load(cls) -> "Directory":

@@ -153,14 +153,15 @@ class TicketRows:
             sent_by=sender,
             plan=self.ticket.account.plan,
             customer_waiting_since=self.ticket.waiting_since,
+            acknowledge_within=self.directory.handoff_types[act.handoff_type].acknowledge_within,
             ladder=self.directory.ladder(act.handoff_type, to_team.slug),
             customer_messages=sum(message.is_from_customer for message in self.messages),
             **{**asdict(package), "troubleshooting": steps},
         )
         self.handoffs.append(handoff)
         self._event(act)
-        self._start(ClockKind.ACKNOWLEDGE, handoff.type.acknowledge_within, at=act.at)
-        self._start(ClockKind.RESPOND, handoff.type.respond_within, at=act.at)
+        self._start(ClockKind.ACKNOWLEDGE, handoff.type.acknowledge_within, at=act.at, team=to_team.slug)
+        self._start(ClockKind.RESPOND, handoff.type.respond_within, at=act.at, team=to_team.slug)
         self._take_part(act.at, agent=sender.pk)
         self._take_part(act.at, team=to_team.pk)
 
@@ -184,7 +185,7 @@ class TicketRows:
         handoff.return_reason, handoff.return_note = reason, act.text
         self._place(act, team=handoff.from_team.slug, agent=handoff.sent_by.username, cause=Cause.RETURNED)
         self._event(act, text=f"{reason.label}: {act.text}")
-        self._start(ClockKind.TAKE_BACK, handoff.type.acknowledge_within, at=act.at)
+        self._start(ClockKind.TAKE_BACK, handoff.type.acknowledge_within, at=act.at, team=handoff.from_team.slug)
 
     def _taken_back(self, act: Act) -> None:
         handoff = self.handoffs[-1]
@@ -200,9 +201,10 @@ class TicketRows:
         by = self.directory.agents[act.by]
         self.events.append(HandoffEvent(handoff=self.handoffs[-1], kind=EVENTS[act.deed], at=act.at, by=by, text=text))
 
-    def _start(self, kind: ClockKind, within: timedelta, *, at: datetime) -> None:
+    def _start(self, kind: ClockKind, within: timedelta, *, at: datetime, team: str) -> None:
         """Every clock begins as running; what became of it is judged when all rows are there."""
-        self.clocks.append(Clock(handoff=self.handoffs[-1], kind=kind, started_at=at, due_at=at + within))
+        due_at = self.directory.hours(team).add(at, within)
+        self.clocks.append(Clock(handoff=self.handoffs[-1], kind=kind, started_at=at, due_at=due_at))
 
     def _take_part(self, at: datetime, *, agent: int | None = None, team: int | None = None) -> None:
         row = Participant(ticket=self.ticket, agent_id=agent, team_id=team, since=at)

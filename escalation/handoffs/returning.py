@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from escalation import clocks, database_clock, notices
-from escalation.duty import sender_or_stand_in
+from escalation.duty import hours_of, sender_or_stand_in
 from escalation.handoffs.acknowledging import NotWaiting
 from escalation.models import ClockKind, EventKind, Handoff, HandoffEvent, NoticeKind, ReturnReason
 from tickets import changes, ownership, services
@@ -49,7 +49,8 @@ def return_to_sender(handoff: Handoff, *, reason: ReturnReason, note: str, by: A
     _give_back(ticket, handoff, by=by, at=at)
     event = f"{reason.label}: {note.strip()}"
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.RETURNED, at=at, by=by, text=event)
-    clocks.start(handoff, at=at, due_at={ClockKind.TAKE_BACK: at + _time_given(handoff)})
+    team, _ = _who_takes(handoff)
+    clocks.start(handoff, at=at, due_at={ClockKind.TAKE_BACK: hours_of(team).add(at, _time_given(handoff))})
     clocks.settle(ticket, at=at)
     notices.clear_waiting(handoff, at=at)
     notices.tell(
@@ -85,8 +86,7 @@ def _who_takes(handoff: Handoff) -> tuple[Team, Agent | None]:
 
 def _time_given(handoff: Handoff) -> timedelta:
     """The sender has as long to take it back as the receiver had to acknowledge it."""
-    clock = handoff.clocks.get(kind=ClockKind.ACKNOWLEDGE, generation=1)
-    return clock.due_at - clock.started_at
+    return handoff.acknowledge_within or handoff.type.acknowledge_within
 
 
 @transaction.atomic

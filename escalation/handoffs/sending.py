@@ -52,8 +52,9 @@ def send(
 ) -> Handoff:
     """Offer the ticket to another team, with its context. The sender holds it until somebody there acknowledges.
 
-    Both clocks start now. Whoever sends a ticket that a colleague holds, or nobody, takes it first: one holder, and
-    she is the one who sent it. Without `at` it is sent now, by the database's clock.
+    Both clocks start now and count the receiving team's hours, as its calendar has them now. Whoever sends a ticket
+    that a colleague holds, or nobody, takes it first: one holder, and she is the one who sent it. Without `at` it is
+    sent now, by the database's clock.
 
     Raises IncompletePackage, AlreadyWaiting, SameTeam, NobodyThere, TypeNotActive, AlreadyResolved, NotInTeam.
     """
@@ -66,10 +67,11 @@ def send(
     if ticket.holder != by:
         services.place(ticket, team=ticket.team, agent=by, by=by, at=at, cause=Cause.CLAIMED)
         ticket.refresh_from_db()
-    respond_due_at = at + type.respond_within
+    hours = hours_of(to)
+    respond_due_at = hours.add(at, type.respond_within)
     if others_run:
-        respond_due_at = clocks.handed_on_deadline(ticket, at=at, within=type.respond_within)
-    ladder = policies.ladder_of(type, hours=hours_of(to))
+        respond_due_at = clocks.handed_on_deadline(ticket, at=at, due_at=respond_due_at)
+    ladder = policies.ladder_of(type, hours=hours)
     handoff = Handoff.objects.create(
         ticket=ticket,
         type=type,
@@ -78,6 +80,7 @@ def send(
         to_agent=to_agent,
         sent_at=at,
         sent_by=by,
+        acknowledge_within=type.acknowledge_within,
         ladder=ladder and ladder.to_json(),
         plan=ticket.account.plan,
         customer_waiting_since=ticket.waiting_since,
@@ -85,7 +88,7 @@ def send(
         **{**asdict(package), "troubleshooting": [asdict(step) for step in package.troubleshooting]},
     )
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.SENT, at=at, by=by)
-    due_at = {ClockKind.ACKNOWLEDGE: at + type.acknowledge_within, ClockKind.RESPOND: respond_due_at}
+    due_at = {ClockKind.ACKNOWLEDGE: hours.add(at, type.acknowledge_within), ClockKind.RESPOND: respond_due_at}
     clocks.start(handoff, at=at, due_at=due_at)
     if ladder:
         policies.start(handoff, ladder, at=at)

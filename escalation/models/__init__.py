@@ -1,3 +1,4 @@
+from escalation.models.calendar import AgentHours, BusinessCalendar, OpeningWindow, SpecialDay, TeamHours, Weekday
 from escalation.models.canary import Canary
 from escalation.models.clock import Clock, ClockKind, ClockState
 from escalation.models.draft import HandoffDraft
@@ -7,10 +8,13 @@ from escalation.models.handoff_type import HandoffType
 from escalation.models.lease import WatcherLease
 from escalation.models.notice import CALLS_TO_ACKNOWLEDGE, Notice, NoticeKind
 from escalation.models.policy import EscalationPolicy, PolicyStep, Rung, StepAction
+from escalation.models.rota import Leave, Rota, RotaMember, WatchOverride
 from escalation.package import Sentiment, Urgency
 
 __all__ = [
     "CALLS_TO_ACKNOWLEDGE",
+    "AgentHours",
+    "BusinessCalendar",
     "Canary",
     "Clock",
     "ClockKind",
@@ -21,14 +25,22 @@ __all__ = [
     "HandoffDraft",
     "HandoffEvent",
     "HandoffType",
+    "Leave",
     "Notice",
     "NoticeKind",
+    "OpeningWindow",
     "PolicyStep",
     "ReturnReason",
+    "Rota",
+    "RotaMember",
     "Rung",
     "Sentiment",
+    "SpecialDay",
     "State",
     "StepAction",
+    "TeamHours",
     "Urgency",
+    "WatchOverride",
     "WatcherLease",
+    "Weekday",
 ]

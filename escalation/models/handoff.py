@@ -132,6 +132,9 @@ class Handoff(models.Model):
     plan = models.CharField(max_length=12, choices=Plan, default=Plan.UNKNOWN)
     customer_waiting_since = models.DateTimeField(null=True)
     customer_messages = models.PositiveIntegerField(default=0, help_text="How often the customer wrote until then.")
+    acknowledge_within = models.DurationField(
+        null=True, help_text="The opening time in which to acknowledge it, or to take it back."
+    )
 
     # What its policy said at sending, and the teams it was with before it was sent on.
     ladder = models.JSONField(null=True)
