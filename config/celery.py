@@ -18,8 +18,16 @@ app.conf.beat_schedule = {
         "schedule": 1.0,
         "options": {"expires": 1},
     },
+    "send-notices": {
+        "task": "escalation.tasks.send_notices",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
 }
 app.conf.task_default_queue = "default"
-app.conf.task_routes = {"escalation.tasks.watch_deadlines": {"queue": "deadlines"}}
+app.conf.task_routes = {
+    "escalation.tasks.watch_deadlines": {"queue": "deadlines"},
+    "escalation.tasks.send_notices": {"queue": "notices"},
+}
 # Beat keeps its list of ticks in a file; writing it every second would serve nobody.
 app.conf.beat_sync_every = 0

@@ -59,7 +59,7 @@ def background(var: Path, *, with_broker: bool) -> list[Process]:
 
 
 def worker_options() -> list[str]:
-    pool = ["--pool=threads", f"--concurrency={WORKER_THREADS}", "--queues=deadlines,default"]
+    pool = ["--pool=threads", f"--concurrency={WORKER_THREADS}", "--queues=deadlines,notices,default"]
     return [*pool, "--loglevel=WARNING", "--without-gossip", "--without-mingle", "-O", "fair"]
 
 

@@ -163,6 +163,21 @@ CELERY_WORKER_CONCURRENCY = 4
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
+# --- what leaves the portal --------------------------------------------------------------------------------------
+# Where people reach the portal: links in e-mail and chat begin with it.
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
+# Such as smtp+tls://user:password@mail.example:587. Without it nothing is sent by e-mail.
+SENDS_EMAIL = bool(env.str("EMAIL_URL", default=""))
+_email: dict[str, Any] = env.email_url("EMAIL_URL") if SENDS_EMAIL else env.email_url_config("dummymail://")
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+# Webhooks and chat addresses lead out into the world; networks of one's own are named here, such as 10.1.0.0/16.
+ALLOWED_PRIVATE_NETWORKS: list[str] = env.list("ALLOWED_PRIVATE_NETWORKS", default=[])
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Baton <baton@localhost>")
+
 # --- who may come in ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "tickets.Agent"
 AUTHENTICATION_BACKENDS = [

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from escalation import outbox
 from escalation.duty import Recipient
 from escalation.models import CALLS_TO_ACKNOWLEDGE, Handoff, Notice, NoticeKind
 from tickets import changes
@@ -31,24 +32,23 @@ def tell(
     """
     by_agent = {recipient.agent.pk: recipient for recipient in reversed(list(recipients))}
     body = "\n".join(filter(None, [text, at_a_glance(handoff, at) if handoff else ""]))
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                recipient=recipient.agent,
-                handoff=handoff,
-                kind=kind,
-                key=f"{handoff.pk if handoff else ''}:{event}:{recipient.agent.pk}",
-                link=link,
-                is_urgent=urgent,
-                title=title[:200],
-                body=body,
-                reason=recipient.reason[:200],
-                created_at=at,
-            )
-            for recipient in by_agent.values()
-        ],
-        ignore_conflicts=True,
-    )
+    told = [
+        Notice(
+            recipient=recipient.agent,
+            handoff=handoff,
+            kind=kind,
+            key=f"{handoff.pk if handoff else ''}:{event}:{recipient.agent.pk}",
+            link=link,
+            is_urgent=urgent,
+            title=title[:200],
+            body=body,
+            reason=recipient.reason[:200],
+            created_at=at,
+        )
+        for recipient in by_agent.values()
+    ]
+    Notice.objects.bulk_create(told, ignore_conflicts=True)
+    outbox.write(told, agents=[recipient.agent for recipient in by_agent.values()], at=at)
     changes.announce(*(f"agent:{pk}" for pk in by_agent))
 
 
@@ -85,8 +85,9 @@ def in_words(span: timedelta) -> str:
 
 
 def clear_waiting(handoff: Handoff, *, at: datetime) -> None:
-    """Nobody needs to look any more: what called for an acknowledgement is read for everybody."""
+    """Nobody needs to look any more: what called for an acknowledgement is read for everybody, and not sent out."""
     Notice.objects.unread().filter(handoff=handoff, kind__in=CALLS_TO_ACKNOWLEDGE).update(read_at=at)
+    outbox.cancel_calls(handoff, at=at)
 
 
 def mark_read(

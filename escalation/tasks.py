@@ -5,10 +5,12 @@ from celery.signals import worker_shutting_down
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 
-from escalation import database_clock, lease, watcher
+from escalation import database_clock, lease, sender, watcher
 
 logger = logging.getLogger(__name__)
 
+SENDING_TURN = 20.0  # seconds; what is left then is the next tick's
+LINGER = 1.0  # seconds: longer than nudges are apart, so that none of them needs to come true
 TURN = 30.0  # seconds that one task watches before it asks for another to relieve it
 
 
@@ -42,3 +44,13 @@ def _ask_for_successor(holder: str) -> None:
 def _leave_the_watch(**_: object) -> None:
     """Let a watcher in this worker free its lease, so that another takes over at once."""
     watcher.stopping.set()
+
+
+@shared_task
+def send_notices() -> None:
+    """Send what is due to leave the portal, and look again for a moment after the last.
+
+    Sent by whoever has written something to send, and by beat every few seconds. Several at once do no harm: what one
+    of them has claimed the others leave alone.
+    """
+    sender.send(watcher.stopping, seconds=SENDING_TURN, linger=LINGER)

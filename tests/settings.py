@@ -31,6 +31,7 @@ DEBUG = False
 SECRET_KEY = "the tests keep no secrets"
 # Cheap by default; a served portal runs in production's settings and knows the other one only.
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD5", "PBKDF2")]
+SENDS_EMAIL = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Whitenoise warns of a folder that is not there.
 STATIC_ROOT.mkdir(exist_ok=True)

@@ -1,5 +1,5 @@
 """The admin of handoffs, and of what decides about them."""
 
-from escalation.admin import handoffs, policies
+from escalation.admin import deliveries, handoffs, policies
 
-__all__ = ["handoffs", "policies"]
+__all__ = ["deliveries", "handoffs", "policies"]

@@ -1,6 +1,8 @@
+from escalation.models.alert import AlertChannel, AlertPreferences, Topic, WebhookEndpoint, topic_of
 from escalation.models.calendar import AgentHours, BusinessCalendar, OpeningWindow, SpecialDay, TeamHours, Weekday
 from escalation.models.canary import Canary
 from escalation.models.clock import Clock, ClockKind, ClockState
+from escalation.models.delivery import Delivery, Medium
 from escalation.models.draft import HandoffDraft
 from escalation.models.event import EventKind, HandoffEvent
 from escalation.models.handoff import Handoff, ReturnReason, State
@@ -14,11 +16,14 @@ from escalation.package import Sentiment, Urgency
 __all__ = [
     "CALLS_TO_ACKNOWLEDGE",
     "AgentHours",
+    "AlertChannel",
+    "AlertPreferences",
     "BusinessCalendar",
     "Canary",
     "Clock",
     "ClockKind",
     "ClockState",
+    "Delivery",
     "EscalationPolicy",
     "EventKind",
     "Handoff",
@@ -26,6 +31,7 @@ __all__ = [
     "HandoffEvent",
     "HandoffType",
     "Leave",
+    "Medium",
     "Notice",
     "NoticeKind",
     "OpeningWindow",
@@ -39,8 +45,11 @@ __all__ = [
     "State",
     "StepAction",
     "TeamHours",
+    "Topic",
     "Urgency",
     "WatchOverride",
     "WatcherLease",
+    "WebhookEndpoint",
     "Weekday",
+    "topic_of",
 ]

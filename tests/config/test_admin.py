@@ -18,7 +18,15 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from escalation import canary, drafts
-from escalation.models import StepAction, WatcherLease
+from escalation.models import (
+    AlertChannel,
+    AlertPreferences,
+    Delivery,
+    Medium,
+    StepAction,
+    WatcherLease,
+    WebhookEndpoint,
+)
 from metrics.models import SurveyAnswer
 from tests.factories import (
     AgentFactory,
@@ -36,6 +44,9 @@ REGISTERED = sorted(admin.site._registry.values(), key=lambda each: each.opts.la
 RECORDS = {
     "escalation.canary",
     "escalation.clock",
+    "escalation.alertchannel",
+    "escalation.alertpreferences",
+    "escalation.delivery",
     "escalation.handoff",
     "escalation.handoffdraft",
     "escalation.handoffevent",
@@ -84,6 +95,17 @@ def furnish() -> None:
     drafts.save(handoff.ticket, content={"a": "b"}, by=handoff.sent_by, at=now)
     AuthToken.objects.create(user=handoff.sent_by)
     IssueTypeFactory()
+    channel = AlertChannel.objects.create(agent=handoff.sent_by, name="Room", address="slack://a/b/c", created_at=now)
+    AlertPreferences.objects.create(agent=handoff.sent_by)
+    WebhookEndpoint.objects.create(name=f"Program {handoff.pk}", url="https://program.example/")
+    Delivery.objects.create(
+        notice=handoff.notices.earliest("pk"),
+        medium=Medium.CHAT,
+        channel=channel,
+        key=f"key {handoff.pk}",
+        created_at=now,
+        next_attempt_at=now,
+    )
     log = {"username": "dana", "ip_address": "192.0.2.1", "user_agent": f"Browser {handoff.pk}"}
     AccessAttempt.objects.create(failures_since_start=1, **log)
     AccessLog.objects.create(**log)
@@ -108,6 +130,7 @@ ADDED_HERE = {
     "tickets.issuetype",
     "escalation.escalationpolicy",
     "escalation.handofftype",
+    "escalation.webhookendpoint",
 }
 
 

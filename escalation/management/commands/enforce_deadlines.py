@@ -4,14 +4,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from escalation import database_clock, lease, watcher
+from escalation import database_clock, deliveries, lease, sender, watcher
 from escalation.watcher import Look
 
+LAST_MESSAGES = 2.0  # seconds for what is on its way when this ends; the rest is sent again by the next
 SAY_EVERY = 1.0  # seconds: a storm is one line a second
 
 
 class Command(BaseCommand):
-    help = "Watch the deadlines without a broker: the loop that the Celery worker runs, for as long as this runs."
+    help = "Watch the deadlines and send notices without a broker, as the Celery worker does, for as long as this runs."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,6 +31,8 @@ class Command(BaseCommand):
     def _work_off(self) -> None:
         while seen := watcher.look():
             self._count(seen)
+        while deliveries.send_some(limit=sender.AT_A_TIME):
+            pass
         self._say()
 
     def _watch(self) -> None:
@@ -37,11 +40,13 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: watcher.stopping.set())
         holder = watcher.new_holder()
         self.stdout.write("Watching the deadlines. Ctrl-C ends it.")
+        sending = sender.start_beside(watcher.stopping)
         while not watcher.stopping.is_set():
             # False where another watcher holds the lease: stand by, and notice its end soon after.
             watcher.watch(holder, report=self._report)
             watcher.stopping.wait(watcher.RENEW_EVERY)
         lease.release(holder, now=database_clock.now())
+        sending.join(LAST_MESSAGES)
         self._say()
 
     def _report(self, seen: Look) -> None:
