@@ -128,6 +128,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database.setdefault("OPTIONS", {})
     _database["OPTIONS"].setdefault("connect_timeout", 5)
+    if env.bool("PREPARED_STATEMENTS", default=True):
+        # A kept connection plans a query that it asks a third time once and for all. Off where a pooler changes
+        # connections between transactions and does not know prepared statements.
+        _database["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
     # Kept connections suit WSGI threads; `manage.py up` serves by ASGI and sets this to 0.
     _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     _database["CONN_HEALTH_CHECKS"] = True
