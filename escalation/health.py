@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Min
+
 from escalation import climbing, clocks, lease
-from escalation.models import Canary, Clock
+from escalation.models import Canary, Clock, Delivery
 
 STALLED_AFTER = timedelta(seconds=75)  # the canary sings every 60: a standstill shows within 90
 LATE_AFTER = timedelta(seconds=15)  # no act holds a ticket's lock for as long
@@ -25,7 +27,7 @@ class Health:
 
 
 def check(now: datetime) -> Health:
-    """Look at what is due and was not done. Four short queries."""
+    """Look at what is due and was not done. Five short queries."""
     watched = lease.is_watched(now)
     canary = Canary.objects.values_list("recorded_at", flat=True).first()
     found: list[str] = []
@@ -37,6 +39,8 @@ def check(now: datetime) -> Health:
         found.append("A step of a policy is due and was not taken.")
     if _is_older(oldest_untold(), UNTOLD_AFTER, now):
         found.append("A missed deadline is on record, and nobody was told of it.")
+    if _is_older(oldest_unsent(now, urgent=True), UNTOLD_AFTER, now):
+        found.append("A page is due to be sent and was not.")
     return Health(watched, canary, tuple(found))
 
 
@@ -44,6 +48,13 @@ def oldest_untold() -> datetime | None:
     """When the oldest breach was recorded that nobody was told of."""
     untold = Clock.objects.breached().filter(followed_at__isnull=True).order_by("recorded_at", "pk")
     return untold.values_list("recorded_at", flat=True).first()
+
+
+def oldest_unsent(now: datetime, *, urgent: bool = False) -> datetime | None:
+    """Since when the oldest delivery may be sent, and is not; with `urgent`, the oldest page."""
+    due = Delivery.objects.due(now).filter(is_urgent=True) if urgent else Delivery.objects.due(now)
+    oldest: datetime | None = due.aggregate(oldest=Min("next_attempt_at"))["oldest"]
+    return oldest
 
 
 def _is_older(at: datetime | None, than: timedelta, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from escalation import climbing, health
-from escalation.models import Canary, Clock, ClockKind, Handoff
+from escalation.models import Canary, Clock, ClockKind, Delivery, Handoff
 
 SPAN = timedelta(hours=1)  # percentiles are of what was recorded in the last hour
 MOST_ROWS = 10_000
@@ -47,6 +47,10 @@ class Enforcement(Collector):
         yield _gauge(
             "baton_step_due_age_seconds", "How late the oldest step of a policy is.", self._age(climbing.next_due())
         )
+        unsent = self._age(health.oldest_unsent(self._now))
+        yield _gauge("baton_notice_unsent_age_seconds", "How late the oldest notice to be sent is.", unsent)
+        given_up = Delivery.objects.dead().count()
+        yield _gauge("baton_notices_given_up", "Deliveries that nobody has sent again.", given_up)
         yield _gauge("baton_canary_age_seconds", "Since the canary was recorded.", self._age(found.canary_recorded_at))
         yield _gauge("baton_canary_lag_seconds", "From due to recorded, of the canary.", self._canary_lag())
         recent = Clock.objects.breached().filter(recorded_at__gt=self._now - SPAN).order_by("-recorded_at")

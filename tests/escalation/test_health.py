@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from escalation import canary, clocks, health, lease, watcher
-from escalation.models import Canary
+from escalation.models import Canary, Delivery, Notice
+from escalation.models.delivery import Medium
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import AgentFactory, TeamFactory, send_handoff
 from tests.pages import signed_in
@@ -61,6 +62,23 @@ def test_a_breach_that_nobody_was_told_of_shows() -> None:
     complaints = health.check(minutes_after(18.5)).complaints
 
     assert complaints == ("A missed deadline is on record, and nobody was told of it.",)
+
+
+def test_a_page_that_is_not_sent_shows() -> None:
+    notice = Notice.objects.filter(handoff=send_handoff()).first()
+    assert notice is not None
+    canary.record(minutes_after(3))
+    Delivery.objects.create(
+        notice=notice,
+        medium=Medium.EMAIL,
+        key="page",
+        target="somebody",
+        is_urgent=True,
+        created_at=NOON,
+        next_attempt_at=NOON,
+    )
+
+    assert health.check(minutes_after(3)).complaints == ("A page is due to be sent and was not.",)
 
 
 def test_the_canary_is_due_every_minute_and_recorded_once() -> None:
@@ -124,3 +142,4 @@ class TestFigures:
         assert "baton_handoffs_waiting 1.0" in text
         assert "baton_handoffs_overdue 1.0" in text
         assert "baton_breach_untold_age_seconds 0.0" in text
+        assert "baton_notice_unsent_age_seconds" in text
