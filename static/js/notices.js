@@ -109,5 +109,5 @@ document.addEventListener("click", (event) => {
 
 if (bell) {
   bell.addEventListener("click", openPanel);
-  const pace = new Pace(() => ask(pace), { first: 1, topics: (bell.dataset.noticesTopics ?? "").split(" ").filter(Boolean) });
+  const pace = new Pace(() => ask(pace), { first: 1, spread: 1000, topics: (bell.dataset.noticesTopics ?? "").split(" ").filter(Boolean) });
 }

@@ -4,14 +4,16 @@ import { concerns, isHeard, onChange } from "./stream.js";
 const WHILE_HEARD = 30; // seconds: what no signal told of is seen within this
 const LONGEST_PAUSE = 60; // seconds between two tries that fail
 const AT_MOST_EVERY = 2000; // milliseconds, however many signals come
+const REST = 10; // times as long as the last answer took: a server under load is asked less often
 const SPREAD = 200; // milliseconds over which the pages that hear one signal ask
 const SPREAD_OF_ALL = 3000; // the same where every open page asks, because anything may have been missed
 
 export class Pace {
   // `ask` asks once; what it throws counts as a failure. `topics` are those that are worth asking for, none means all;
-  // `first` is when to ask first, and `whileHidden` whether to ask while nobody sees the page.
-  constructor(ask, { seconds = 5, first = seconds, topics = [], whileHidden = false } = {}) {
-    Object.assign(this, { ask, seconds, topics, whileHidden, failures: 0, askedAt: 0 });
+  // `first` is when to ask first, `whileHidden` whether to ask while nobody sees the page, and `spread` over how many
+  // milliseconds the pages that hear one signal ask.
+  constructor(ask, { seconds = 5, first = seconds, topics = [], whileHidden = false, spread = SPREAD } = {}) {
+    Object.assign(this, { ask, seconds, topics, whileHidden, spread, failures: 0, askedAt: 0, took: 0 });
     onChange((changed) => this.hear(changed));
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
     this.at(Date.now() + first * 1000);
@@ -19,7 +21,7 @@ export class Pace {
 
   hear(changed) {
     const isHeardNow = isHeard(this.topics);
-    if (isHeardNow && concerns(this.topics, changed)) this.soon(changed === null && this.hasHeard ? SPREAD_OF_ALL : SPREAD);
+    if (isHeardNow && concerns(this.topics, changed)) this.soon(changed === null && this.hasHeard ? SPREAD_OF_ALL : this.spread);
     else if (!isHeardNow) this.by(Date.now() + this.seconds * 1000);
     this.hasHeard ||= isHeardNow;
   }
@@ -31,7 +33,7 @@ export class Pace {
 
   soon(spread) {
     if (this.isAsking) this.isStale = true;
-    else this.by(Math.max(Date.now() + Math.random() * spread, this.askedAt + AT_MOST_EVERY));
+    else this.by(Math.max(Date.now() + Math.random() * spread, this.askedAt + Math.max(AT_MOST_EVERY, REST * this.took)));
   }
 
   by(instant) {
@@ -58,8 +60,9 @@ export class Pace {
       this.failures += 1; // Asked again later, and later each time; `ask` has said what is wrong.
     }
     this.isAsking = false;
+    this.took = Date.now() - this.askedAt;
     this.plan();
-    if (this.isStale) this.soon(SPREAD);
+    if (this.isStale) this.soon(this.spread);
   }
 
   end() {

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 CHROMIUM = next(
     (found for name in ("chromium", "google-chrome", "chromium-browser") if (found := shutil.which(name))), None
@@ -39,3 +41,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def _database_beside_the_browser() -> None:
     """Playwright runs an event loop in this thread, so Django would refuse our queries; nothing here awaits them."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(autouse=True)
+def _no_page_left_open(browser: Browser) -> Iterator[None]:
+    """An open page goes on asking the portal, in the middle of the next test."""
+    yield
+    for context in browser.contexts:
+        context.close()

@@ -108,6 +108,24 @@ def test_a_storm_of_signals_costs_a_request_every_two_seconds(page: Page, asked:
     assert 2 <= len(asked) - before <= 3
 
 
+def test_a_server_under_load_is_asked_less_often(page: Page) -> None:
+    answers: list[float] = []
+
+    def answer_slowly(route: Route) -> None:
+        page.wait_for_timeout(400)
+        answers.append(page.evaluate("performance.now()"))
+        route.fulfill(content_type="text/html", body=f"<p>{len(answers)}</p>")
+
+    page.add_init_script(FAKE_SOURCE)
+    region = '<div id="list" data-live-url="/list/" data-live-seconds="60" data-live-topics="team:1"></div>'
+    open_page(page, region, {"/list/": answer_slowly})
+    page.evaluate("says('resync', 'team:1')")
+    page.evaluate("window.storm = setInterval(() => says('changed', 'team:1'), 10)")
+    page.wait_for_timeout(6000)
+
+    assert len(answers) == 2, "ten times as long as an answer took lies between two questions"
+
+
 def test_without_a_stream_a_list_asks_by_itself(browser: Browser, served: Portal, sarah: Agent) -> None:
     page = signed_in(browser, served, sarah)
     page.context.route("**/events/", lambda route: route.fulfill(status=204))
