@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from escalation.duty import NobodyToTell, Recipient, on_duty
+from escalation.duty import NobodyToTell, on_duty
 from escalation.models import Handoff
+from escalation.rosters import roster_of
+from escalation.watches import stretches
 from tickets.models import Agent, Team
 
 SHOWN = 50  # of a queue; a longer one says so
+LOOKED_AHEAD = timedelta(days=14)  # for the end of a watch
 ON_THE_WALL = 6  # as many as can be read from five meters
 
 
@@ -71,12 +74,28 @@ def today(team: Team, *, now: datetime) -> Today:
     )
 
 
-def watch_of(team: Team, at: datetime) -> Recipient | None:
-    """Who watches the team's queue, and why she; None only where nobody is in charge of anything."""
+@dataclass(frozen=True)
+class OnWatch:
+    """Who watches a queue, why she, and until when, where that is known for the days to come."""
+
+    agent: Agent
+    reason: str
+    until: datetime | None
+
+
+def watch_of(team: Team, at: datetime) -> OnWatch | None:
+    """Who watches the team's queue; None only where nobody is in charge of anything."""
     try:
-        return on_duty(team, at)
+        recipient = on_duty(team, at)
     except NobodyToTell:
         return None
+    return OnWatch(recipient.agent, recipient.reason, _watches_until(team, at))
+
+
+def _watches_until(team: Team, at: datetime) -> datetime | None:
+    end = at + LOOKED_AHEAD
+    now = stretches(roster_of(team, at, end), at, end)[0]
+    return None if now.is_gap or now.ends_at == end else now.ends_at
 
 
 @dataclass(frozen=True)
@@ -84,7 +103,7 @@ class Board:
     """A team's queue as its wall shows it: what is due soonest, and how much there is."""
 
     team: Team
-    watch: Recipient | None
+    watch: OnWatch | None
     handoffs: list[Handoff]
     waiting_count: int
     overdue_count: int

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from escalation import handoffs, queues
-from escalation.duty import Recipient
 from escalation.models import Handoff
 from escalation.permissions import can_acknowledge
 from escalation.views.teams import one_of
@@ -47,8 +46,8 @@ def wall(request: PortalRequest, team: str) -> HttpResponse:
     return answer(request, "escalation/wall.html", {"board": board, "now": now}, part="board", shows=shows)
 
 
-def _said(watch: Recipient | None) -> tuple[str, str] | None:
-    return (watch.agent.name, watch.reason) if watch else None
+def _said(watch: queues.OnWatch | None) -> tuple[object, ...] | None:
+    return (watch.agent.name, watch.reason, watch.until) if watch else None
 
 
 @require_POST

@@ -1,16 +1,16 @@
 """The handoff queue: whose it is, what it shows, and the button that acknowledges."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from escalation import handoffs
-from escalation.models import Handoff, ReturnReason
+from escalation.models import Handoff, ReturnReason, Rota, RotaMember
 from escalation.package import Sentiment, Urgency
-from escalation.queues import today
+from escalation.queues import today, watch_of
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import (
     AccountFactory,
@@ -166,6 +166,19 @@ def test_the_watcher_stands_on_top_with_the_reason_why_she(receiver: Agent, team
     assert "watches this queue" not in text(signed_in(AgentFactory(role=Role.MANAGER)), "/handoffs/")
 
 
+def test_the_watcher_stands_there_until_her_turn_ends(receiver: Agent, team: Team) -> None:
+    colleague = AgentFactory(team=team)
+    rota = Rota.objects.create(team=team, start_date=date(2026, 3, 9), turn_days=7, handover_time=time(9))
+    turns: list[Agent] = [receiver, colleague]
+    for position, agent in enumerate(turns):
+        RotaMember.objects.create(rota=rota, agent=agent, position=position)
+
+    watch = watch_of(team, NOON)
+
+    assert watch is not None
+    assert (watch.agent, watch.until) == (receiver, datetime(2026, 3, 16, 9, tzinfo=UTC))
+
+
 def test_where_nobody_is_in_charge_the_queue_says_whom_to_ask(receiver: Agent) -> None:
     page = text(signed_in(receiver), "/handoffs/tier-2/")
 
@@ -245,8 +258,8 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_handoffs(receive
     for _ in range(6):
         send(receiver)
 
-    assert queries(client, "/handoffs/tier-2/") == few <= 14
-    assert queries(client, "/handoffs/tier-2/", **POLL) <= 9
+    assert queries(client, "/handoffs/tier-2/") == few <= 16
+    assert queries(client, "/handoffs/tier-2/", **POLL) <= 11
 
 
 def test_what_people_write_is_only_text(receiver: Agent) -> None:
