@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from escalation.views import health, inbox, my_work, notices, queue
+from escalation.views import health, inbox, links, my_work, notices, queue
 
 urlpatterns = [
     path("", include("escalation.desk.urls")),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("health/deadlines", health.deadlines, name="health-deadlines"),
     path("health/banner", health.banner, name="health-banner"),
     path("metrics", health.metrics, name="metrics"),
+    path("l/<str:token>/", links.acknowledge, name="link"),
     path("notices/", notices.index, name="notices"),
     path("notices/summary/", notices.summary, name="notices-summary"),
     path("notices/read/", notices.read, name="notices-read"),

@@ -49,7 +49,9 @@ def _claim_first(ready: DeliveryQuerySet, now: datetime) -> Parcel | None:
     token = uuid.uuid4().hex
     taken = Delivery.objects.filter(pk__in=ids)
     taken.update(lease_until=now + LEASE, lease_token=token, attempts=F("attempts") + 1, bundle=lead.bundle or lead.key)
-    whole = taken.select_related("notice__recipient", "notice__handoff__ticket", "channel", "endpoint")
+    whole = taken.select_related(
+        "notice__recipient", "notice__handoff__ticket", "notice__handoff__to_team", "channel", "endpoint"
+    )
     return Parcel(token, tuple(whole.order_by("pk")))
 
 

@@ -5,17 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from escalation import retrying
+from escalation import links, retrying
 from escalation.channels import by_webhook
 from escalation.channels.message import Message
 from escalation.deliveries.claiming import Parcel
 from escalation.models import CALLS_TO_ACKNOWLEDGE, Delivery, Notice
+from escalation.permissions import can_acknowledge
 
 LISTED = 20  # of many notices in one message
 
 
 def message(parcel: Parcel) -> Message:
-    """What a person is sent. Reads no more than the parcel brings."""
+    """What a person is sent."""
     return _alone(parcel.lead) if len(parcel.deliveries) == 1 else _together(parcel)
 
 
@@ -26,8 +27,19 @@ def _alone(delivery: Delivery) -> Message:
         subject=notice.title,
         text="\n\n".join(filter(None, [notice.title, notice.body, f"You are told because: {notice.reason}."])),
         url=address(notice.get_absolute_url()),
+        acknowledge_url=_acknowledge_url(notice),
         urgent=delivery.is_urgent,
     )
+
+
+def _acknowledge_url(notice: Notice) -> str:
+    """A link that acknowledges, for whom a handoff waits; empty for others."""
+    handoff, agent = notice.handoff, notice.recipient
+    if handoff is None or notice.kind not in CALLS_TO_ACKNOWLEDGE or not handoff.is_waiting:
+        return ""
+    if not can_acknowledge(agent, handoff):
+        return ""
+    return address(reverse("link", args=[links.token_for(handoff.pk, agent.pk)]))
 
 
 def event(delivery: Delivery) -> tuple[str, dict[str, Any]]:

@@ -1,18 +1,22 @@
 """What leaves the portal: written with its notice, sent once, tried again, never lost."""
 
+import json
 import smtplib
+import threading
+import time as clock
 from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 
-from escalation import deliveries, handoffs, notices, retrying
+from escalation import deliveries, handoffs, notices, retrying, webhooks
 from escalation.deliveries.claiming import LEASE, claim
 from escalation.duty import Recipient
-from escalation.models import AlertPreferences, Delivery, Handoff, Notice, NoticeKind, Topic
+from escalation.models import AlertPreferences, Delivery, Handoff, Notice, NoticeKind, Topic, WebhookEndpoint
 from tests.clock import NOON, SettableClock
 from tests.factories import AgentFactory, TeamFactory, send_handoff
+from tests.support.sink import listening
 from tickets.models import Agent, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.usefixtures("database_clock")]
@@ -250,3 +254,46 @@ def test_writing_what_nobody_wants_to_hear_takes_few_queries(django_assert_max_n
     handoff: Handoff = send_handoff()
     with django_assert_max_num_queries(9):
         tell(AgentFactory(), handoff=handoff)
+
+
+def test_a_program_hears_of_an_event_once_and_no_more_when_it_is_gone(reader: Agent, settings: Any) -> None:
+    settings.ALLOWED_PRIVATE_NETWORKS = ["127.0.0.0/8"]
+    with listening() as sink:
+        endpoint = WebhookEndpoint.objects.create(name="P", url=sink.url, secret=webhooks.new_secret())
+        told = [Recipient(agent, "Test") for agent in (AgentFactory(), AgentFactory())]
+        notices.tell(told, event="1", kind=NoticeKind.BREACHED, title="Missed", at=NOON)
+        send()
+        assert [json.loads(posted.body)["type"] for posted in sink.posted] == ["notice.breached"]
+
+        sink.answer = lambda posted: (410, {})
+        notices.tell(told, event="2", kind=NoticeKind.BREACHED, title="Missed", at=NOON)
+        send()
+
+    endpoint.refresh_from_db()
+    assert not endpoint.is_active
+    assert endpoint.disabled_because
+    assert Delivery.objects.filter(endpoint=endpoint).dead().count() == 1
+
+
+def set_once_mailed(mailed: threading.Event) -> None:
+    ends_at = clock.monotonic() + 8
+    while not mail.outbox and clock.monotonic() < ends_at:
+        clock.sleep(0.01)
+    mailed.set()
+
+
+def test_a_slow_program_holds_up_no_page(reader: Agent, settings: Any) -> None:
+    settings.ALLOWED_PRIVATE_NETWORKS = ["127.0.0.0/8"]
+    mailed = threading.Event()
+    with listening() as sink:
+        sink.stall = lambda: mailed.wait(8)
+        WebhookEndpoint.objects.create(name="Slow", url=sink.url, secret=webhooks.new_secret())
+        tell(reader, urgent=True)
+        watch = threading.Thread(target=set_once_mailed, args=(mailed,))
+        watch.start()
+        started = clock.monotonic()
+        send()
+        watch.join()
+
+    assert len(mail.outbox) == 1
+    assert clock.monotonic() - started < 5, "the mail went out while the program was still thinking"
