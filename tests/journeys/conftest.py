@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from django.db import connections
+from playwright.sync_api import Browser, Playwright
 
 CHROMIUM = next(
     (found for name in ("chromium", "google-chrome", "chromium-browser") if (found := shutil.which(name))), None
@@ -38,9 +39,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _database_beside_the_browser() -> None:
-    """Playwright runs an event loop in this thread, so Django would refuse our queries; nothing here awaits them."""
+def _database_beside_the_browser(playwright: Playwright) -> Iterator[None]:
+    """Playwright runs an event loop in this thread, so Django would refuse our queries; nothing here awaits them.
+
+    Connections opened beside a loop are kept apart from others, and nobody could close them once the loop is gone.
+    """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    connections.close_all()
 
 
 @pytest.fixture(autouse=True)
