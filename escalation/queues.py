@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from escalation.duty import NobodyToTell, on_duty
 from escalation.models import Handoff
 from escalation.rosters import roster_of
 from escalation.watches import stretches
+from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Team
 
 SHOWN = 50  # of a queue; a longer one says so
@@ -38,9 +40,15 @@ class Queue:
 
 def queues_open_to(agent: Agent) -> list[Team]:
     """The teams whose queue she may look at, each with `waiting_count`."""
+    return _counted(agent_id=agent.pk, role=agent.role)
+
+
+@compiled
+def _counted(*, agent_id: int, role: str) -> QuerySet[Any, Any]:
     waiting = Handoff.objects.waiting().filter(to_team=OuterRef("pk")).order_by().values("to_team")
     count = Subquery(waiting.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
-    return list(Team.objects.open_to(agent).annotate(waiting_count=Coalesce(count, 0)).in_order())
+    teams = Team.objects.open_to(Agent(pk=agent_id, role=role))
+    return teams.annotate(waiting_count=Coalesce(count, 0)).in_order()
 
 
 def queue_of(teams: list[Team], team: Team | None) -> Queue:
@@ -49,8 +57,13 @@ def queue_of(teams: list[Team], team: Team | None) -> Queue:
     Whoever may look at a queue may open what is in it: the receiving team takes part in the ticket from the sending.
     """
     wanted = [team] if team else teams
-    handoffs = Handoff.objects.waiting().filter(to_team__in=[one.pk for one in wanted])
-    return Queue(teams, team, list(handoffs.with_acknowledge_due().due_soonest_first().for_rows()[:SHOWN]))
+    return Queue(teams, team, _due_first(team_ids=[one.pk for one in wanted]))
+
+
+@compiled
+def _due_first(*, team_ids: list[int]) -> QuerySet[Handoff, Handoff]:
+    handoffs = Handoff.objects.waiting().filter(any_of("to_team_id", team_ids))
+    return handoffs.with_acknowledge_due().due_soonest_first().for_rows()[:SHOWN]
 
 
 @dataclass(frozen=True)
@@ -64,14 +77,19 @@ class Today:
 
 def today(team: Team, *, now: datetime) -> Today:
     since = now.astimezone(ZoneInfo(team.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    sent = Handoff.objects.filter(to_team=team, sent_at__gte=since)
-    deeds = list(sent.values_list("sent_at", "acknowledged_at", "returned_at"))
+    deeds = _sent_to(team_id=team.pk, since=since)
     taken = [(acknowledged_at - sent_at).total_seconds() for sent_at, acknowledged_at, _ in deeds if acknowledged_at]
     return Today(
         len(taken),
         timedelta(seconds=median(taken)) if taken else None,
         sum(returned_at is not None for *_, returned_at in deeds),
     )
+
+
+@compiled
+def _sent_to(*, team_id: int, since: datetime) -> QuerySet[Handoff, tuple[datetime, datetime | None, datetime | None]]:
+    sent = Handoff.objects.filter(to_team=team_id, sent_at__gte=since)
+    return sent.values_list("sent_at", "acknowledged_at", "returned_at")
 
 
 @dataclass(frozen=True)
@@ -130,5 +148,10 @@ def board_of(team: Team, *, now: datetime) -> Board:
 
 def people_of(team: Team) -> list[Agent]:
     """Who works in the team; its lead first."""
-    people = Agent.objects.people().filter(memberships__team=team)
-    return list(people.order_by("-memberships__is_lead", "name"))
+    return _people_of(team_id=team.pk)
+
+
+@compiled
+def _people_of(*, team_id: int) -> QuerySet[Agent, Agent]:
+    people = Agent.objects.people().filter(memberships__team=team_id)
+    return people.order_by("-memberships__is_lead", "name")

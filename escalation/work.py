@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from escalation.deadlines import is_at_risk
 from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent
 from escalation.models.handoff import HandoffQuerySet
+from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Membership, Role, Site, Status, Ticket
 from tickets.permissions import is_lead, is_member, led_team_ids_of, team_ids_of
 
@@ -46,7 +47,7 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
     found = list(by_id.values())
     hers = [handoff for handoff in found if handoff.is_waiting and _is_for(agent, handoff)]
     sent = [handoff for handoff in found if handoff.is_waiting and handoff.sent_by_id == agent.pk]
-    held = list(_held(agent)[: SHOWN + 1])
+    held = _held(agent_id=agent.pk, role=agent.role)
     return Work(
         waiting=hers[:SHOWN],
         waits_more=len(hers) > SHOWN,
@@ -61,25 +62,51 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
     )
 
 
-def _concerning(agent: Agent, now: datetime) -> Iterable[int]:
-    """The ids of what her work page may show; each part finds its own by an index of its own."""
-    teams, led = team_ids_of(agent), led_team_ids_of(agent)
-    parts: list[QuerySet[Handoff]] = [
-        Handoff.objects.waiting().filter(Q(to_team__in=teams) | Q(sent_by=agent) | Q(from_team__in=led)),
+def _concerning(agent: Agent, now: datetime) -> list[int]:
+    """The ids of what her work page may show."""
+    teams, led = list(team_ids_of(agent)), list(led_team_ids_of(agent))
+    if agent.oversees:
+        return _concerning_all(agent_id=agent.pk, teams=teams, led=led, now=now)
+    return _concerning_her(agent_id=agent.pk, teams=teams, led=led)
+
+
+@compiled
+def _concerning_her(*, agent_id: int, teams: list[int], led: list[int]) -> QuerySet[Handoff, int]:
+    return _united(_parts(agent_id, teams, led))
+
+
+@compiled
+def _concerning_all(*, agent_id: int, teams: list[int], led: list[int], now: datetime) -> QuerySet[Handoff, int]:
+    """Of who oversees: what is late in any team too."""
+    late = Clock.objects.unfinished().filter(handoff=OuterRef("pk"), kind=ClockKind.ACKNOWLEDGE, due_at__lt=now)
+    return _united([*_parts(agent_id, teams, led), Handoff.objects.waiting().filter(Exists(late))])
+
+
+def _parts(agent_id: int, teams: list[int], led: list[int]) -> list[QuerySet[Handoff]]:
+    agent = Agent(pk=agent_id)
+    hers = any_of("to_team_id", teams) | Q(sent_by=agent) | any_of("from_team_id", led)
+    return [
+        Handoff.objects.waiting().filter(hers),
         to_take_back(agent),
         _unanswered_by(agent),
     ]
-    if agent.oversees:
-        past = Clock.objects.unfinished().filter(handoff=OuterRef("pk"), kind=ClockKind.ACKNOWLEDGE, due_at__lt=now)
-        parts.append(Handoff.objects.waiting().filter(Exists(past)))
+
+
+def _united(parts: list[QuerySet[Handoff]]) -> QuerySet[Handoff, int]:
+    """The ids of all; each part finds its own by an index of its own."""
     first, *others = (part.values_list("pk", flat=True) for part in parts)
     return first.union(*others)
 
 
 def _loaded(agent: Agent, ids: set[int]) -> dict[int, Handoff]:
     """These handoffs, with what is shown of them, due soonest first."""
-    handoffs = Handoff.objects.visible_to(agent).filter(pk__in=ids).with_deadlines().due_soonest_first()
-    return {handoff.pk: handoff for handoff in handoffs.for_rows()}
+    return {handoff.pk: handoff for handoff in _rows(ids=sorted(ids), agent_id=agent.pk, role=agent.role)}
+
+
+@compiled
+def _rows(*, ids: list[int], agent_id: int, role: str) -> QuerySet[Handoff, Handoff]:
+    visible = Handoff.objects.visible_to(Agent(pk=agent_id, role=role)).filter(any_of("pk", ids))
+    return visible.with_deadlines().due_soonest_first().for_rows()
 
 
 def _unanswered_by(agent: Agent) -> HandoffQuerySet:
@@ -99,11 +126,21 @@ def to_take_back(agent: Agent) -> HandoffQuerySet:
 
 def _questions_to(agent: Agent) -> list[HandoffEvent]:
     """Questions to her as the sender, or as the lead of a team whose sender is a bot or has left, oldest first."""
-    found = list(_open_questions().filter(handoff__sent_by=agent))
+    found = _questions_to_sender(agent_id=agent.pk)
     if led := led_team_ids_of(agent):
-        cannot = Q(handoff__sent_by__role=Role.BOT) | Q(handoff__sent_by__is_active=False)
-        found += _open_questions().filter(cannot, handoff__from_team__in=led)
+        found += _questions_to_lead(led=list(led))
     return sorted(found, key=lambda question: question.pk)
+
+
+@compiled
+def _questions_to_sender(*, agent_id: int) -> QuerySet[HandoffEvent, HandoffEvent]:
+    return _open_questions().filter(handoff__sent_by=agent_id)
+
+
+@compiled
+def _questions_to_lead(*, led: list[int]) -> QuerySet[HandoffEvent, HandoffEvent]:
+    cannot = Q(handoff__sent_by__role=Role.BOT) | Q(handoff__sent_by__is_active=False)
+    return _open_questions().filter(cannot, any_of("handoff__from_team_id", led))
 
 
 def _open_questions() -> QuerySet[HandoffEvent]:
@@ -125,20 +162,26 @@ def _with_handoffs(questions: Iterable[HandoffEvent], by_id: dict[int, Handoff])
 def _at_risk(handoffs: Iterable[Handoff], now: datetime) -> list[Clock]:
     """The clocks of these that run out soon, or have: to acknowledge what waits, to answer what was acknowledged."""
     by_id = {handoff.pk: handoff for handoff in handoffs}
-    waited_for = Q(kind=ClockKind.ACKNOWLEDGE, handoff__acknowledged_at__isnull=True) | Q(
-        kind=ClockKind.RESPOND, handoff__acknowledged_at__isnull=False
-    )
-    passed_on = Exists(Handoff.objects.filter(ticket=OuterRef("handoff__ticket"), pk__gt=OuterRef("handoff")))
-    clocks = Clock.objects.unfinished().filter(waited_for, ~passed_on, handoff__in=by_id).order_by("due_at", "pk")
     share = Site.current().at_risk_share
     found = [
         clock
-        for clock in (clocks if by_id else [])
+        for clock in (_unfinished(handoff_ids=list(by_id)) if by_id else [])
         if is_at_risk(started_at=clock.started_at, due_at=clock.due_at, now=now, share=share)
     ]
     for clock in found:
         clock.handoff = by_id[clock.handoff_id]
     return found
+
+
+@compiled
+def _unfinished(*, handoff_ids: list[int]) -> QuerySet[Clock, Clock]:
+    """The clocks of handoffs that nobody has passed on since: to acknowledge, or to answer once acknowledged."""
+    waited_for = Q(kind=ClockKind.ACKNOWLEDGE, handoff__acknowledged_at__isnull=True) | Q(
+        kind=ClockKind.RESPOND, handoff__acknowledged_at__isnull=False
+    )
+    passed_on = Exists(Handoff.objects.filter(ticket=OuterRef("handoff__ticket"), pk__gt=OuterRef("handoff")))
+    clocks = Clock.objects.unfinished().filter(waited_for, ~passed_on, any_of("handoff_id", handoff_ids))
+    return clocks.order_by("due_at", "pk")
 
 
 def _is_for(agent: Agent, handoff: Handoff) -> bool:
@@ -151,6 +194,8 @@ def _is_overseen(agent: Agent, handoff: Handoff) -> bool:
     return handoff.is_waiting and (leads or agent.oversees)
 
 
-def _held(agent: Agent) -> QuerySet[Ticket]:
-    held = Ticket.objects.visible_to(agent).open().filter(holder=agent)
-    return held.for_rows().order_by(F("waiting_since").asc(nulls_last=True), "-last_activity_at", "-pk")
+@compiled
+def _held(*, agent_id: int, role: str) -> QuerySet[Ticket, Ticket]:
+    """What she holds, and one more than is shown where there are more."""
+    held = Ticket.objects.visible_to(Agent(pk=agent_id, role=role)).open().filter(holder=agent_id).for_rows()
+    return held.order_by(F("waiting_since").asc(nulls_last=True), "-last_activity_at", "-pk")[: SHOWN + 1]

@@ -29,7 +29,7 @@ def compiled(build: Callable[Given, "QuerySet[Any, Row]"]) -> Callable[Given, li
 
     @wraps(build)
     def ask(*args: Given.args, **given: Given.kwargs) -> list[Row]:
-        if connection.vendor != "postgresql":
+        if connection.vendor != "postgresql" or any(_is_beyond(value) for value in given.values()):
             return list(build(*args, **given))
         stand_ins = {name: _stand_in(value, place) for place, (name, value) in enumerate(given.items(), start=1)}
         shape = tuple(sorted((name, value) for name, value in given.items() if stand_ins[name] is value))
@@ -49,6 +49,8 @@ class Compiled(Generic[Row]):
         self._sql, parameters = self._compiler.as_sql()
         names = {repr(stand_in): name for name, stand_in in stand_ins.items()}
         self._parameters = [(names.get(repr(parameter)), parameter) for parameter in parameters]
+        if str(2**62)[:14] in self._sql:
+            raise TypeError("A limit is part of a query's text: it cannot be one of its values.")
 
     def rows(self, values: Mapping[str, object]) -> list[Row]:
         """What is found now."""
@@ -78,6 +80,11 @@ class AnyOf(Lookup):
 def any_of(field: str, numbers: list[int]) -> Q:
     """Whether a number of the row, such as `to_team_id`, is one of these."""
     return Q(AnyOf(F(field), numbers))
+
+
+def _is_beyond(value: object) -> bool:
+    """Whether no column can hold a number, as an address may name: Django knows that nothing has it."""
+    return isinstance(value, int) and not -(2**63) <= value < 2**63
 
 
 def _stand_in(value: object, place: int) -> object:

@@ -3,7 +3,7 @@
 Nothing is counted, and a row that comes or goes meanwhile neither repeats nor hides another.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -68,10 +68,17 @@ class Page(Generic[Row]):
     after: str = ""
 
 
-def page(rows: QuerySet[Row], *, order: Order, asked: Mapping[str, str], size: int, load: QuerySet[Row]) -> Page[Row]:
+def page(
+    rows: QuerySet[Row],
+    *,
+    order: Order,
+    asked: Mapping[str, str],
+    size: int,
+    load: Callable[[list[int]], Iterable[Row]],
+) -> Page[Row]:
     """The page that an address asks for by `before` or `after`; the first where it asks for neither.
 
-    The places are found first, on few columns; `load` then brings those rows with all that is shown of them.
+    The places are found first, on few columns; `load` then brings the rows of these numbers with all that is shown.
     """
     backwards = "before" in asked
     text = asked.get("before") or asked.get("after") or ""
@@ -82,7 +89,7 @@ def page(rows: QuerySet[Row], *, order: Order, asked: Mapping[str, str], size: i
     more, marks = len(marks) > size, marks[:size]
     if backwards:
         marks.reverse()
-    found = load.in_bulk([mark.pk for mark in marks])
+    found = {row.pk: row for row in load([mark.pk for mark in marks])} if marks else {}
     return Page(
         [found[mark.pk] for mark in marks if mark.pk in found],
         before=str(marks[0]) if marks and (more if backwards else bool(text)) else "",

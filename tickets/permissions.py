@@ -4,6 +4,9 @@ They read roles and memberships; they do not look at a ticket's state. Whoever m
 answer from here but from `Ticket.objects.visible_to()`.
 """
 
+from django.db.models import QuerySet
+
+from tickets.compiled import compiled
 from tickets.models import Agent, Membership, Role, Team, Ticket
 
 
@@ -29,9 +32,14 @@ def led_team_ids_of(agent: Agent) -> frozenset[int]:
 def _memberships(agent: Agent) -> dict[int, bool]:
     known: dict[int, bool] | None = getattr(agent, "_membership_leads", None)
     if known is None:
-        known = dict(Membership.objects.filter(agent=agent).values_list("team_id", "is_lead"))
+        known = dict(_teams_of(agent_id=agent.pk))
         agent._membership_leads = known  # type: ignore[attr-defined]
     return known
+
+
+@compiled
+def _teams_of(*, agent_id: int) -> "QuerySet[Membership, tuple[int, bool]]":
+    return Membership.objects.filter(agent=agent_id).values_list("team_id", "is_lead")
 
 
 def _oversees(agent: Agent) -> bool:

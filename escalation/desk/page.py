@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_rela
 from escalation.desk import baton_line, people
 from escalation.models import Clock, EventKind, Handoff, HandoffEvent, Rung
 from escalation.policies import NextStep, next_step
+from tickets.compiled import compiled
 from tickets.models import AccountEvent, Agent, Attachment, Message, Ownership, Ticket
 
 MESSAGES_SHOWN = 50  # the latest; as many more each time earlier ones are asked for
@@ -48,10 +49,10 @@ class TicketPage:
 def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> TicketPage:
     """The page of a ticket that its reader may see, with as many of its latest messages as `shown`."""
     shown = min(shown, MESSAGES_LIMIT)
-    events, ledger = _events(ticket), _ledger(ticket)
+    events, ledger = _events(ticket), _ledger(ticket_id=ticket.pk)
     messages, has_earlier = _messages(ticket, shown)
     card = _card(ticket, events)
-    clocks = list(_clocks(card)) if card else []
+    clocks = _clocks(handoff_id=card.pk) if card else []
     return TicketPage(
         ticket=ticket,
         line=_line(ledger, events, messages, begins_at=messages[0].posted_at if has_earlier else None),
@@ -63,15 +64,23 @@ def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> Tic
         next_step=_next_step(card, clocks),
         question=_open_question(card, events),
         people=people.parts(ticket, card, ledger, events, messages),
-        account_events=list(ticket.account.events.order_by("-happened_at")[:EARLIER_SHOWN]),
-        other_tickets=list(_others(ticket, reader)),
+        account_events=_account_events(account_id=ticket.account_id),
+        other_tickets=_others(ticket_id=ticket.pk, account_id=ticket.account_id, reader_id=reader.pk, role=reader.role),
     )
 
 
-def visible(agent: Agent) -> QuerySet[Ticket]:
-    """The tickets she may open, with all that the page says of them."""
-    return Ticket.objects.visible_to(agent).select_related(
-        "customer", "account", "team", "holder", "issue_type__parent", "resolved_by"
+def find(pk: int, *, reader: Agent) -> Ticket | None:
+    """The ticket of this number with all that its page says of it, if she may open it."""
+    found = _visible(pk=pk, reader_id=reader.pk, role=reader.role)
+    return found[0] if found else None
+
+
+@compiled
+def _visible(*, pk: int, reader_id: int, role: str) -> QuerySet[Ticket, Ticket]:
+    return (
+        Ticket.objects.visible_to(Agent(pk=reader_id, role=role))
+        .filter(pk=pk)
+        .select_related("customer", "account", "team", "holder", "issue_type__parent", "resolved_by")
     )
 
 
@@ -88,28 +97,45 @@ def version(ticket: Ticket) -> tuple[object, ...]:
 
 
 def _events(ticket: Ticket) -> list[HandoffEvent]:
-    handoff = ("handoff__from_team", "handoff__to_team", "handoff__type", "handoff__sent_by__answered_for_by")
-    doers = ("handoff__acknowledged_by", "handoff__returned_by", "handoff__to_agent")
-    events = HandoffEvent.objects.filter(handoff__ticket=ticket).select_related("by", *handoff, *doers)
-    found = list(events.order_by("at", "pk"))
+    found = _all_events(ticket_id=ticket.pk)
     for event in found:
         event.handoff.ticket = ticket
     return found
 
 
-def _ledger(ticket: Ticket) -> list[Ownership]:
-    return list(Ownership.objects.filter(ticket=ticket).select_related("team", "agent", "by").in_order())
+@compiled
+def _all_events(*, ticket_id: int) -> QuerySet[HandoffEvent, HandoffEvent]:
+    handoff = ("handoff__from_team", "handoff__to_team", "handoff__type", "handoff__sent_by__answered_for_by")
+    doers = ("handoff__acknowledged_by", "handoff__returned_by", "handoff__to_agent")
+    events = HandoffEvent.objects.filter(handoff__ticket=ticket_id).select_related("by", *handoff, *doers)
+    return events.order_by("at", "pk")
+
+
+@compiled
+def _ledger(*, ticket_id: int) -> QuerySet[Ownership, Ownership]:
+    return Ownership.objects.filter(ticket=ticket_id).select_related("team", "agent", "by").in_order()
 
 
 def _messages(ticket: Ticket, shown: int) -> tuple[Sequence[Message], bool]:
     """The latest of the thread in order of time, and whether there are earlier ones."""
-    thread = Message.objects.filter(ticket=ticket).select_related("agent", "customer")
-    thread = thread.annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk"))))
-    latest = list(thread.order_by("-posted_at", "-pk")[: shown + 1])
+    is_usual = shown == MESSAGES_SHOWN
+    latest = _usual_thread(ticket_id=ticket.pk) if is_usual else list(_thread(ticket.pk)[: shown + 1])
     messages = latest[:shown][::-1]
     if any(message.has_files for message in messages):
         prefetch_related_objects(messages, "attachments")
     return messages, len(latest) > shown
+
+
+def _thread(ticket_id: int) -> QuerySet[Any, Any]:
+    """What was said, the latest first."""
+    thread = Message.objects.filter(ticket=ticket_id).select_related("agent", "customer")
+    has_files = Exists(Attachment.objects.filter(message=OuterRef("pk")))
+    return thread.annotate(has_files=has_files).order_by("-posted_at", "-pk")
+
+
+@compiled
+def _usual_thread(*, ticket_id: int) -> QuerySet[Any, Any]:
+    return _thread(ticket_id)[: MESSAGES_SHOWN + 1]
 
 
 def _line(
@@ -126,20 +152,28 @@ def _line(
     return baton_line.draw(ledger, events, messages)
 
 
-def _others(ticket: Ticket, reader: Agent) -> QuerySet[Ticket]:
+@compiled
+def _account_events(*, account_id: int) -> QuerySet[AccountEvent, AccountEvent]:
+    return AccountEvent.objects.filter(account=account_id).order_by("-happened_at")[:EARLIER_SHOWN]
+
+
+@compiled
+def _others(*, ticket_id: int, account_id: int, reader_id: int, role: str) -> QuerySet[Ticket, Ticket]:
     """Other tickets of the customer's company that the reader may open."""
-    others = Ticket.objects.visible_to(reader).filter(account=ticket.account_id).exclude(pk=ticket.pk)
-    return others.order_by("-opened_at")[:EARLIER_SHOWN]
+    visible = Ticket.objects.visible_to(Agent(pk=reader_id, role=role))
+    others = visible.filter(account=account_id).exclude(pk=ticket_id)
+    return others.only("subject", "status", "opened_at").order_by("-opened_at")[:EARLIER_SHOWN]
 
 
-def _clocks(card: Handoff) -> QuerySet[Clock]:
+@compiled
+def _clocks(*, handoff_id: int) -> QuerySet[Any, Any]:
     """What still runs of the handoff that matters, or ran out and is still to be done: soonest first.
 
     With the next step of its policy on each, which costs no query of its own.
     """
     ahead = Rung.objects.ahead().filter(handoff=OuterRef("handoff"))
     step = {"step_number": Subquery(ahead.values("number")), "step_due_at": Subquery(ahead.values("due_at"))}
-    return Clock.objects.unfinished().filter(handoff=card).annotate(**step).order_by("due_at", "pk")
+    return Clock.objects.unfinished().filter(handoff=handoff_id).annotate(**step).order_by("due_at", "pk")
 
 
 def _next_step(card: Handoff | None, clocks: Sequence[Any]) -> NextStep | None:

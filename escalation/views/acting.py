@@ -8,7 +8,7 @@ from typing import TypeVar
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from escalation import handoffs
@@ -16,7 +16,7 @@ from escalation.desk import acts
 from escalation.desk import page as desk
 from escalation.models import Handoff
 from escalation.refusals import refusal_of
-from escalation.views.ticket import page_context
+from escalation.views.ticket import opened, page_context
 from escalation.wording import before_you
 from tickets.live import PortalRequest
 from tickets.models import Ticket
@@ -81,7 +81,7 @@ def form_refused(request: PortalRequest, ticket: Ticket, form: forms.Form, name:
 
 
 def _refused(request: PortalRequest, ticket: Ticket, *, words: str, status: int, **kept: object) -> HttpResponse:
-    found = get_object_or_404(desk.visible(request.user), pk=ticket.pk)
+    found = opened(request, ticket.pk)
     context = page_context(request.user, desk.gather(found, reader=request.user))
     return render(request, "escalation/ticket.html", {**context, "refusal": words, **kept}, status=status)
 

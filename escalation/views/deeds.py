@@ -9,18 +9,14 @@ from django.shortcuts import get_object_or_404
 from escalation import handoffs
 from escalation import permissions as may_handoff
 from escalation.desk import acts
-from escalation.desk import page as desk
 from escalation.desk.forms import ComposerForm, PlaceForm, ReturnForm, WordsForm
 from escalation.models import Handoff, ReturnReason, State
 from escalation.views.acting import Act, form_refused, perform, posted
+from escalation.views.ticket import opened
 from tickets import permissions as may
 from tickets import services
 from tickets.live import PortalRequest
 from tickets.models import Cause, Channel, Ownership, Ticket
-
-
-def _ticket(request: PortalRequest, pk: int) -> Ticket:
-    return get_object_or_404(desk.visible(request.user), pk=pk)
 
 
 def _handoff(request: PortalRequest, pk: int) -> Handoff:
@@ -30,7 +26,7 @@ def _handoff(request: PortalRequest, pk: int) -> Handoff:
     return get_object_or_404(found, pk=pk)
 
 
-@posted(_ticket)
+@posted(opened)
 def say(request: PortalRequest, ticket: Ticket) -> HttpResponse:
     """Answer the customer or leave a note; where asked to, resolve the ticket with it."""
     form = ComposerForm(request.POST, request.FILES)
@@ -72,7 +68,7 @@ def _is_repeated(error: Exception) -> bool:
     return isinstance(error, acts.AlreadySaid)
 
 
-@posted(_ticket)
+@posted(opened)
 def claim(request: PortalRequest, ticket: Ticket) -> HttpResponse:
     act = Act(
         do=lambda: acts.claim(ticket, by=request.user),
@@ -83,7 +79,7 @@ def claim(request: PortalRequest, ticket: Ticket) -> HttpResponse:
     return perform(request, ticket, act)
 
 
-@posted(_ticket)
+@posted(opened)
 def place(request: PortalRequest, ticket: Ticket) -> HttpResponse:
     """Give the ticket to a colleague, or put it back with the team."""
     form = PlaceForm(request.POST, ticket=ticket)
@@ -99,7 +95,7 @@ def place(request: PortalRequest, ticket: Ticket) -> HttpResponse:
     return perform(request, ticket, act)
 
 
-@posted(_ticket)
+@posted(opened)
 def resolve(request: PortalRequest, ticket: Ticket) -> HttpResponse:
     act = Act(
         do=lambda: acts.resolve(ticket, by=request.user),
@@ -111,7 +107,7 @@ def resolve(request: PortalRequest, ticket: Ticket) -> HttpResponse:
     return perform(request, ticket, act)
 
 
-@posted(_ticket)
+@posted(opened)
 def reopen(request: PortalRequest, ticket: Ticket) -> HttpResponse:
     hers = Q(cause=Cause.REOPENED, by=request.user)
     act = Act(

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +20,7 @@ from escalation.desk.forms import HandOverForm, as_typed, from_draft, from_recei
 from escalation.models import Handoff
 from escalation.permissions import can_hand_over
 from escalation.refusals import refusal_of
+from escalation.views.ticket import opened
 from tickets.live import PortalRequest
 from tickets.models import Agent, Ticket
 
@@ -90,7 +91,7 @@ def discard_draft(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _ticket_to_hand_over(request: PortalRequest, pk: int) -> Ticket:
-    ticket = get_object_or_404(desk.visible(request.user), pk=pk)
+    ticket = opened(request, pk)
     if not can_hand_over(request.user, ticket):
         raise PermissionDenied(f"Only people of {ticket.team} can hand this ticket over.")
     return ticket

@@ -16,6 +16,7 @@ from escalation.models import Handoff
 from escalation.views.teams import one_of
 from escalation.wording import claimed_in_words
 from tickets import paging
+from tickets.compiled import any_of, compiled
 from tickets.filters import InboxFilter
 from tickets.live import PortalRequest, answer
 from tickets.models import Team, Ticket
@@ -41,7 +42,13 @@ def inbox(request: PortalRequest, team: str) -> HttpResponseBase:
     teams = list(Team.objects.open_to(request.user).in_order())
     shown = one_of(teams, slug=team)
     narrowed = InboxFilter(request.GET, _tickets(shown), request=request, team=shown, now=now)
-    page = paging.page(narrowed.qs, order=narrowed.order_of_rows, asked=request.GET.dict(), size=SIZE, load=_rows())
+    page = paging.page(
+        narrowed.qs,
+        order=narrowed.order_of_rows,
+        asked=request.GET.dict(),
+        size=SIZE,
+        load=lambda numbers: _rows(numbers=numbers),
+    )
     may_claim = is_member(request.user, shown)
     context = {
         "team": shown,
@@ -56,10 +63,12 @@ def inbox(request: PortalRequest, team: str) -> HttpResponseBase:
     return answer(request, "escalation/inbox.html", context, part="rows", shows=shows)
 
 
-def _rows() -> QuerySet[Ticket]:
+@compiled
+def _rows(*, numbers: list[int]) -> QuerySet[Any, Any]:
     """With what a row shows, `offered_to` among it: the team that the ticket is offered to at this moment."""
     waiting = Handoff.objects.waiting().filter(ticket=OuterRef("pk"))
-    return Ticket.objects.for_rows().annotate(offered_to=Subquery(waiting.values("to_team__name")))
+    rows = Ticket.objects.for_rows().filter(any_of("pk", numbers))
+    return rows.annotate(offered_to=Subquery(waiting.values("to_team__name")))
 
 
 def _tickets(team: Team) -> QuerySet[Ticket]:

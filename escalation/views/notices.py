@@ -32,7 +32,13 @@ def index(request: PortalRequest) -> HttpResponse:
 
 def _latest(agent: Agent, *, asked: dict[str, str]) -> dict[str, Any]:
     mine = Notice.objects.filter(recipient=agent)
-    page = paging.page(mine, order=LATEST, asked=asked, size=SIZE, load=mine.select_related("handoff"))
+    page = paging.page(
+        mine,
+        order=LATEST,
+        asked=asked,
+        size=SIZE,
+        load=lambda numbers: mine.select_related("handoff").filter(pk__in=numbers),
+    )
     newest = max((notice.pk for notice in page.rows), default=0)
     return {"page": page, "newest": newest, "has_unread": mine.unread().exists()}
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -21,7 +21,7 @@ from tickets.models import BODY_LIMIT, Agent, Attachment, Ticket
 @require_GET
 def ticket(request: PortalRequest, pk: int) -> HttpResponse:
     """The whole page, or to a poll what can change on it, if anything has."""
-    found = get_object_or_404(desk.visible(request.user), pk=pk)
+    found = opened(request, pk)
     shown = _shown(request)
 
     def context() -> dict[str, Any]:
@@ -33,6 +33,13 @@ def ticket(request: PortalRequest, pk: int) -> HttpResponse:
     response = render(request, "escalation/ticket.html", {**context(), "page_url": request.get_full_path()})
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def opened(request: PortalRequest, pk: int) -> Ticket:
+    """The ticket that an address names. Raises Http404: one that its reader may not open is none."""
+    if found := desk.find(pk, reader=request.user):
+        return found
+    raise Http404
 
 
 def _shown(request: PortalRequest) -> int:
@@ -83,7 +90,7 @@ def _may(agent: Agent, gathered: desk.TicketPage) -> dict[str, bool]:
 @require_GET
 def colleagues(request: PortalRequest, pk: int) -> HttpResponse:
     """Who could take the ticket: asked for when somebody wants to give it away."""
-    found = get_object_or_404(desk.visible(request.user), pk=pk)
+    found = opened(request, pk)
     form = PlaceForm(ticket=found, initial={"agent": found.holder})
     return render(request, "escalation/place.html", {"ticket": found, "form": form})
 

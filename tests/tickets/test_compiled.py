@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -59,3 +60,19 @@ def test_lists_instants_and_shapes_may_differ_from_one_asking_to_the_next() -> N
     assert numbers(teams=teams[:1]) == everything[:1]
     assert numbers(teams=[]) == []
     assert numbers(before=tickets[0].opened_at) == []
+
+
+@compiled
+def cut(*, most: int) -> "QuerySet[Ticket, Ticket]":
+    return Ticket.objects.order_by("pk")[:most]
+
+
+def test_a_limit_is_no_value() -> None:
+    if connection.vendor == "postgresql":
+        with pytest.raises(TypeError, match="limit"):
+            cut(most=2)
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_nothing_has_a_number_that_no_column_holds(number: int) -> None:
+    assert held(holder=number) == []

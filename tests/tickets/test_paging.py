@@ -38,7 +38,9 @@ def make(waiting_and_active: list[tuple[datetime | None, datetime]]) -> None:
 
 def page(order: str, **asked: str) -> paging.Page[Ticket]:
     everything = Ticket.objects.all()
-    return paging.page(everything, order=ORDERS[order], asked=asked, size=2, load=everything)
+    return paging.page(
+        everything, order=ORDERS[order], asked=asked, size=2, load=lambda numbers: everything.filter(pk__in=numbers)
+    )
 
 
 def in_full(order: str) -> list[int]:
