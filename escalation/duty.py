@@ -1,6 +1,6 @@
 """Whom to tell. Never nobody: where the first choice is missing the next stands in, and the reason says so."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from escalation.business_time import Hours
 from escalation.models import BusinessCalendar, Handoff, Leave, TeamHours, WatchOverride
 from escalation.rosters import roster_of, rosters_of
-from escalation.watches import Presence, first_there, watch_at, why_absent
+from escalation.watches import Presence, Watch, first_there, watch_at, why_absent
 from tickets.models import Agent, Role, Site, Team, Ticket
 from tickets.models.agent import AgentQuerySet
 
@@ -37,14 +37,24 @@ def lead_of(team: Team) -> Recipient:
 
 def hours_of(team: Team) -> Hours:
     """When the team works: by its calendar; always, where it keeps none."""
-    kept = TeamHours.objects.filter(team=team).values("calendar")
-    calendar = BusinessCalendar.objects.with_hours().filter(pk__in=kept).first()
-    return calendar.hours if calendar else Hours.always()
+    return hours_of_all([team])[team.pk]
+
+
+def hours_of_all(teams: Collection[Team]) -> dict[int, Hours]:
+    """When each of the teams works, by its id."""
+    kept = dict(TeamHours.objects.filter(team__in=teams).values_list("team", "calendar"))
+    calendars = BusinessCalendar.objects.with_hours().filter(pk__in=set(kept.values()))
+    hours = {calendar.pk: calendar.hours for calendar in calendars}
+    return {team.pk: hours[kept[team.pk]] if team.pk in kept else Hours.always() for team in teams}
 
 
 def on_duty(team: Team, at: datetime) -> Recipient:
     """Who watches the team's handoff queue, or who stands in while nobody does. Raises NobodyToTell."""
-    watch = watch_at(roster_of(team, at, at), at)
+    return recipient_of(team, watch_at(roster_of(team, at, at), at), at)
+
+
+def recipient_of(team: Team, watch: Watch, at: datetime) -> Recipient:
+    """Whom a watch comes down to. Raises NobodyToTell."""
     if watch.agent is None:
         return stand_in(team, at, because=watch.reason)
     return Recipient(Agent.objects.get(pk=watch.agent), f"On duty for {team}: {watch.reason}")

@@ -1,8 +1,8 @@
 """Who may do what to handoffs: each question once, for pages, API, admin and templates alike."""
 
 from escalation.models import Handoff
-from tickets.models import Agent, Ticket
-from tickets.permissions import is_lead, is_member
+from tickets.models import Agent, Membership, Team, Ticket
+from tickets.permissions import is_lead, is_member, led_team_ids_of
 
 
 def _is_person(agent: Agent) -> bool:
@@ -39,3 +39,19 @@ def can_withdraw(agent: Agent, handoff: Handoff) -> bool:
 def can_take_back(agent: Agent, handoff: Handoff) -> bool:
     """The sender, or whoever is of the team that the ticket went back to."""
     return _is_person(agent) and (agent.pk == handoff.sent_by_id or is_member(agent, handoff.ticket.team))
+
+
+def can_take_the_watch(agent: Agent, team: Team) -> bool:
+    """Whoever works in the team: she can acknowledge what waits there."""
+    return _is_person(agent) and is_member(agent, team)
+
+
+def can_put_on_watch(agent: Agent, team: Team) -> bool:
+    """Decide that somebody else watches the team's queue."""
+    return _is_person(agent) and (is_lead(agent, team) or agent.oversees)
+
+
+def can_note_leave(agent: Agent, of: Agent) -> bool:
+    """Her own, that of the people she leads, and for who oversees all teams anybody's."""
+    leads = Membership.objects.filter(team__in=led_team_ids_of(agent), agent=of)
+    return _is_person(agent) and (agent.pk == of.pk or agent.oversees or leads.exists())

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from escalation import handoffs
+from escalation import handoffs, watch_keeping
 from escalation.desk import acts
 from escalation.duty import NobodyToTell
 from tickets import refusals
@@ -38,6 +38,11 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
         "not_returnable", "This ticket has moved on since the handoff was acknowledged. Hand it over anew."
     ),
     handoffs.NotReturned: Refusal("not_returned", "{error}: there is nothing to take back."),
+    watch_keeping.NotWatching: Refusal("not_watching", "{error}. If it is your turn, a colleague can take the watch."),
+    watch_keeping.EndsBeforeItBegins: Refusal(
+        "ends_before_it_begins", "Choose an end after the beginning, and after now.", field="ends_at"
+    ),
+    watch_keeping.TooLong: Refusal("too_long", "This is longer than a year. Choose an earlier end.", field="ends_at"),
     NobodyToTell: Refusal("nobody_to_tell", "Nobody could be told. {error}"),
 }
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from escalation.views import health, inbox, links, my_work, notices, queue
+from escalation.views import duty, health, inbox, links, my_work, notices, queue
 
 urlpatterns = [
     path("", include("escalation.desk.urls")),
@@ -8,6 +8,12 @@ urlpatterns = [
     path("inbox/", inbox.any_inbox, name="inbox"),
     path("inbox/<slug:team>/", inbox.inbox, name="inbox"),
     path("inbox/<slug:team>/claim/", inbox.claim, name="inbox-claim"),
+    path("duty/", duty.duty, name="duty"),
+    path("duty/leave/", duty.leave, name="leave"),
+    path("duty/leave/<int:pk>/end/", duty.end_leave, name="leave-end"),
+    path("duty/<slug:team>/take/", duty.take, name="watch-take"),
+    path("duty/<slug:team>/give-up/", duty.give_up, name="watch-give-up"),
+    path("duty/<slug:team>/cover/", duty.cover, name="watch-cover"),
     path("handoffs/", queue.queue, name="handoff-queue"),
     path("handoffs/<slug:team>/", queue.queue, name="handoff-queue"),
     path("handoffs/<slug:team>/wall/", queue.wall, name="handoff-wall"),

@@ -14,6 +14,7 @@ from escalation.business_time import Hours
 from escalation.rotation import Rotation
 
 T = TypeVar("T")
+HAS_THE_TURN = "has the turn on the rota"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _planned(roster: Roster, at: datetime) -> Iterator[tuple[int, str]]:
             yield override.agent, "has taken the watch"
     turn = roster.rotation.member_at(at) if roster.rotation else None
     if turn is not None:
-        yield turn, "has the turn on the rota"
+        yield turn, HAS_THE_TURN
 
 
 def _absence(roster: Roster, agent: int, at: datetime) -> str:

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from config.demo import accounts, company
 from config.demo.accounts import ACCOUNTS
 from config.demo.directory import SOURCE
+from config.demo.duty import plan_duty
 from config.demo.people import customers
 from config.demo.scenarios import SCENARIOS
 from config.demo.slots import slots_for
@@ -22,6 +23,7 @@ def furnish(now: datetime) -> None:
     _handoff_types()
     _accounts_and_customers()
     _account_events(now)
+    plan_duty(now)
 
 
 def _teams_and_people() -> None:

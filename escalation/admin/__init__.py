@@ -1,5 +1,5 @@
 """The admin of handoffs, and of what decides about them."""
 
-from escalation.admin import deliveries, handoffs, policies
+from escalation.admin import deliveries, duty, handoffs, policies
 
-__all__ = ["deliveries", "handoffs", "policies"]
+__all__ = ["deliveries", "duty", "handoffs", "policies"]

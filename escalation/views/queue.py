@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from escalation import handoffs, queues
 from escalation.models import Handoff
-from escalation.permissions import can_acknowledge
+from escalation.permissions import can_acknowledge, can_take_the_watch
 from escalation.views.teams import one_of
 from escalation.wording import before_you
 from tickets.live import PortalRequest, answer
@@ -32,7 +32,15 @@ def queue(request: PortalRequest, team: str = "") -> HttpResponseBase:
     watch = queues.watch_of(found.team, now) if found.team else None
     mine = team_ids_of(request.user)
     people = queues.people_of(found.team) if found.team and not request.htmx else []
-    context = {"queue": found, "today": today, "watch": watch, "people": people, "mine": mine, "now": now}
+    context = {
+        "queue": found,
+        "today": today,
+        "watch": watch,
+        "may_take": found.team is not None and can_take_the_watch(request.user, found.team),
+        "people": people,
+        "mine": mine,
+        "now": now,
+    }
     shows = [teams, found.handoffs, today, _said(watch), sorted(mine)]
     return answer(request, "escalation/queue.html", context, part="rows", shows=shows)
 

@@ -1,6 +1,7 @@
 """Every page of the admin: open to admins, closed to everybody else, and lean."""
 
 from collections.abc import Iterator
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from escalation import canary, drafts
+from escalation import canary, drafts, watch_keeping
 from escalation.models import (
     AlertChannel,
     AlertPreferences,
@@ -33,7 +34,9 @@ from tests.factories import (
     HandoffTypeFactory,
     IssueTypeFactory,
     TeamFactory,
+    calendar,
     escalation_policy,
+    rota_of,
     send_handoff,
 )
 from tickets.models import Account, AccountEvent, Agent, Attachment, Customer, Message, Role, Site
@@ -106,6 +109,11 @@ def furnish() -> None:
         created_at=now,
         next_attempt_at=now,
     )
+    receiver = handoff.to_team.members.get()
+    rota_of(handoff.to_team, receiver)
+    calendar(opens=time(9), closes=time(17)).teams.create(team=handoff.to_team)
+    watch_keeping.take_the_watch(handoff.to_team, by=receiver, at=now)
+    watch_keeping.add_leave(receiver, starts_at=now, ends_at=now + timedelta(days=1), by=receiver, at=now)
     log = {"username": "dana", "ip_address": "192.0.2.1", "user_agent": f"Browser {handoff.pk}"}
     AccessAttempt.objects.create(failures_since_start=1, **log)
     AccessLog.objects.create(**log)
@@ -131,6 +139,10 @@ ADDED_HERE = {
     "escalation.escalationpolicy",
     "escalation.handofftype",
     "escalation.webhookendpoint",
+    "escalation.businesscalendar",
+    "escalation.rota",
+    "escalation.watchoverride",
+    "escalation.leave",
 }
 
 
