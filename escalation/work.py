@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -12,6 +13,7 @@ from escalation.models.handoff import HandoffQuerySet
 from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Membership, Role, Site, Status, Ticket
 from tickets.permissions import is_lead, is_member, led_team_ids_of, team_ids_of
+from tickets.rows import TicketRow, columns, rows
 
 SHOWN = 25
 
@@ -26,7 +28,7 @@ class Work:
     asked: list[HandoffEvent]  # questions about handoffs of hers that nobody has answered
     at_risk: list[Clock]  # deadlines that are close or past, of what she holds and of what she sent
     overseen: list[Handoff]  # a lead's: what else waits in her teams, or was sent by them; a manager's: what is overdue
-    held: list[Ticket]  # what she is accountable for, longest waiting customer first
+    held: list[TicketRow]  # what she is accountable for, longest waiting customer first
     holds_more: bool
     offered: dict[int, Handoff]  # by ticket: what she holds and has offered to another team
     team_ids: frozenset[int]
@@ -47,7 +49,7 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
     found = list(by_id.values())
     hers = [handoff for handoff in found if handoff.is_waiting and _is_for(agent, handoff)]
     sent = [handoff for handoff in found if handoff.is_waiting and handoff.sent_by_id == agent.pk]
-    held = _held(agent_id=agent.pk, role=agent.role)
+    held = rows(_held(agent_id=agent.pk, role=agent.role))
     return Work(
         waiting=hers[:SHOWN],
         waits_more=len(hers) > SHOWN,
@@ -195,7 +197,8 @@ def _is_overseen(agent: Agent, handoff: Handoff) -> bool:
 
 
 @compiled
-def _held(*, agent_id: int, role: str) -> QuerySet[Ticket, Ticket]:
+def _held(*, agent_id: int, role: str) -> QuerySet[Ticket, Any]:
     """What she holds, and one more than is shown where there are more."""
-    held = Ticket.objects.visible_to(Agent(pk=agent_id, role=role)).open().filter(holder=agent_id).for_rows()
-    return held.order_by(F("waiting_since").asc(nulls_last=True), "-last_activity_at", "-pk")[: SHOWN + 1]
+    held = Ticket.objects.visible_to(Agent(pk=agent_id, role=role)).open().filter(holder=agent_id)
+    longest_first = held.order_by(F("waiting_since").asc(nulls_last=True), "-last_activity_at", "-pk")
+    return columns(longest_first)[: SHOWN + 1]

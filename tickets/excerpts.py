@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db.models import TextField, Value
 from django.db.models.functions import Greatest, Length, Lower, StrIndex, Substr
 
-from tickets.models import SearchText, Ticket
+from tickets.models import SearchText
+from tickets.rows import TicketRow
 
 BEFORE = 70  # characters of context
 LENGTH = 220
@@ -23,25 +24,25 @@ class Piece:
 
 @dataclass(frozen=True)
 class Found:
-    ticket: Ticket
+    ticket: TicketRow
     subject: list[Piece]
     excerpt: list[Piece]
 
 
-def of(tickets: Iterable[Ticket], words: list[str]) -> list[Found]:
+def of(tickets: Iterable[TicketRow], words: list[str]) -> list[Found]:
     """The tickets with the words marked in them; one more query, whatever their number."""
     rows = list(tickets)
     texts = _texts_around(rows, words)
     return [Found(ticket, marked(ticket.subject, words), marked(texts.get(ticket.pk, ""), words)) for ticket in rows]
 
 
-def _texts_around(tickets: list[Ticket], words: list[str]) -> dict[int, str]:
+def _texts_around(tickets: list[TicketRow], words: list[str]) -> dict[int, str]:
     """Some text around the longest of the words in each ticket; only that much leaves the database."""
     if not tickets or not words:
         return {}
     said = Substr("text", Length("ticket__subject") + 2)  # the subject is shown anyway
     start = Greatest(StrIndex(Lower(said), Value(max(words, key=len))) - BEFORE, Value(1))
-    texts = SearchText.objects.filter(ticket__in=tickets).annotate(
+    texts = SearchText.objects.filter(ticket__in=[ticket.pk for ticket in tickets]).annotate(
         around=Substr(said, start, LENGTH, output_field=TextField()), start=start
     )
     return {pk: _trimmed(text, start) for pk, text, start in texts.values_list("pk", "around", "start")}

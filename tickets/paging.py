@@ -6,12 +6,20 @@ Nothing is counted, and a row that comes or goes meanwhile neither repeats nor h
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.core.exceptions import BadRequest
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-Row = TypeVar("Row", bound=Model)
+
+class Numbered(Protocol):
+    """A row, or what a list says of one."""
+
+    @property
+    def pk(self) -> Any: ...
+
+
+Row = TypeVar("Row", bound=Numbered)
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ class Page(Generic[Row]):
 
 
 def page(
-    rows: QuerySet[Row],
+    rows: QuerySet[Any],
     *,
     order: Order,
     asked: Mapping[str, str],

@@ -46,7 +46,8 @@ def when(at: datetime | None, shape: str = "short") -> SafeString:
     """
     if at is None:
         return SafeString("")
-    return format_html('<time datetime="{}" data-local="{}">{}</time>', _iso(at), shape, _utc_words(at, shape))
+    at = at.astimezone(UTC)
+    return SafeString(f'<time datetime="{_iso(at)}" data-local="{shape}">{_utc_words(at, shape)}</time>')
 
 
 @register.simple_tag
@@ -54,7 +55,7 @@ def waiting(since: datetime | None, now: datetime) -> SafeString:
     """How long something has lasted, counted on by the browser: `{% waiting ticket.waiting_since now %}`."""
     if since is None:
         return SafeString("")
-    return format_html('<time datetime="{}" data-since>{}</time>', _iso(since), since_in_words(now - since))
+    return SafeString(f'<time datetime="{_iso(since)}" data-since>{since_in_words(now - since)}</time>')
 
 
 @register.simple_tag
@@ -123,11 +124,10 @@ def due_class(left: timedelta) -> str:
 def _ring(due_at: datetime, started_at: datetime | None, left: timedelta) -> SafeString:
     whole = due_at - started_at if started_at else timedelta(minutes=15)
     share = max(0, min(100, round(100 * left / whole))) if whole else 0
-    return format_html(
+    return SafeString(
         '<svg class="due-ring" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6"/>'
-        '<circle cx="8" cy="8" r="6" pathLength="100" stroke-dasharray="{} 100"/>'
-        '<path d="M8 4.500v4M8 11.200v.1"/></svg>',
-        share,
+        f'<circle cx="8" cy="8" r="6" pathLength="100" stroke-dasharray="{share} 100"/>'
+        '<path d="M8 4.500v4M8 11.200v.1"/></svg>'
     )
 
 
@@ -136,7 +136,6 @@ def _iso(at: datetime) -> str:
 
 
 def _utc_words(at: datetime, shape: str) -> str:
-    at = at.astimezone(UTC)
     if shape == "date":
         return f"{at.day} {at:%b %Y}"
     return f"{at:%H:%M} UTC" if shape == "time" else f"{at.day} {at:%b %Y, %H:%M} UTC"

@@ -1,5 +1,6 @@
 """What every row of a list says again; written in Python, since fifty rows of includes are felt."""
 
+from datetime import datetime
 from functools import cache
 from typing import cast
 
@@ -8,10 +9,10 @@ from django.forms import BoundField, ChoiceField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from config.templatetags.look import icon
+from config.templatetags.look import icon, waiting
 from escalation.models import Handoff
 from escalation.package import Sentiment, Urgency
-from tickets.models import Status, Ticket
+from tickets.models import Status
 
 register = template.Library()
 
@@ -20,6 +21,9 @@ FACES = {
     Sentiment.NEUTRAL: ("", "emoji-neutral"),
     Sentiment.SATISFIED: ("good", "emoji-smile"),
 }
+NOT_WAITING = SafeString(
+    '<td class="wait-cell" data-label="waiting" data-none><span class="faint">not waiting</span></td>'
+)
 URGENT = {Urgency.CRITICAL: "bad", Urgency.HIGH: "warn"}
 
 
@@ -45,11 +49,24 @@ def _mood(sentiment: Sentiment, urgency: Urgency) -> SafeString:
 
 
 @register.simple_tag
-def turn(ticket: Ticket) -> SafeString:
-    """Whose turn it is, where that is not ours: `{% turn ticket %}`."""
-    if ticket.status == Status.PENDING:
-        return format_html('<span class="badge">{}</span>', ticket.get_status_display())
-    if ticket.is_resolved:
+def waiting_cell(since: datetime | None, now: datetime) -> SafeString:
+    """The cell of a row that says how long the customer has waited: `{% waiting_cell ticket.waiting_since now %}`."""
+    if since is None:
+        return NOT_WAITING
+    return SafeString(f'<td class="wait-cell" data-label="waiting">{waiting(since, now)}</td>')
+
+
+@register.simple_tag
+def turn(status: str) -> SafeString:
+    """Whose turn it is, where that is not ours: `{% turn ticket.status %}`."""
+    return _turn(Status(status))
+
+
+@cache
+def _turn(status: Status) -> SafeString:
+    if status == Status.PENDING:
+        return format_html('<span class="badge">{}</span>', status.label)
+    if status == Status.RESOLVED:
         return format_html('<span class="badge badge-good">{}Resolved</span>', icon("check-lg"))
     return SafeString("")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +21,7 @@ from tickets.filters import InboxFilter
 from tickets.live import PortalRequest, answer
 from tickets.models import Team, Ticket
 from tickets.permissions import is_member
+from tickets.rows import rows_of
 
 SIZE = 25
 
@@ -47,28 +48,29 @@ def inbox(request: PortalRequest, team: str) -> HttpResponseBase:
         order=narrowed.order_of_rows,
         asked=request.GET.dict(),
         size=SIZE,
-        load=lambda numbers: _rows(numbers=numbers),
+        load=rows_of,
     )
+    offered = dict(_offered(numbers=[ticket.pk for ticket in page.rows]))
     may_claim = is_member(request.user, shown)
     context = {
         "team": shown,
         "teams": teams,
         "filter": narrowed,
         "page": page,
+        "offered": offered,
         "may_claim": may_claim,
         "claimable": may_claim and any(ticket.is_unheld and not ticket.is_resolved for ticket in page.rows),
         "now": now,
     }
-    shows = [page.rows, page.before, page.after, may_claim]
+    shows = [page.rows, offered, page.before, page.after, may_claim]
     return answer(request, "escalation/inbox.html", context, part="rows", shows=shows)
 
 
 @compiled
-def _rows(*, numbers: list[int]) -> QuerySet[Any, Any]:
-    """With what a row shows, `offered_to` among it: the team that the ticket is offered to at this moment."""
-    waiting = Handoff.objects.waiting().filter(ticket=OuterRef("pk"))
-    rows = Ticket.objects.for_rows().filter(any_of("pk", numbers))
-    return rows.annotate(offered_to=Subquery(waiting.values("to_team__name")))
+def _offered(*, numbers: list[int]) -> QuerySet[Handoff, tuple[int, str]]:
+    """Which of these tickets are offered to another team at this moment, and the team's name."""
+    waiting = Handoff.objects.waiting().filter(any_of("ticket_id", numbers))
+    return waiting.values_list("ticket_id", "to_team__name")
 
 
 def _tickets(team: Team) -> QuerySet[Ticket]:

@@ -156,7 +156,7 @@ def test_she_sees_what_she_holds_longest_waiting_customer_first(agent: Agent, te
     services.resolve(resolved, by=agent, at=NOON)
     open_ticket(team)
 
-    assert work(agent).held == [long, short, answered]
+    assert [row.pk for row in work(agent).held] == [long.pk, short.pk, answered.pk]
 
 
 def test_what_she_offers_is_still_hers_and_says_to_whom(agent: Agent) -> None:
@@ -164,7 +164,7 @@ def test_what_she_offers_is_still_hers_and_says_to_whom(agent: Agent) -> None:
 
     found = work(agent)
 
-    assert found.held == [handoff.ticket]
+    assert [row.pk for row in found.held] == [handoff.ticket_id]
     assert found.offered == {handoff.ticket_id: handoff}
 
 

@@ -10,6 +10,7 @@ from tests.factories import AccountFactory, AgentFactory, CustomerFactory, TeamF
 from tests.pages import queries, signed_in, text
 from tickets import excerpts, services
 from tickets.models import Agent, Channel, Role, Ticket
+from tickets.rows import rows_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -105,7 +106,7 @@ def test_the_number_of_queries_does_not_depend_on_what_is_found(agent: Agent) ->
 
 def excerpt(ticket: Ticket, *words: str) -> str:
     """The excerpt, with the words that were looked for in brackets."""
-    (result,) = excerpts.of([ticket], list(words))
+    (result,) = excerpts.of(rows_of([ticket.pk]), list(words))
     return "".join(f"[{piece.text}]" if piece.is_match else piece.text for piece in result.excerpt)
 
 

@@ -1,4 +1,4 @@
-from tickets.models.agent import Agent, Role, username_from
+from tickets.models.agent import Agent, Role, initials_of, username_from
 from tickets.models.attachment import Attachment
 from tickets.models.customer import (
     Account,
@@ -40,5 +40,6 @@ __all__ = [
     "Team",
     "Ticket",
     "Visibility",
+    "initials_of",
     "username_from",
 ]

@@ -91,8 +91,7 @@ class Agent(AbstractBaseUser):
     @property
     def initials(self) -> str:
         """Two letters for a small round badge."""
-        words = self.name.split()
-        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+        return initials_of(self.name)
 
     @property
     def is_bot(self) -> bool:
@@ -120,6 +119,16 @@ class Agent(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.has_perm("")
+
+
+def initials_of(name: str) -> str:
+    """The first letters of the first and the last word of a name.
+
+    >>> initials_of("Ana Maria Silva"), initials_of("Ana")
+    ('AS', 'A')
+    """
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
 def username_from(name: str) -> str:

@@ -1,22 +1,16 @@
 """Search over all tickets that somebody may open."""
 
-from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from tickets import excerpts, paging, search
-from tickets.compiled import any_of, compiled
 from tickets.filters import ORDERS, TicketOrder
 from tickets.live import PortalRequest
 from tickets.models import Ticket
+from tickets.rows import rows_of
 
 SIZE = 25
-
-
-@compiled
-def _rows(*, numbers: list[int]) -> QuerySet[Ticket, Ticket]:
-    return Ticket.objects.for_rows().filter(any_of("pk", numbers))
 
 
 @require_GET
@@ -32,7 +26,7 @@ def find(request: PortalRequest) -> HttpResponseBase:
         order=ORDERS[TicketOrder.LATEST],
         asked=request.GET.dict(),
         size=SIZE,
-        load=lambda numbers: _rows(numbers=numbers),
+        load=rows_of,
     )
     found = excerpts.of(page.rows, search.words_of(query))
     context = {"search_words": query, "page": page, "found": found, "named": number}
