@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from config.api_docs import DocsView
 from config.api_tokens import TokenViewSet
 from escalation.api.drafts import DraftView
+from escalation.api.duty import DutyViewSet, LeaveViewSet
 from escalation.api.handoffs import HandoffTypeViewSet, HandoffViewSet, TicketHandoffViewSet
 from escalation.api.messages import MessageViewSet
 from escalation.api.notices import NoticeViewSet
@@ -29,6 +30,8 @@ router.register("tickets/<int:ticket_id>/handoffs", TicketHandoffViewSet, "ticke
 router.register("tickets/<int:ticket_id>/ledger", LedgerViewSet, "ledger")
 router.register("handoffs", HandoffViewSet, "handoff")
 router.register("handoff-types", HandoffTypeViewSet, "handoff-type")
+router.register("duty", DutyViewSet, "duty")
+router.register("leave", LeaveViewSet, "leave")
 router.register("notices", NoticeViewSet, "notice")
 router.register("teams", TeamViewSet, "team")
 router.register("issue-types", IssueTypeViewSet, "issue-type")

@@ -18,6 +18,11 @@ app.conf.beat_schedule = {
         "schedule": 1.0,
         "options": {"expires": 1},
     },
+    "announce-gaps": {
+        "task": "escalation.tasks.announce_gaps",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "send-notices": {
         "task": "escalation.tasks.send_notices",
         "schedule": 5.0,

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from escalation.business_time import Hours
+from escalation.coverage import AHEAD
 from escalation.duty import NobodyToTell, Recipient, hours_of_all, recipient_of
 from escalation.models import Leave
 from escalation.rosters import rosters_of
 from escalation.watches import HAS_THE_TURN, Roster, Stretch, gaps, stretches, watch_at
 from tickets.models import Agent, Membership, Team
-
-AHEAD = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,9 @@ def _touches(stretch: Stretch, on: date, zone: ZoneInfo) -> bool:
     return stretch.starts_at.astimezone(zone).date() <= on <= last
 
 
-def leaves_ahead(agent: Agent, now: datetime) -> list[Leave]:
+def leaves_ahead(agent: Agent, now: datetime) -> QuerySet[Leave]:
     """Leave of hers that is not over."""
-    return list(Leave.objects.filter(agent=agent, ends_at__gt=now).order_by("starts_at"))
+    return Leave.objects.filter(agent=agent, ends_at__gt=now).select_related("agent").order_by("starts_at", "pk")
 
 
 def people_of(teams: list[Team]) -> dict[int, list[Agent]]:

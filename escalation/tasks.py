@@ -5,7 +5,7 @@ from celery.signals import worker_shutting_down
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 
-from escalation import database_clock, lease, sender, watcher
+from escalation import coverage, database_clock, lease, sender, watcher
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +44,12 @@ def _ask_for_successor(holder: str) -> None:
 def _leave_the_watch(**_: object) -> None:
     """Let a watcher in this worker free its lease, so that another takes over at once."""
     watcher.stopping.set()
+
+
+@shared_task
+def announce_gaps() -> None:
+    """Tell leads of the time ahead in which nobody watches; what was told is not told again."""
+    coverage.announce_gaps(database_clock.now())
 
 
 @shared_task

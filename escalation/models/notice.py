@@ -14,6 +14,7 @@ class NoticeKind(models.TextChoices):
     REMINDED = "reminded", "A handoff still waits for you"
     PAGED = "paged", "You are on duty and a handoff waits"
     UNACKNOWLEDGED = "unacknowledged", "A handoff still waits for others"
+    WATCH_GAP = "watch_gap", "Nobody will be on duty for a while"
     UNDELIVERED = "undelivered", "Notices could not be delivered"
     TRIED = "tried", "A test of your channels"
 
