@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from escalation.views import duty, health, inbox, links, my_work, notices, queue
+from escalation.views import alerts, duty, health, inbox, links, my_work, notices, queue
 
 urlpatterns = [
     path("", include("escalation.desk.urls")),
@@ -24,6 +24,12 @@ urlpatterns = [
     path("health/banner", health.banner, name="health-banner"),
     path("metrics", health.metrics, name="metrics"),
     path("l/<str:token>/", links.acknowledge, name="link"),
+    path("sw.js", alerts.worker, name="alerts-worker"),
+    path("notices/settings/", alerts.index, name="alerts"),
+    path("notices/settings/test/", alerts.try_out, name="alerts-test"),
+    path("notices/settings/channels/", alerts.add_channel, name="alerts-channel-add"),
+    path("notices/settings/channels/<int:pk>/remove/", alerts.remove_channel, name="alerts-channel-remove"),
+    path("notices/browser/", alerts.note_browser, name="alerts-browser"),
     path("notices/", notices.index, name="notices"),
     path("notices/summary/", notices.summary, name="notices-summary"),
     path("notices/read/", notices.read, name="notices-read"),

@@ -101,7 +101,7 @@ def _flat(patterns: list[URLPattern | URLResolver], depth: int = 0) -> Iterator[
             yield from _flat(pattern.url_patterns, depth + 1)
 
 
-OPEN_TO_ALL = {"sign-in", "health-live", "health-ready", "health-deadlines", "metrics"}
+OPEN_TO_ALL = {"alerts-worker", "sign-in", "health-live", "health-ready", "health-deadlines", "metrics"}
 
 
 @pytest.mark.django_db

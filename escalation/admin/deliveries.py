@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from escalation import deliveries, webhooks
-from escalation.models import AlertChannel, AlertPreferences, Delivery, NoticeKind, WebhookEndpoint
+from escalation.models import AlertChannel, AlertPreferences, BrowserReport, Delivery, NoticeKind, WebhookEndpoint
 from tickets.admin.base import BatonAdmin, ReadOnlyAdmin
 
 
@@ -59,6 +59,15 @@ class AlertPreferencesAdmin(ReadOnlyAdmin):
     list_select_related = ("agent",)
     search_fields = ("agent__name",)
     ordering = ("pk",)
+
+
+@admin.register(BrowserReport)
+class BrowserReportAdmin(ReadOnlyAdmin):
+    list_display = ("agent", "permission", "seen_at")
+    list_select_related = ("agent",)
+    list_filter = ("permission",)
+    search_fields = ("agent__name",)
+    ordering = ("-pk",)
 
 
 @admin.register(WebhookEndpoint)

@@ -1,4 +1,5 @@
 from escalation.models.alert import AlertChannel, AlertPreferences, Topic, WebhookEndpoint, topic_of
+from escalation.models.browser import BrowserReport, Permission
 from escalation.models.calendar import AgentHours, BusinessCalendar, OpeningWindow, SpecialDay, TeamHours, Weekday
 from escalation.models.canary import Canary
 from escalation.models.clock import Clock, ClockKind, ClockState
@@ -18,6 +19,7 @@ __all__ = [
     "AgentHours",
     "AlertChannel",
     "AlertPreferences",
+    "BrowserReport",
     "BusinessCalendar",
     "Canary",
     "Clock",
@@ -35,6 +37,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "OpeningWindow",
+    "Permission",
     "PolicyStep",
     "ReturnReason",
     "Rota",

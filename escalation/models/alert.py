@@ -60,18 +60,29 @@ class AlertPreferences(models.Model):
         return f"Alerts of {self.agent_id}"
 
 
+class AlertChannelQuerySet(models.QuerySet["AlertChannel"]):
+    def in_use(self) -> "AlertChannelQuerySet":
+        return self.filter(is_active=True)
+
+
 class AlertChannel(models.Model):
     """Somewhere outside the portal where an agent, or everybody in a room of hers, reads chat."""
 
     agent = models.ForeignKey("tickets.Agent", on_delete=models.CASCADE, related_name="alert_channels")
     name = models.CharField(max_length=60)
-    address = models.CharField(max_length=500, help_text="Holds a secret: whoever knows it can write there.")
+    address = models.CharField(
+        max_length=500, blank=True, help_text="Holds a secret: whoever knows it can write there."
+    )
     topics = models.JSONField(default=by_chat_at_first, blank=True, help_text="What she hears of there.")
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True, help_text="Off: removed by its owner.")
     created_at = models.DateTimeField()
 
+    objects = AlertChannelQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agent", "name"], name="one_channel_of_a_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "name"], condition=Q(is_active=True), name="one_channel_of_a_name")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,7 @@
 """For whoever watches over Baton itself: open to all on purpose, and saying nothing about any ticket."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -10,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from escalation import database_clock, health, monitoring
+from escalation import alerts, database_clock, health, monitoring
+from tickets.live import PortalRequest
 
 
 @login_not_required
@@ -66,5 +69,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def banner(request: HttpRequest) -> HttpResponse:
-    """What every page says while deadlines are not being enforced; nothing at all while they are."""
-    return render(request, "escalation/health_banner.html", {"health": health.check(database_clock.now())})
+    """What every page says while deadlines are not enforced, or somebody on duty cannot be alerted; else nothing."""
+    now = database_clock.now()
+    reach = alerts.out_of_reach(cast(PortalRequest, request).user, now)
+    return render(request, "escalation/health_banner.html", {"health": health.check(now), "reach": reach})

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from escalation import notices
 from escalation.counts import Counts
-from escalation.models import Notice
+from escalation.models import CALLS_TO_ACKNOWLEDGE, Notice, NoticeKind, Topic, topic_of
 from tickets import paging
 from tickets.live import PortalRequest, answer, version_of
 from tickets.models import Agent
@@ -20,6 +21,7 @@ from tickets.paging import Order
 
 SIZE = 20
 LATEST = Order("created_at", descending=True)
+RINGING = (Topic.URGENT, Topic.WAITING, Topic.MISSED)
 NEWEST = 5  # as many as pop up at once; the bell tells the number of the rest
 
 
@@ -63,9 +65,14 @@ def summary(request: PortalRequest) -> HttpResponse:
 
 
 def _as_shown(notice: Notice) -> dict[str, Any]:
+    calls = notice.handoff_id is not None and notice.kind in CALLS_TO_ACKNOWLEDGE
     return {
         "id": notice.pk,
         "kind": notice.kind,
+        "urgent": notice.is_urgent,
+        "rings": topic_of(notice) in RINGING or notice.kind == NoticeKind.TRIED,
+        "handoff": notice.handoff_id,
+        "acknowledge": reverse("api:handoff-acknowledge", args=[notice.handoff_id]) if calls else "",
         "title": notice.title,
         "body": notice.body,
         "url": notice.get_absolute_url(),

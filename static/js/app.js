@@ -12,6 +12,7 @@ import "./about.js";
 import "./sentences.js";
 import "./steps.js";
 import "./bulk.js";
+import "./alerts.js";
 import "./notices.js";
 import "./overdue.js";
 import "./session.js";

@@ -1,5 +1,6 @@
 // The bell: asks for new notices while the page is seen, shows each once, keeps the counts of the header right, and opens
-// the list in a panel. The summary it asks for: {"unread": 2, "latest": [{"id", "kind", "title", "body", "url"}], "counts": {"handoff-queue": 3}, "hot": {"handoff-queue": true}}
+// the list in a panel. The summary it asks for: {"unread": 2, "latest": [{"id", "kind", "title", "body", "url", "urgent", "rings", "handoff", "acknowledge"}], "counts": {"handoff-queue": 3}, "hot": {"handoff-queue": true}}
+import { alertOf, closeAllBut, permission } from "./alerts.js";
 import { announceFresh, element, icon, store, stored } from "./dom.js";
 import { Pace } from "./pace.js";
 import { get, post, Refused, SignedOut } from "./requests.js";
@@ -11,7 +12,9 @@ const bell = document.querySelector("[data-notices]");
 async function ask(pace) {
   try {
     const response = await get(bell.dataset.noticesSummaryUrl);
-    receive(await response.json());
+    const summary = await response.json();
+    if (document.hidden) await leaveToSeenWindow();
+    receive(summary);
     bell.classList.remove("is-stale");
   } catch (problem) {
     if (problem instanceof SignedOut || (problem instanceof Refused && problem.status < 500)) {
@@ -23,13 +26,22 @@ async function ask(pace) {
   }
 }
 
+// A window that somebody looks at shows it first; only where there is none does this one.
+const leaveToSeenWindow = () => new Promise((go) => setTimeout(go, 1500));
+
 function receive({ unread, latest = [], counts = {}, hot = {} }) {
   showUnread(unread);
   for (const [place, count] of Object.entries(counts)) showCount(place, count, hot[place] === true);
   const newest = Math.max(0, ...latest.map((notice) => notice.id));
   const seen = stored("notices.seen");
-  if (seen !== null) latest.filter((notice) => notice.id > Number(seen)).reverse().forEach(toast);
+  if (seen !== null) latest.filter((notice) => notice.id > Number(seen)).reverse().forEach(show);
   if (newest > Number(seen ?? -1)) store("notices.seen", String(newest));
+  closeAllBut(latest, unread);
+}
+
+function show(notice) {
+  toast(notice);
+  alertOf(notice);
 }
 
 function showUnread(unread) {
@@ -55,7 +67,7 @@ function showCount(place, count, isHot) {
 }
 
 function toast(notice) {
-  const isBad = notice.kind === "breached";
+  const isBad = notice.urgent || notice.kind === "breached";
   const close = element("button", { class: "close", type: "button", "aria-label": "Close this notice", "data-close": ".toast-card" }, icon("x-lg"));
   const words = element("div", {}, element("a", { href: notice.url, class: "strong" }, notice.title), element("p", {}, notice.body));
   const card = element("div", { class: isBad ? "toast-card is-bad" : "toast-card" }, icon(isBad ? "exclamation-octagon-fill" : "arrow-left-right"), words, close);
@@ -109,5 +121,5 @@ document.addEventListener("click", (event) => {
 
 if (bell) {
   bell.addEventListener("click", openPanel);
-  const pace = new Pace(() => ask(pace), { first: 1, spread: 1000, topics: (bell.dataset.noticesTopics ?? "").split(" ").filter(Boolean) });
+  const pace = new Pace(() => ask(pace), { first: 1, whileHidden: permission() === "granted", spread: 1000, topics: (bell.dataset.noticesTopics ?? "").split(" ").filter(Boolean) });
 }

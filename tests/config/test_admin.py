@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from escalation import canary, drafts, watch_keeping
+from escalation import alerts, canary, drafts, watch_keeping
 from escalation.models import (
     AlertChannel,
     AlertPreferences,
@@ -49,6 +49,7 @@ RECORDS = {
     "escalation.clock",
     "escalation.alertchannel",
     "escalation.alertpreferences",
+    "escalation.browserreport",
     "escalation.delivery",
     "escalation.handoff",
     "escalation.handoffdraft",
@@ -100,6 +101,7 @@ def furnish() -> None:
     IssueTypeFactory()
     channel = AlertChannel.objects.create(agent=handoff.sent_by, name="Room", address="slack://a/b/c", created_at=now)
     AlertPreferences.objects.create(agent=handoff.sent_by)
+    alerts.note_browser(handoff.sent_by, browser="here", permission="granted", at=now)
     WebhookEndpoint.objects.create(name=f"Program {handoff.pk}", url="https://program.example/")
     Delivery.objects.create(
         notice=handoff.notices.earliest("pk"),

@@ -1,0 +1,142 @@
+// Alerts of the browser and their sound. Permission is asked for by a button only; what the browser says of it is told to
+// the server every few minutes, so that people on duty whose alerts cannot get through are told so, and their leads.
+import { onFresh, store, stored } from "./dom.js";
+import { post, Refused } from "./requests.js";
+
+const REPORT_EVERY = 5 * 60_000; // the server takes a browser for closed after three of these
+const TONES = [[880, 0], [1174, 0.16]]; // hertz, and seconds after the beginning
+const bell = document.querySelector("[data-alerts-worker-url]");
+
+export function permission() {
+  const isPossible = window.isSecureContext && "serviceWorker" in navigator && "Notification" in window;
+  return isPossible ? Notification.permission : "unsupported";
+}
+
+export const isSoundOn = () => stored("sound") !== "off";
+
+// --- showing ---
+export async function alertOf(notice) {
+  if (notice.rings && isSoundOn()) play();
+  if (permission() !== "granted" || !notice.rings) return;
+  const registration = await navigator.serviceWorker.ready;
+  await registration.showNotification(notice.title, {
+    body: notice.body,
+    tag: notice.handoff ? `handoff-${notice.handoff}` : `notice-${notice.id}`,
+    requireInteraction: notice.urgent,
+    data: { id: notice.id, url: notice.url, acknowledge: notice.acknowledge },
+    actions: notice.acknowledge ? [{ action: "acknowledge", title: "Acknowledge" }] : [],
+  });
+}
+
+// What has been read or acknowledged, here or elsewhere, does not go on calling.
+export async function closeAllBut(latest, unread) {
+  if (permission() !== "granted") return;
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  const oldest = Math.min(...latest.map((notice) => notice.id), unread === "0" ? Infinity : Number.MAX_SAFE_INTEGER);
+  for (const shown of (await registration?.getNotifications()) ?? []) {
+    const id = shown.data?.id ?? 0;
+    const isKnown = unread === "0" || id >= oldest;
+    if (isKnown && !latest.some((notice) => notice.id === id)) shown.close();
+  }
+}
+
+// --- sound: two tones, made here. Browsers allow it after the first click or key on a page. ---
+let audio = null;
+
+function wake() {
+  if (!window.AudioContext) return;
+  audio ??= new AudioContext();
+  audio.resume();
+}
+
+export function play() {
+  if (audio?.state !== "running") return;
+  for (const [hertz, after] of TONES) {
+    const tone = new OscillatorNode(audio, { frequency: hertz });
+    const volume = new GainNode(audio, { gain: 0 });
+    const at = audio.currentTime + after;
+    volume.gain.linearRampToValueAtTime(0.18, at + 0.02);
+    volume.gain.exponentialRampToValueAtTime(0.001, at + 0.3);
+    tone.connect(volume).connect(audio.destination);
+    tone.start(at);
+    tone.stop(at + 0.32);
+  }
+}
+
+// --- what the browser says of itself ---
+function browserName() {
+  const known = stored("browser");
+  if (known) return known;
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const name = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  store("browser", name);
+  return name;
+}
+
+// One page at a time does it, so that many windows are as cheap as one.
+function report() {
+  const now = permission();
+  const [said, at] = (stored("alerts.reported") ?? "").split(" ");
+  if (said === now && Date.now() - Number(at) < REPORT_EVERY) return;
+  store("alerts.reported", `${now} ${Date.now()}`);
+  const words = new URLSearchParams({ browser: browserName(), permission: now });
+  post(bell.dataset.alertsReportUrl, words).catch(() => store("alerts.reported", "")); // Said again next time.
+}
+
+// --- acknowledging from an alert: the worker asks a page, which may speak for its reader ---
+async function acknowledge({ acknowledge: address, url }) {
+  try {
+    await post(address, new URLSearchParams());
+  } catch (problem) {
+    if (!(problem instanceof Refused)) throw problem; // The ticket itself says who was first.
+  }
+  location.assign(url);
+}
+
+// --- the page of settings ---
+const STATES = {
+  granted: "Alerts are on in this browser.",
+  denied: "This browser refuses alerts for Baton. Allow them in its settings for this site, then reload this page.",
+  default: "Alerts are off in this browser.",
+  unsupported: "This browser cannot show alerts.",
+};
+
+function showState(root) {
+  const state = root.querySelector("[data-alerts-state]");
+  if (!state) return;
+  const insecure = "This page is not on HTTPS, so no browser shows alerts for it. Ask whoever runs Baton to put it behind HTTPS; until then choose e-mail or chat below.";
+  state.textContent = window.isSecureContext ? STATES[permission()] : insecure;
+  root.querySelector("[data-alerts-allow]").hidden = permission() !== "default";
+}
+
+function prepare(root) {
+  const here = root.querySelector("[data-alerts-here]");
+  if (!here) return;
+  showState(here);
+  const sound = here.querySelector("[data-alerts-sound]");
+  sound.checked = isSoundOn();
+  sound.addEventListener("change", () => store("sound", sound.checked ? "on" : "off"));
+  here.querySelector("[data-alerts-play]").addEventListener("click", () => {
+    wake();
+    setTimeout(play, 50);
+  });
+  here.querySelector("[data-alerts-allow]").addEventListener("click", async () => {
+    await Notification.requestPermission();
+    await register();
+    report();
+    showState(here);
+  });
+}
+
+async function register() {
+  if (permission() === "granted") await navigator.serviceWorker.register(bell.dataset.alertsWorkerUrl, { scope: "/" });
+}
+
+if (bell) {
+  for (const event of ["pointerdown", "keydown"]) addEventListener(event, wake, { once: true, passive: true });
+  register();
+  report();
+  setInterval(report, REPORT_EVERY / 5);
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.acknowledge && acknowledge(data));
+}
+onFresh(prepare);
