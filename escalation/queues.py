@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from escalation.duty import NobodyToTell, on_duty
+from escalation.duty import NobodyToTell, recipient_of
 from escalation.models import Handoff
 from escalation.rosters import roster_of
 from escalation.watches import stretches
@@ -103,17 +103,14 @@ class OnWatch:
 
 def watch_of(team: Team, at: datetime) -> OnWatch | None:
     """Who watches the team's queue; None only where nobody is in charge of anything."""
-    try:
-        recipient = on_duty(team, at)
-    except NobodyToTell:
-        return None
-    return OnWatch(recipient.agent, recipient.reason, _watches_until(team, at))
-
-
-def _watches_until(team: Team, at: datetime) -> datetime | None:
     end = at + LOOKED_AHEAD
     now = stretches(roster_of(team, at, end), at, end)[0]
-    return None if now.is_gap or now.ends_at == end else now.ends_at
+    try:
+        recipient = recipient_of(team, now.watch, at)
+    except NobodyToTell:
+        return None
+    until = None if now.is_gap or now.ends_at == end else now.ends_at
+    return OnWatch(recipient.agent, recipient.reason, until)
 
 
 @dataclass(frozen=True)
