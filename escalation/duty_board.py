@@ -24,6 +24,7 @@ class Ahead:
     note: str  # how it comes, where it is not simply her turn
     is_mine: bool
     is_gap: bool  # nobody watches although the team is open then
+    goes_on: bool  # beyond the days that are shown
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,15 @@ class TeamDuty:
     def gaps(self) -> list[Ahead]:
         return [each for each in self.ahead if each.is_gap]
 
+    @property
+    def first_of_all(self) -> list[Ahead]:
+        """What matters to the reader: now and next, gaps, and her own turns."""
+        return [each for each in self.ahead if each in self.ahead[:2] or each.is_gap or each.is_mine]
+
+    @property
+    def others(self) -> list[Ahead]:
+        return [each for each in self.ahead if each not in self.first_of_all]
+
 
 def board_of(agent: Agent, now: datetime) -> list[TeamDuty]:
     """Every team that is open to the agent."""
@@ -73,6 +83,7 @@ def _team_duty(team: Team, roster: Roster, hours: Hours, agent: Agent, now: date
             note="" if stretch.watch.reason == HAS_THE_TURN else stretch.watch.reason,
             is_mine=stretch.watch.agent == agent.pk,
             is_gap=stretch in found,
+            goes_on=stretch.ends_at == now + AHEAD,
         )
         for stretch in stretches(roster, now, now + AHEAD)
     ]
