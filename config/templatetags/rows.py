@@ -1,17 +1,19 @@
 """What every row of a list says again; written in Python, since fifty rows of includes are felt."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import cast
 
 from django import template
 from django.forms import BoundField, ChoiceField
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from config.templatetags.look import icon, waiting
 from escalation.models import Handoff
 from escalation.package import Sentiment, Urgency
+from tickets.excerpts import Piece
 from tickets.models import Status
 
 register = template.Library()
@@ -54,6 +56,13 @@ def waiting_cell(since: datetime | None, now: datetime) -> SafeString:
     if since is None:
         return NOT_WAITING
     return SafeString(f'<td class="wait-cell" data-label="waiting">{waiting(since, now)}</td>')
+
+
+@register.simple_tag
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """A text with the words that were looked for marked in it: `{% marked result.excerpt %}`."""
+    said = ((escape(piece.text), piece.is_match) for piece in pieces)
+    return SafeString("".join(f"<mark>{text}</mark>" if is_match else text for text, is_match in said))
 
 
 @register.simple_tag
