@@ -31,12 +31,14 @@ def send(stopping: threading.Event, *, seconds: float = float("inf"), linger: fl
             stopping.wait(AFTER_DATABASE_ERROR)
 
 
-def start_beside(stopping: threading.Event) -> threading.Thread:
-    """Send from a thread of this process until it is asked to stop: a mail server that hangs delays no deadline."""
+def start_beside(stopping: threading.Event, *, seconds: float = float("inf")) -> threading.Thread:
+    """Send from a thread of this process, for so long: a mail server that hangs delays no deadline."""
 
     def run() -> None:
-        send(stopping)
-        connection.close()
+        try:
+            send(stopping, seconds=seconds)
+        finally:
+            connection.close()
 
     thread = threading.Thread(target=run, name="sender", daemon=True)
     thread.start()

@@ -29,15 +29,20 @@ def watch_deadlines(relieves: str = "") -> None:
     if not lease.take(holder, now=database_clock.now(), relieves=relieves):
         return
     while watcher.watch(holder, seconds=TURN):
-        _ask_for_successor(holder)
+        if not _ask_for_successor(holder):
+            # Nobody is sent for either who would send the notices.
+            sender.start_beside(watcher.stopping, seconds=TURN)
     lease.release(holder, now=database_clock.now())
 
 
-def _ask_for_successor(holder: str) -> None:
+def _ask_for_successor(holder: str) -> bool:
+    """Whether the broker took the question."""
     try:
         watch_deadlines.apply_async(kwargs={"relieves": holder}, expires=TURN)
     except BrokerError as error:
         logger.warning("The broker does not answer (%s), so this watcher goes on.", error)
+        return False
+    return True
 
 
 @worker_shutting_down.connect
