@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from config.api_docs import DocsView
 from config.api_tokens import TokenViewSet
+from escalation.api.alerts import AlertsTestView, AlertsView
 from escalation.api.drafts import DraftView
 from escalation.api.duty import DutyViewSet, LeaveViewSet
 from escalation.api.handoffs import HandoffTypeViewSet, HandoffViewSet, TicketHandoffViewSet
@@ -58,6 +59,8 @@ class NothingHere(APIView):
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("scorecard/", ScorecardView.as_view(), name="scorecard"),
+    path("alerts/", AlertsView.as_view(), name="alerts"),
+    path("alerts/test/", AlertsTestView.as_view(), name="alerts-test"),
     path("me/", MeView.as_view(), name="me"),
     path("tickets/<int:ticket_id>/draft/", DraftView.as_view(), name="draft"),
     path("attachments/<int:pk>/", AttachmentView.as_view(), name="attachment"),
