@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from escalation import alerts, duty
 from escalation.duty import Recipient
-from escalation.models import AlertChannel, AlertPreferences, BrowserReport, Delivery, Topic
+from escalation.models import AlertChannel, AlertPreferences, BrowserReport, Delivery, NoticeKind, Topic
+from tests.api import as_agent
 from tests.factories import AgentFactory, TeamFactory, send_handoff
 from tests.pages import signed_in, text
 from tickets.models import Agent, Role, Team
@@ -192,3 +193,14 @@ def test_the_bell_hears_what_rings_and_what_it_may_acknowledge(client: Client, a
 def test_few_queries_tell_whether_somebody_is_out_of_reach(client: Client, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(14):
         client.get("/health/banner")
+
+
+def test_the_api_keeps_what_she_chooses(agent: Agent) -> None:
+    api = as_agent(agent)
+    chosen = {"by_email": ["mine"], "quiet_from": "22:00:00", "quiet_until": "07:00:00"}
+
+    assert api.put("/api/v1/alerts/", {**chosen, "quiet_until": None}).status_code == 400
+    assert api.put("/api/v1/alerts/", {**chosen, "by_email": ["nonsense"]}).status_code == 400
+    assert api.put("/api/v1/alerts/", chosen).json() == api.get("/api/v1/alerts/").json() == chosen
+    assert api.post("/api/v1/alerts/test/").status_code == 204
+    assert Delivery.objects.get().notice.kind == NoticeKind.TRIED
