@@ -113,9 +113,3 @@ def cancel_calls(handoff: Handoff, *, at: datetime) -> None:
     # Locked in one order, as a sender locks them.
     ids = list(unsent.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     Delivery.objects.filter(pk__in=ids).update(cancelled_at=at)
-
-
-def oldest_unsent() -> datetime | None:
-    """Since when the oldest delivery waits whose time has come or will come; None where none waits."""
-    waiting = Delivery.objects.unfinished().order_by("next_attempt_at", "pk")
-    return waiting.values_list("next_attempt_at", flat=True).first()
