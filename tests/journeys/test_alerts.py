@@ -28,7 +28,8 @@ def test_an_alert_shows_and_its_button_acknowledges(browser: Browser, served: Po
         lambda: BrowserReport.objects.filter(agent=receiver, permission="granted").exists(), what="the browser reported"
     )
     # A browser that is new here learns first what is old.
-    page.wait_for_function("localStorage.getItem('baton.notices.seen') !== null")
+    seen = "localStorage.getItem('baton.notices.seen')"
+    wait_until(lambda: page.evaluate(seen) is not None, what="the browser knows what is old")
     handoff: Handoff = send_handoff(receiver=receiver, at=timezone.now())
     page.reload()  # sooner than the page would ask by itself
 

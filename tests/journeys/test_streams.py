@@ -31,7 +31,8 @@ def test_what_happens_shows_at_once_and_one_stream_serves_all_windows(
     with queue.expect_response("**/events/"):
         queue.goto("/handoffs/tier-2/")
     handoff = send_handoff(receiver=sarah)
-    expect(queue.get_by_text(handoff.next_best_action)).to_be_visible(timeout=BEFORE_IT_ASKS)
+    row = queue.get_by_role("link", name=handoff.next_best_action)
+    expect(row).to_be_visible(timeout=BEFORE_IT_ASKS)
 
     ticket = queue.context.new_page()
     streams: list[str] = []

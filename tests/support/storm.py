@@ -48,6 +48,6 @@ class Storm:
         victim = self.dice.randrange(len(running))
         if not running[victim].is_alive:
             running[victim] = starters[victim]()
-        elif self.dice.random() < 0.3:
+        elif self.dice.random() < 0.5:
             running[victim].kill()
             self.kills += 1
