@@ -23,13 +23,16 @@ def compiled(build: Callable[Given, "QuerySet[Any, Row]"]) -> Callable[Given, li
 
     Whole numbers, instants and lists of numbers are values: the function hands them on to its query, where they stand
     for any value, and may not look at them. Anything else (a role, yes or no) shapes the query: each shape is compiled
-    once. Prefetches are not followed: what is shown comes with the query itself.
+    once. Prefetches are not followed: what is shown comes with the query itself. Nothing is found by a number that is
+    larger than any column holds.
     """
     kept: dict[tuple[object, ...], Compiled[Row]] = {}
 
     @wraps(build)
     def ask(*args: Given.args, **given: Given.kwargs) -> list[Row]:
-        if connection.vendor != "postgresql" or any(_is_beyond(value) for value in given.values()):
+        if any(_is_beyond(value) for value in given.values()):
+            return []
+        if connection.vendor != "postgresql":
             return list(build(*args, **given))
         stand_ins = {name: _stand_in(value, place) for place, (name, value) in enumerate(given.items(), start=1)}
         shape = tuple(sorted((name, value) for name, value in given.items() if stand_ins[name] is value))
@@ -83,7 +86,7 @@ def any_of(field: str, numbers: list[int]) -> Q:
 
 
 def _is_beyond(value: object) -> bool:
-    """Whether no column can hold a number, as an address may name: Django knows that nothing has it."""
+    """Whether no column can hold a number, as an address may name: SQLite refuses even to be asked for it."""
     return isinstance(value, int) and not -(2**63) <= value < 2**63
 
 
