@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
-from escalation.business_time import DAY
-from escalation.wall_time import first_reading
+from escalation.hours.business_time import DAY
+from escalation.hours.wall_time import first_reading
 from tickets.models import Agent, Team
 from tickets.permissions import led_team_ids_of
 

@@ -10,9 +10,9 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from escalation.duty import NobodyToTell, recipient_of
+from escalation.duty.rosters import roster_of
+from escalation.duty.watches import stretches
 from escalation.models import Handoff
-from escalation.rosters import roster_of
-from escalation.watches import stretches
 from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Team
 

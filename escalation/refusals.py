@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from escalation import handoffs, watch_keeping
+from escalation import handoffs
 from escalation.desk import acts
-from escalation.duty import NobodyToTell
+from escalation.duty import NobodyToTell, watch_keeping
 from tickets import refusals
 from tickets.refusals import Refusal
 

@@ -5,7 +5,10 @@ from celery.signals import worker_shutting_down
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 
-from escalation import coverage, database_clock, lease, sender, watcher
+from escalation import database_clock
+from escalation.duty import coverage
+from escalation.engine import lease, watcher
+from escalation.notices import sender
 
 logger = logging.getLogger(__name__)
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config.demo import company
-from escalation import duty, policies
-from escalation.business_time import Hours
+from escalation import duty
+from escalation.engine import policies
+from escalation.hours.business_time import Hours
 from escalation.models import HandoffType
 from tickets.models import Account, Agent, Customer, IssueType, Team
 

@@ -4,9 +4,9 @@ from datetime import datetime, time, timedelta
 
 from config.demo import company
 from config.demo.story import given
-from escalation import calendars, watch_keeping
+from escalation.duty import calendars, watch_keeping
+from escalation.duty.rosters import roster_of
 from escalation.models import AgentHours, BusinessCalendar, OpeningWindow, Rota, RotaMember, SpecialDay, TeamHours
-from escalation.rosters import roster_of
 from tickets.models import Agent, Team
 
 EVERY_DAY, WORKDAYS = range(7), range(5)

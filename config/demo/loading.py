@@ -13,7 +13,8 @@ from config.demo.history import DAYS, TICKETS, stories
 from config.demo.live import refresh_live
 from config.demo.rows import TicketRows
 from config.demo.writing import save
-from escalation import breaches, clocks
+from escalation import clocks
+from escalation.engine import breaches
 from escalation.models import Clock, Notice
 from tickets.models import Account, Agent, Ticket
 

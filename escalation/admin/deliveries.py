@@ -7,8 +7,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from escalation import deliveries, webhooks
 from escalation.models import AlertChannel, AlertPreferences, BrowserReport, Delivery, NoticeKind, WebhookEndpoint
+from escalation.notices import deliveries, webhooks
 from tickets.admin.base import BatonAdmin, ReadOnlyAdmin
 
 

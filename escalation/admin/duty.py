@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from escalation.calendars import UnknownCountry, add_holidays, countries, holidays_of
-from escalation.hours_in_words import week_in_words
+from escalation.duty.calendars import UnknownCountry, add_holidays, countries, holidays_of
+from escalation.hours.in_words import week_in_words
 from escalation.models import (
     AgentHours,
     BusinessCalendar,

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from escalation.engine.policies import in_words
 from escalation.models import Canary, EscalationPolicy, PolicyStep, Rung
-from escalation.policies import in_words
 from tickets.admin.base import KeepsHistory, ReadOnlyAdmin
 from tickets.models import Team
 

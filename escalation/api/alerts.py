@@ -9,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from escalation import alerts
 from escalation.models import Topic
+from escalation.notices import alerts
 from tickets.models import Agent
 
 

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from escalation import duty_board, watch_keeping
+from escalation.duty import board, watch_keeping
 from escalation.models import Leave
 from escalation.permissions import can_note_leave, can_put_on_watch, can_take_the_watch
 from tickets.api.base import ByAgent, may
@@ -66,7 +66,7 @@ class DutyViewSet(ByAgent, GenericViewSet[Team]):
 
     @extend_schema(responses=DutySerializer(many=True))
     def list(self, request: Request) -> Response:
-        return Response(DutySerializer(duty_board.board_of(self.agent, timezone.now()), many=True).data)
+        return Response(DutySerializer(board.board_of(self.agent, timezone.now()), many=True).data)
 
     @extend_schema(request=None, responses={204: None})
     @action(
@@ -110,7 +110,7 @@ class LeaveViewSet(ByAgent, mixins.ListModelMixin, GenericViewSet[Leave]):
     pagination_class = None
 
     def visible(self) -> QuerySet[Leave]:
-        return duty_board.leaves_ahead(self.agent, timezone.now())
+        return board.leaves_ahead(self.agent, timezone.now())
 
     @extend_schema(request=SpanInput, responses={201: LeaveSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 
 from escalation.desk import baton_line, people
+from escalation.engine.policies import NextStep, next_step
 from escalation.models import Clock, EventKind, Handoff, HandoffEvent, Rung
-from escalation.policies import NextStep, next_step
 from tickets.compiled import compiled
 from tickets.models import AccountEvent, Agent, Attachment, Message, Ownership, Ticket
 

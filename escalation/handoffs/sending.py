@@ -3,8 +3,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from escalation import clocks, database_clock, notices, policies
+from escalation import clocks, database_clock, notices
 from escalation.duty import Recipient, hours_of, receivers_of
+from escalation.engine import policies
 from escalation.models import (
     ClockKind,
     EventKind,

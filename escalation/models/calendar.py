@@ -3,7 +3,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from escalation.business_time import Hours, Window, window_between
+from escalation.hours.business_time import Hours, Window, window_between
 from tickets.constraints import set_together
 
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from escalation import alerts
-from escalation.alert_forms import AlertsForm, BrowserForm, ChannelForm
 from escalation.models import AlertChannel
+from escalation.notices import alerts
+from escalation.notices.forms import AlertsForm, BrowserForm, ChannelForm
 from tickets import rates
 from tickets.live import PortalRequest
 

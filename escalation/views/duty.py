@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from escalation import duty_board, watch_keeping
+from escalation.duty import board, watch_keeping
 from escalation.forms import CoverForm, LeaveForm
 from escalation.models import Leave
 from escalation.permissions import can_note_leave, can_put_on_watch, can_take_the_watch
@@ -26,13 +26,13 @@ def duty(request: PortalRequest) -> HttpResponse:
 
 def _page(request: PortalRequest, form: LeaveForm, status: int = 200) -> HttpResponse:
     now, agent = timezone.now(), request.user
-    teams = duty_board.board_of(agent, now)
+    teams = board.board_of(agent, now)
     context = {
         "teams": teams,
         "may_take": {each.team.pk for each in teams if can_take_the_watch(agent, each.team)},
         "may_put": {each.team.pk for each in teams if can_put_on_watch(agent, each.team)},
-        "people": duty_board.people_of([each.team for each in teams if each.gaps]),
-        "leaves": duty_board.leaves_ahead(agent, now),
+        "people": board.people_of([each.team for each in teams if each.gaps]),
+        "leaves": board.leaves_ahead(agent, now),
         "form": form,
         "now": now,
     }

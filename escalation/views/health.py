@@ -12,7 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from escalation import alerts, database_clock, health, monitoring
+from escalation import database_clock
+from escalation.engine import health, monitoring
+from escalation.notices import alerts
 from tickets.live import PortalRequest
 
 

@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from escalation import handoffs, links
+from escalation import handoffs
 from escalation.models import Handoff
+from escalation.notices import links
 from escalation.permissions import can_acknowledge
 from tickets import rates
 from tickets.models import Agent

@@ -18,7 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from escalation import alerts, canary, drafts, watch_keeping
+from escalation import drafts
+from escalation.duty import watch_keeping
+from escalation.engine import canary
 from escalation.models import (
     AlertChannel,
     AlertPreferences,
@@ -28,6 +30,7 @@ from escalation.models import (
     WatcherLease,
     WebhookEndpoint,
 )
+from escalation.notices import alerts
 from metrics.models import SurveyAnswer
 from tests.factories import (
     AgentFactory,

@@ -8,7 +8,8 @@ import redis
 from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from escalation import breaches, clocks, handoffs, notices
+from escalation import clocks, handoffs, notices
+from escalation.engine import breaches
 from escalation.models import Clock, Handoff, ReturnReason
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff

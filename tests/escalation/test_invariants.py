@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from escalation import breaches, climbing, clocks, handoffs
+from escalation import clocks, handoffs
 from escalation import database_clock as the_clock
 from escalation.desk import acts
+from escalation.engine import breaches, climbing
 from escalation.models import (
     Clock,
     ClockKind,

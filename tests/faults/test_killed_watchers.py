@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from escalation import database_clock, lease
+from escalation import database_clock
+from escalation.engine import lease
 from tests.faults import scene as after
 from tests.faults.scene import Scene
 from tests.support.processes import Processes

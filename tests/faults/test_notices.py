@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from escalation import database_clock, deliveries, notices, webhooks
+from escalation import database_clock, notices
 from escalation.duty import Recipient
 from escalation.models import Delivery, Notice, NoticeKind, WebhookEndpoint
+from escalation.notices import deliveries, webhooks
 from tests.factories import AgentFactory
 from tests.faults import scene as after
 from tests.support.mail_server import MailServer, serving
@@ -24,7 +25,7 @@ pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 PUBLISH = """
 import time, django
 django.setup()
-from escalation import nudge
+from escalation.notices import nudge
 for _ in range(3):
     nudge._nudges._silent_until = 0
     started = time.monotonic()

@@ -9,8 +9,9 @@ from functools import partial
 
 import pytest
 
-from escalation import breaches, clocks, database_clock, handoffs, lease
+from escalation import clocks, database_clock, handoffs
 from escalation.desk import acts
+from escalation.engine import breaches, lease
 from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, Notice, NoticeKind
 from tests.factories import AgentFactory, TeamFactory
 from tests.support.at_once import aim, at_once, on_own_connection, two_sweeps

@@ -6,7 +6,8 @@ import time
 import pytest
 from django.db import connection
 
-from escalation import database_clock, lease, tasks, watcher
+from escalation import database_clock, tasks
+from escalation.engine import lease, watcher
 from escalation.models import WatcherLease
 from escalation.tasks import watch_deadlines
 from tests.support.processes import wait_until

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db import connection
 
-from escalation import breaches, clocks, database_clock
+from escalation import clocks, database_clock
+from escalation.engine import breaches
 from escalation.models import Clock
 
 AHEAD = 0.04  # seconds: about what an act takes until it has its locks

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from escalation import database_clock, deliveries, lease, sender, watcher
-from escalation.watcher import Look
+from escalation import database_clock
+from escalation.engine import lease, watcher
+from escalation.engine.watcher import Look
+from escalation.notices import deliveries, sender
 
 LAST_MESSAGES = 2.0  # seconds for what is on its way when this ends; the rest is sent again by the next
 SAY_EVERY = 1.0  # seconds: a storm is one line a second

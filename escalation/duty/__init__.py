@@ -1,0 +1,33 @@
+"""Who is there to act now: `duty.on_duty(team, at)` and `duty.answerable(ticket, at)` never answer nobody."""
+
+from escalation.duty.finding import (
+    NobodyToTell,
+    Recipient,
+    answerable,
+    hours_of,
+    hours_of_all,
+    lead_of,
+    manager_for,
+    on_duty,
+    receivers_of,
+    recipient_of,
+    sender_or_stand_in,
+    stand_in,
+    watches_now,
+)
+
+__all__ = [
+    "NobodyToTell",
+    "Recipient",
+    "answerable",
+    "hours_of",
+    "hours_of_all",
+    "lead_of",
+    "manager_for",
+    "on_duty",
+    "receivers_of",
+    "recipient_of",
+    "sender_or_stand_in",
+    "stand_in",
+    "watches_now",
+]

@@ -1,0 +1,151 @@
+"""Whom to tell. Never nobody: where the first choice is missing the next stands in, and the reason says so."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from escalation.duty.rosters import roster_of, rosters_of
+from escalation.duty.watches import Presence, Watch, first_there, watch_at, why_absent
+from escalation.hours.business_time import Hours
+from escalation.models import BusinessCalendar, Handoff, Leave, TeamHours, WatchOverride
+from tickets.models import Agent, Role, Site, Team, Ticket
+from tickets.models.agent import AgentQuerySet
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """An agent to tell, and why her."""
+
+    agent: Agent
+    reason: str
+
+
+class NobodyToTell(Exception):
+    """There is no lead, no duty manager, no manager and no admin: the installation has nobody in charge."""
+
+
+def lead_of(team: Team) -> Recipient:
+    """The team's lead; failing her the site's duty manager, a manager, an admin. Raises NobodyToTell."""
+    lead = Agent.objects.people().filter(memberships__team=team, memberships__is_lead=True).first()
+    if lead:
+        return Recipient(lead, f"Lead of {team}")
+    manager = manager_for(team)
+    return Recipient(manager.agent, f"{manager.reason}, because {team} has no active lead")
+
+
+def hours_of(team: Team) -> Hours:
+    """When the team works: by its calendar; always, where it keeps none."""
+    return hours_of_all([team])[team.pk]
+
+
+def hours_of_all(teams: Collection[Team]) -> dict[int, Hours]:
+    """When each of the teams works, by its id."""
+    kept = dict(TeamHours.objects.filter(team__in=teams).values_list("team", "calendar"))
+    calendars = BusinessCalendar.objects.with_hours().filter(pk__in=set(kept.values()))
+    hours = {calendar.pk: calendar.hours for calendar in calendars}
+    return {team.pk: hours[kept[team.pk]] if team.pk in kept else Hours.always() for team in teams}
+
+
+def on_duty(team: Team, at: datetime) -> Recipient:
+    """Who watches the team's handoff queue, or who stands in while nobody does. Raises NobodyToTell."""
+    return recipient_of(team, watch_at(roster_of(team, at, at), at), at)
+
+
+def recipient_of(team: Team, watch: Watch, at: datetime) -> Recipient:
+    """Whom a watch comes down to. Raises NobodyToTell."""
+    if watch.agent is None:
+        return stand_in(team, at, because=watch.reason)
+    return Recipient(Agent.objects.get(pk=watch.agent), f"On duty for {team}: {watch.reason}")
+
+
+def stand_in(team: Team, at: datetime, *, because: str) -> Recipient:
+    """Who is on duty while nobody watches: the lead, the duty manager, a manager, an admin, whoever is there first.
+
+    Where all of them are on leave it is the first all the same. Raises NobodyToTell.
+    """
+    recipient = first_there((one, one.agent.is_away) for one in _stand_ins(team, at))  # type: ignore[attr-defined]
+    if recipient is None:
+        raise NobodyToTell(f"Give {team} a lead, or the site a duty manager.")
+    why = f"{recipient.reason}, because {because}" if because else recipient.reason
+    return Recipient(recipient.agent, why)
+
+
+def _stand_ins(team: Team, at: datetime) -> Iterator[Recipient]:
+    """In order, and read one after the other: mostly the first will do. Each agent with `is_away`."""
+    on_leave = Leave.objects.touching(at, at).filter(agent=OuterRef("pk"))
+    people = Agent.objects.people().annotate(is_away=Exists(on_leave))
+    for lead in people.filter(memberships__team=team, memberships__is_lead=True):
+        yield Recipient(lead, f"Lead of {team}")
+    yield from _managers(people)
+
+
+def answerable(ticket: Ticket, at: datetime) -> Recipient:
+    """Who must act on a ticket this minute: its holder while she is there, else the watch. Raises NobodyToTell.
+
+    Needs `holder` and `team` loaded. While a handoff waits the receiving team's watch answers for an absent holder,
+    else that of the team that holds the ticket; a bot's is the team that answers for it.
+    """
+    holder = ticket.holder
+    absence = _absence(holder, at) if holder else "nobody holds it"
+    if holder and not absence:
+        return Recipient(holder, f"Holds {ticket.number}")
+    waiting = Handoff.objects.waiting().select_related("to_team").filter(ticket=ticket).first()
+    own = holder.answered_for_by if holder and holder.is_bot else None
+    watch = on_duty(waiting.to_team if waiting else own or ticket.team, at)
+    why = f"{holder} {absence}" if holder else absence
+    return Recipient(watch.agent, f"{watch.reason}; {why}")
+
+
+def _absence(agent: Agent, at: datetime) -> str:
+    """Why somebody does not answer for what she holds now; empty while she does."""
+    calendar = BusinessCalendar.objects.with_hours().filter(agents__agent=agent).first()
+    presence = Presence(
+        is_bot=agent.is_bot,
+        is_active=agent.is_active,
+        is_on_leave=Leave.objects.touching(at, at).filter(agent=agent).exists(),
+        hours=calendar.hours if calendar else Hours.always(),
+    )
+    return why_absent(presence, at)
+
+
+def watches_now(agent: Agent, at: datetime) -> list[Team]:
+    """The teams whose queues she watches now, by the rota or because she took the watch. One query for most people."""
+    by_rota = Q(rota__members__agent=agent)
+    taken = Q(watch_overrides__in=WatchOverride.objects.touching(at, at).filter(agent=agent))
+    teams = list(Team.objects.filter(by_rota | taken, is_active=True).distinct().in_order())
+    if not teams:
+        return []
+    rosters = rosters_of(teams, at, at)
+    return [team for team in teams if watch_at(rosters[team.pk], at).agent == agent.pk]
+
+
+def manager_for(team: Team) -> Recipient:
+    """The site's duty manager; failing her a manager or an admin. Raises NobodyToTell."""
+    for manager in _managers(Agent.objects.people()):
+        return manager
+    raise NobodyToTell(f"Give {team} a lead, or the site a duty manager.")
+
+
+def _managers(people: AgentQuerySet) -> Iterator[Recipient]:
+    for manager in people.filter(pk__in=Site.objects.filter(pk=1).values("duty_manager")):
+        yield Recipient(manager, "Duty manager")
+    for role in (Role.MANAGER, Role.ADMIN):
+        for somebody in people.filter(role=role).order_by("pk"):
+            yield Recipient(somebody, f"{somebody.get_role_display()} in place of a duty manager")
+
+
+def receivers_of(team: Team, agent: Agent | None) -> list[Recipient]:
+    """Whoever can acknowledge what is sent to this team; the one it was sent to by name knows that."""
+    people = Agent.objects.people().filter(memberships__team=team).order_by("name")
+    return [Recipient(person, "Sent to you by name" if person == agent else f"You work in {team}") for person in people]
+
+
+def sender_or_stand_in(agent: Agent, team: Team, *, reason: str) -> Recipient:
+    """The sender herself; a bot or somebody who left is answered for by her team's lead. Raises NobodyToTell."""
+    if agent.is_active and not agent.is_bot:
+        return Recipient(agent, reason)
+    lead = lead_of(agent.answered_for_by or team)
+    why = "is a bot" if agent.is_bot else "has left"
+    return Recipient(lead.agent, f"{lead.reason}: {agent} {why}")

@@ -1,0 +1,1 @@
+"""When a team works, in its own zone: rules of time without a database."""

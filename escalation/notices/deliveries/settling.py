@@ -1,0 +1,91 @@
+"""What becomes of a delivery once it was tried."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from escalation import database_clock, notices
+from escalation.duty import Recipient
+from escalation.models import Delivery, Medium, NoticeKind, WebhookEndpoint
+from escalation.notices import nudge, retrying
+from escalation.notices.channels.message import NotDelivered
+from escalation.notices.deliveries.claiming import Parcel
+from tickets.models import Agent, Role
+
+
+@transaction.atomic
+def sent(parcel: Parcel) -> bool:
+    """Mark it sent; False where the lease had run out and another sender has it."""
+    return bool(_ours(parcel).update(sent_at=database_clock.now(), lease_until=None, lease_token="", last_error=""))
+
+
+@transaction.atomic
+def overtaken(parcel: Parcel) -> None:
+    """Its recipient has left: nobody is there to read it."""
+    _ours(parcel).update(cancelled_at=database_clock.now(), lease_until=None, lease_token="")
+
+
+@transaction.atomic
+def failed(parcel: Parcel, error: NotDelivered) -> None:
+    """Have it tried again later, or give it up and raise an alarm."""
+    now, lead = database_clock.now(), parcel.lead
+    again = retrying.retry_at(lead.attempts, now=now, key=lead.key, urgent=parcel.is_urgent, asked=error.asked)
+    gives_up = error.is_final or again is None
+    marked = _ours(parcel).update(
+        lease_until=None,
+        lease_token="",
+        last_error=str(error)[:300],
+        dead_at=now if gives_up else None,
+        next_attempt_at=again or now,
+    )
+    if marked and error.is_gone and lead.endpoint_id:
+        because = f"It answered on {now:%Y-%m-%d} that it is gone."
+        WebhookEndpoint.objects.filter(pk=lead.endpoint_id).update(is_active=False, disabled_because=because)
+    if marked and gives_up:
+        _raise_alarm(parcel, str(error), now)
+
+
+def _ours(parcel: Parcel) -> QuerySet[Delivery]:
+    """Those that are still this sender's, locked in the order in which others lock them."""
+    mine = Delivery.objects.unfinished().filter(lease_token=parcel.token).order_by("pk")
+    return Delivery.objects.filter(pk__in=list(mine.select_for_update().values_list("pk", flat=True)))
+
+
+def _raise_alarm(parcel: Parcel, why: str, now: datetime) -> None:
+    """Tell those in charge, and whose channel it is, once for each target and hour; an alarm raises none itself."""
+    lead = parcel.lead
+    if lead.notice.kind == NoticeKind.UNDELIVERED:
+        return
+    in_charge = Agent.objects.people().filter(role__in=[Role.MANAGER, Role.ADMIN]).order_by("pk")
+    told = [Recipient(agent, f"{agent.get_role_display()}: looks after Baton") for agent in in_charge]
+    if lead.medium != Medium.WEBHOOK:
+        told.insert(0, Recipient(lead.notice.recipient, "It is your channel"))
+    notices.tell(
+        told,
+        kind=NoticeKind.UNDELIVERED,
+        event=f"undelivered:{lead.target}:{now:%Y%m%d%H}",
+        title=f"Notices do not get through: {_where(lead)}",
+        text=f"{why} Here in the portal they are all the same. Admin, Deliveries, sends them again.",
+        link=reverse("notices"),
+        at=now,
+    )
+
+
+def _where(delivery: Delivery) -> str:
+    if delivery.endpoint is not None:
+        return f"webhook {delivery.endpoint}"
+    if delivery.channel is not None:
+        return f"{delivery.channel}, chat of {delivery.notice.recipient}"
+    return f"e-mail to {delivery.notice.recipient}"
+
+
+@transaction.atomic
+def send_again(deliveries: QuerySet[Delivery]) -> int:
+    """Give what was given up all its tries once more, and say how many there are."""
+    now = database_clock.now()
+    dead = deliveries.filter(dead_at__isnull=False)
+    count = dead.update(dead_at=None, attempts=0, next_attempt_at=now)
+    nudge.senders()
+    return count

@@ -1,0 +1,115 @@
+"""What is to leave the portal: written in the transaction of its notice, to be sent after."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.conf import settings
+
+from escalation.models import (
+    CALLS_TO_ACKNOWLEDGE,
+    AlertChannel,
+    AlertPreferences,
+    Delivery,
+    Handoff,
+    Medium,
+    Notice,
+    NoticeKind,
+    Topic,
+    WebhookEndpoint,
+    topic_of,
+)
+from escalation.notices import nudge, quiet_hours
+from tickets.models import Agent
+
+
+def write(notices: Sequence[Notice], *, agents: Iterable[Agent], at: datetime) -> None:
+    """Write a delivery for each of the channels on which these notices, just written, are to be heard of.
+
+    `agents` are their recipients; the notices are of one event. Call it in their transaction.
+    """
+    routes = _Routes(list(agents))
+    planned = [delivery for notice in notices for delivery in routes.of(notice, at)]
+    planned += _to_programs(notices[:1], at)
+    if not planned:
+        return
+    # What was told before keeps its row, so the ids are those of the keys.
+    ids = dict(Notice.objects.filter(key__in={each.notice.key for each in planned}).values_list("key", "pk"))
+    for delivery in planned:
+        delivery.notice_id = ids[delivery.notice.key]
+    Delivery.objects.bulk_create(planned, ignore_conflicts=True)
+    nudge.senders()
+
+
+class _Routes:
+    """Where each of some agents wants to hear of what, and when not. Two queries."""
+
+    def __init__(self, agents: list[Agent]) -> None:
+        self._agents = {agent.pk: agent for agent in agents}
+        found = AlertPreferences.objects.filter(agent__in=self._agents)
+        self._preferences = {each.agent_id: each for each in found}
+        self._channels = list(AlertChannel.objects.filter(agent__in=self._agents, is_active=True).order_by("pk"))
+
+    def of(self, notice: Notice, at: datetime) -> Iterator[Delivery]:
+        agent = self._agents[notice.recipient_id]
+        preferences = self._preferences.get(agent.pk) or AlertPreferences(agent=agent)
+        when = _when(notice, preferences, agent, at)
+        if settings.SENDS_EMAIL and agent.email and _is_wanted(notice, preferences.by_email):
+            yield _delivery(notice, Medium.EMAIL, f"email:{agent.pk}", when, at)
+        for channel in self._channels:
+            if channel.agent_id == agent.pk and _is_wanted(notice, channel.topics):
+                yield _delivery(notice, Medium.CHAT, f"chat:{channel.pk}", when, at, channel=channel)
+
+
+def _is_wanted(notice: Notice, topics: list[str]) -> bool:
+    return notice.kind == NoticeKind.TRIED or topic_of(notice) in {Topic(topic) for topic in topics}
+
+
+def _when(notice: Notice, preferences: AlertPreferences, agent: Agent, at: datetime) -> datetime:
+    quiet_from, quiet_until = preferences.quiet_from, preferences.quiet_until
+    if notice.is_urgent or notice.kind == NoticeKind.TRIED or quiet_from is None or quiet_until is None:
+        return at
+    return quiet_hours.held_until(at, quiet_from=quiet_from, quiet_until=quiet_until, zone=agent.time_zone)
+
+
+def _to_programs(notices: Sequence[Notice], at: datetime) -> Iterator[Delivery]:
+    """Programs hear of an event once, however many people are told of it."""
+    for notice in notices:
+        if notice.kind == NoticeKind.TRIED:
+            return
+        for endpoint in WebhookEndpoint.objects.order_by("pk"):
+            if not endpoint.kinds or notice.kind in endpoint.kinds:
+                yield _delivery(notice, Medium.WEBHOOK, f"webhook:{endpoint.pk}", at, at, endpoint=endpoint)
+
+
+def _delivery(
+    notice: Notice,
+    medium: Medium,
+    target: str,
+    when: datetime,
+    at: datetime,
+    *,
+    channel: AlertChannel | None = None,
+    endpoint: WebhookEndpoint | None = None,
+) -> Delivery:
+    # The recipient is the last part of a notice's key; programs are told of the event, whoever else is.
+    event = notice.key.rpartition(":")[0] if endpoint else notice.key
+    return Delivery(
+        notice=notice,
+        medium=medium,
+        channel=channel,
+        endpoint=endpoint,
+        key=f"{event}:{target}",
+        target=target,
+        is_urgent=notice.is_urgent,
+        created_at=at,
+        next_attempt_at=when,
+    )
+
+
+def cancel_calls(handoff: Handoff, *, at: datetime) -> None:
+    """Stop what would still call people to acknowledge; what is being sent at this moment may arrive once more."""
+    calls = Delivery.objects.unfinished().filter(notice__handoff=handoff, notice__kind__in=CALLS_TO_ACKNOWLEDGE)
+    unsent = calls.exclude(medium=Medium.WEBHOOK)
+    # Locked in one order, as a sender locks them.
+    ids = list(unsent.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    Delivery.objects.filter(pk__in=ids).update(cancelled_at=at)

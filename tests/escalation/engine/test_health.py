@@ -1,0 +1,146 @@
+"""Whoever watches over Baton itself learns of an engine that stands still, within ninety seconds."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from escalation import clocks
+from escalation.engine import canary, health, lease, watcher
+from escalation.models import Canary, Delivery, Notice
+from escalation.models.delivery import Medium
+from tests.clock import NOON, SettableClock, minutes_after
+from tests.factories import AgentFactory, TeamFactory, send_handoff
+from tests.pages import signed_in
+from tickets.models import Agent, Role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("database_clock")]
+
+
+def test_an_engine_that_was_never_started_is_no_healthy_one(client: Client) -> None:
+    answer = client.get("/health/deadlines")
+
+    assert answer.status_code == 503
+    assert answer.json()["complaints"] == ["Deadlines have not been checked for more than a minute."]
+
+
+def test_while_the_canary_is_recorded_all_is_well(client: Client) -> None:
+    canary.record(NOON)
+    lease.take("somebody", now=NOON)
+
+    answer = client.get("/health/deadlines")
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "well": True,
+        "watched": True,
+        "canary_recorded_at": "2026-03-10T12:00:00Z",
+        "complaints": [],
+    }
+
+
+def test_a_standstill_shows_within_ninety_seconds() -> None:
+    canary.record(NOON)
+
+    assert health.check(NOON + timedelta(seconds=60)).is_well
+    assert not health.check(NOON + timedelta(seconds=90)).is_well
+
+
+def test_a_deadline_that_is_not_recorded_shows_although_the_canary_sings() -> None:
+    send_handoff()
+    canary.record(minutes_after(15))
+
+    complaints = health.check(minutes_after(15.5)).complaints
+
+    assert complaints == ("A deadline has run out and was not recorded.",)
+
+
+def test_a_breach_that_nobody_was_told_of_shows() -> None:
+    send_handoff()
+    clocks.record_due(minutes_after(16))
+    canary.record(minutes_after(18.5))
+
+    complaints = health.check(minutes_after(18.5)).complaints
+
+    assert complaints == ("A missed deadline is on record, and nobody was told of it.",)
+
+
+def test_a_page_that_is_not_sent_shows() -> None:
+    notice = Notice.objects.filter(handoff=send_handoff()).first()
+    assert notice is not None
+    canary.record(minutes_after(3))
+    Delivery.objects.create(
+        notice=notice,
+        medium=Medium.EMAIL,
+        key="page",
+        target="somebody",
+        is_urgent=True,
+        created_at=NOON,
+        next_attempt_at=NOON,
+    )
+
+    assert health.check(minutes_after(3)).complaints == ("A page is due to be sent and was not.",)
+
+
+def test_the_canary_is_due_every_minute_and_recorded_once() -> None:
+    recorded = [canary.record(NOON + timedelta(seconds=second)) for second in (0, 30, 60, 61, 62, 122)]
+
+    assert recorded == [True, False, False, True, False, True]
+    assert Canary.objects.get().due_at == NOON + timedelta(minutes=2)
+
+
+def test_after_a_standstill_its_lag_is_its_own() -> None:
+    canary.record(NOON)
+
+    canary.record(minutes_after(60))
+
+    assert Canary.objects.get().lag == timedelta(0)
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
+def test_a_portal_that_answers_is_live_and_ready(path: str, client: Client) -> None:
+    assert client.get(path).status_code == 200
+
+
+def test_every_page_says_so_while_deadlines_are_not_watched() -> None:
+    client = signed_in(AgentFactory(team=TeamFactory()))
+
+    assert b"Deadlines are not being watched." in client.get("/health/banner").content
+    canary.record(NOON)
+    assert client.get("/health/banner").content.strip() == b""
+    assert b'hx-get="/health/banner"' in client.get("/").content
+
+
+def test_the_banner_is_for_those_who_are_signed_in(client: Client) -> None:
+    assert client.get("/health/banner").status_code == 302
+
+
+class TestFigures:
+    def test_without_a_token_there_is_no_such_page(self, client: Client) -> None:
+        assert client.get("/metrics", headers={"authorization": "Bearer "}).status_code == 404
+
+    def test_another_token_is_refused(self, client: Client, settings: pytest.FixtureRequest) -> None:
+        settings.METRICS_TOKEN = "right"  # type: ignore[attr-defined]
+
+        assert client.get("/metrics", headers={"authorization": "Bearer wrong"}).status_code == 404
+
+    def test_they_say_how_late_deadlines_were_recorded_and_told(
+        self, client: Client, settings: pytest.FixtureRequest, database_clock: SettableClock
+    ) -> None:
+        settings.METRICS_TOKEN = "right"  # type: ignore[attr-defined]
+        handoff = send_handoff()
+        lead: Agent = AgentFactory(team=handoff.to_team, role=Role.LEAD)
+        database_clock.forward(minutes=15, seconds=2)
+        watcher.look()
+        database_clock.forward(seconds=1)
+        watcher.look()
+
+        text = client.get("/metrics", headers={"authorization": "Bearer right"}).content.decode()
+
+        assert lead.notices.exists()
+        assert 'baton_due_to_recorded_seconds{quantile="0.5"} 2.0' in text
+        assert 'baton_recorded_to_told_seconds{quantile="0.5"}' in text
+        assert "baton_handoffs_waiting 1.0" in text
+        assert "baton_handoffs_overdue 1.0" in text
+        assert "baton_breach_untold_age_seconds 0.0" in text
+        assert "baton_notice_unsent_age_seconds" in text
