@@ -1,12 +1,15 @@
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
+from config import palette
 from config.demo.sign_ins import demo_sign_ins
 from config.forms import SignInForm
 from tickets import changes
+from tickets.live import PortalRequest
 
 
 class SignIn(LoginView):
@@ -34,3 +37,10 @@ class SignOut(LogoutView):
 def no_stream(request: HttpRequest) -> HttpResponse:
     """What `/events/` answers where no ASGI server streams: pages then ask by themselves, and do not try again soon."""
     return HttpResponse(status=204)
+
+
+@require_GET
+def find_in_palette(request: PortalRequest) -> JsonResponse:
+    """What the command palette offers for the words `q`."""
+    query = request.GET.get("q", "").replace("\0", "").strip()[: palette.LONGEST]
+    return JsonResponse({"entries": [asdict(entry) for entry in palette.find(query, request.user)]})

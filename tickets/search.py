@@ -85,8 +85,8 @@ def find(tickets: QuerySet[Ticket], query: str) -> QuerySet[Ticket]:
     if not words:
         return tickets.none()
     found = _is_found(tickets, words)
-    if number := _NUMBER.match(query.strip()):
-        found |= Q(pk=min(int(number[1] or number[2]), 2**63 - 1))
+    if (number := any_number_of(query)) is not None:
+        found |= Q(pk=number)
     return tickets.filter(found)
 
 
@@ -99,6 +99,12 @@ def number_of(query: str) -> int | None:
     """The ticket that a query names and nothing else: `T-4821`, `#4821`; a mere number may also be a word."""
     named = _NAMED.match(query.strip())
     return min(int(named[1]), 2**63 - 1) if named else None
+
+
+def any_number_of(query: str) -> int | None:
+    """The ticket that a query may mean: as `number_of`, and a mere number too."""
+    number = _NUMBER.match(query.strip())
+    return min(int(number[1] or number[2]), 2**63 - 1) if number else None
 
 
 def _is_found(tickets: QuerySet[Ticket], words: list[str]) -> Q:

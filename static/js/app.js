@@ -3,6 +3,7 @@ import "./live.js";
 import "./localtime.js";
 import "./countdown.js";
 import "./keyboard.js";
+import "./palette.js";
 import "./menus.js";
 import "./forms.js";
 import "./drafts.js";

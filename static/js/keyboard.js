@@ -8,7 +8,7 @@ let begun = "";
 let begunAt = 0;
 
 const isOn = () => stored("keys") !== "off";
-const isSeen = (target) => target.checkVisibility?.() ?? target.offsetParent !== null;
+export const isSeen = (target) => target.checkVisibility?.() ?? target.offsetParent !== null;
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -41,7 +41,7 @@ function targetOf(keys) {
   return target?.closest("[data-row]") && !focusedRow() ? null : target;
 }
 
-function use(target) {
+export function use(target) {
   if (!target || target.disabled) return false;
   if (target.matches(TYPING)) target.focus();
   else target.click();
@@ -67,7 +67,7 @@ function leaveField(event) {
 }
 
 // The help lists what this page offers at this moment.
-const ALWAYS = [["j k", "Next and previous row"], ["o", "Open the row"], ["x", "Select the row"], ["Ctrl Enter", "Send what you are writing"], ["Esc", "Close, or leave a field"]];
+const ALWAYS = [["j k", "Next and previous row"], ["o", "Open the row"], ["x", "Select the row"], ["Ctrl K", "Go anywhere, do anything"], ["Ctrl Enter", "Send what you are writing"], ["Esc", "Close, or leave a field"]];
 
 function listKeys(dialog) {
   const offered = new Map();

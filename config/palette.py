@@ -1,0 +1,48 @@
+"""All that the command palette finds: one list of sources, in the order in which their entries are shown."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from tickets.models import Agent, Team
+from tickets.palette import Entry, Source, find_tickets, fits
+from tickets.permissions import can_administer
+
+LONGEST = 200  # characters of a query that are read
+# The places that everybody has, by the name of their address, with the words people may look for them by.
+PLACES = (
+    ("my-work", "My work", "list", "home start"),
+    ("open-ticket", "Open a ticket", "plus-lg", "new create"),
+    ("duty", "Duty", "person-check", "rota watch leave"),
+    ("scorecard", "Scorecard", "bar-chart", "figures metrics"),
+    ("notices", "Notices", "bell", "notifications"),
+    ("alerts", "How I am told of things", "bell", "alerts settings sound channels quiet hours"),
+    ("search", "Search tickets", "search", ""),
+    ("api:docs", "API documentation", "file-earmark", ""),
+)
+
+
+def find_places(query: str, agent: Agent) -> list[Entry]:
+    """The pages that are open to the agent; without words those that everybody has."""
+    return [entry for entry, words in _places(agent, with_teams=bool(query)) if fits(query, f"{entry.label} {words}")]
+
+
+def _places(agent: Agent, *, with_teams: bool) -> Iterator[tuple[Entry, str]]:
+    """Each with further words that find it."""
+    for name, label, icon, words in PLACES:
+        yield Entry("Pages", label, reverse(name), icon=icon), words
+    if can_administer(agent):
+        yield Entry("Pages", "Admin", reverse("admin:index"), icon="gear"), "settings"
+    for team in Team.objects.open_to(agent).in_order() if with_teams else []:
+        queue, inbox = reverse("handoff-queue", args=[team.slug]), reverse("inbox", args=[team.slug])
+        yield Entry("Pages", f"Handoffs to {team}", queue, icon="arrow-left-right"), "queue"
+        yield Entry("Pages", f"Inbox of {team}", inbox, icon="inbox"), ""
+
+
+SOURCES: tuple[Source, ...] = (find_places, find_tickets)
+
+
+def find(query: str, agent: Agent) -> list[Entry]:
+    """What every source finds, and first of all what the query names."""
+    found = [entry for source in SOURCES for entry in source(query, agent)]
+    return sorted(found, key=lambda entry: not entry.is_named)
