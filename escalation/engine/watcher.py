@@ -1,7 +1,6 @@
-"""The loop that looks after deadlines: record what has run out, tell those concerned, sleep until the next one.
+"""The loop that looks after deadlines: record what has run out, sleep until the next one.
 
-Two stages. Recording is quick and comes first; telling of a breach and taking the steps of policies is done a few at
-a time between two looks, so that a storm of breaches delays no recording.
+Recording is quick and comes first. Telling of a breach and climbing policies is the follower's, in a thread beside.
 """
 
 import logging
@@ -17,15 +16,14 @@ from datetime import datetime
 from django.db import Error, connection
 
 from escalation import clocks, database_clock
-from escalation.engine import breaches, canary, climbing, lease
+from escalation.engine import canary, follower, lease
+from escalation.engine.follower import BETWEEN_SQLITE_WRITES, Follower, Taken
 
 logger = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 0.25  # seconds: a deadline set meanwhile, sooner than the next known one, is noticed within this
 RENEW_EVERY = 0.5  # seconds
-FOLLOWED_AT_ONCE = 2  # breaches between two looks: what runs out meanwhile waits that long to be recorded
 AFTER_DATABASE_ERROR = 0.5  # seconds
-BETWEEN_SQLITE_WRITES = 0.02  # seconds: SQLite has one writer at a time, and those who wait for it only poll
 
 # Set when the process is asked to end; every watcher in it then leaves its loop and frees the lease.
 stopping = threading.Event()
@@ -33,15 +31,13 @@ stopping = threading.Event()
 
 @dataclass(frozen=True)
 class Look:
-    """What one look found, and how many seconds there is nothing to do after it."""
+    """How many deadlines were recorded at one look, and what the follower did since the last."""
 
-    recorded: int  # deadlines
-    followed: int  # breaches told
-    climbed: int  # steps of policies
-    pause: float
+    recorded: int
+    taken: Taken
 
     def __bool__(self) -> bool:
-        return bool(self.recorded or self.followed or self.climbed)
+        return bool(self.recorded or self.taken)
 
 
 def new_holder() -> str:
@@ -54,7 +50,15 @@ def watch(holder: str, *, seconds: float = float("inf"), report: Callable[[Look]
 
     True when the turn is over and the lease still this holder's; False when another watcher has it, or at the end.
     """
-    ends_at = time.monotonic() + seconds
+    beside = Follower()
+    try:
+        return _watch(holder, beside, ends_at=time.monotonic() + seconds, report=report)
+    finally:
+        beside.stop()
+        report(Look(0, beside.taken()))
+
+
+def _watch(holder: str, beside: Follower, *, ends_at: float, report: Callable[[Look], None]) -> bool:
     renew_at = 0.0
     while not stopping.is_set() and time.monotonic() < ends_at:
         try:
@@ -64,9 +68,14 @@ def watch(holder: str, *, seconds: float = float("inf"), report: Callable[[Look]
                 if not lease.take(holder, now=now):
                     return False
                 canary.record(now)
-            seen = look()
-            report(seen)
-            stopping.wait(seen.pause)
+                beside.start()
+            recorded, pause = _record()
+            if recorded == clocks.BATCH:
+                beside.hold_back()
+            else:
+                beside.go_on(has_more=recorded > 0)
+            report(Look(recorded, beside.taken()))
+            stopping.wait(pause)
         except Error:
             logger.exception("The database does not answer as it should; trying again")
             connection.close()
@@ -76,20 +85,20 @@ def watch(holder: str, *, seconds: float = float("inf"), report: Callable[[Look]
 
 
 def look() -> Look:
-    """One look: record what has run out, and when that is on record follow some of it."""
+    """One look at everything, for whoever has no loop: record what has run out, and then follow some of it."""
+    recorded, _ = _record()
+    return Look(recorded, Taken() if recorded == clocks.BATCH else follower.follow_up(database_clock.now()))
+
+
+def _record() -> tuple[int, float]:
+    """How many deadlines were recorded, and for how many seconds there is nothing to record."""
     started = time.monotonic()
     now = database_clock.now()
     due_at = clocks.next_due()
     recorded = clocks.record_due(now) if due_at and due_at < now else 0
-    if recorded == clocks.BATCH:  # more may be due, and recording comes first
-        return Look(recorded, 0, 0, _between_writes())
-    followed = breaches.follow_some(now, limit=FOLLOWED_AT_ONCE)
-    step_due_at = climbing.next_due()
-    climbed = climbing.climb_some(now, limit=FOLLOWED_AT_ONCE) if step_due_at and step_due_at <= now else 0
-    if recorded or followed or climbed:
-        return Look(recorded, followed, climbed, _between_writes())
-    spent = time.monotonic() - started
-    return Look(0, 0, 0, max(0.0, min(_until(due_at, now), _until(step_due_at, now)) - spent))
+    if recorded:
+        return recorded, _between_writes()
+    return 0, max(0.0, _until(due_at, now) - (time.monotonic() - started))
 
 
 def _between_writes() -> float:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from escalation import database_clock
 from escalation.engine import lease, watcher
+from escalation.engine.follower import Taken
 from escalation.engine.watcher import Look
 from escalation.notices import deliveries, sender
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._recorded = self._followed = self._climbed = 0
+        self._recorded, self._taken = 0, Taken()
         self._said_at = 0.0
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -58,17 +59,16 @@ class Command(BaseCommand):
 
     def _count(self, seen: Look) -> None:
         self._recorded += seen.recorded
-        self._followed += seen.followed
-        self._climbed += seen.climbed
+        self._taken += seen.taken
 
     def _say(self) -> None:
         """One line, if anything happened since the last."""
-        if not (self._recorded or self._followed or self._climbed):
+        if not (self._recorded or self._taken):
             return
         at = database_clock.now()
         self.stdout.write(
-            f"{at:%H:%M:%S} UTC: {self._recorded} deadlines recorded, {self._followed} breaches told, "
-            f"{self._climbed} steps taken."
+            f"{at:%H:%M:%S} UTC: {self._recorded} deadlines recorded, {self._taken.followed} breaches told, "
+            f"{self._taken.climbed} steps taken."
         )
-        self._recorded = self._followed = self._climbed = 0
+        self._recorded, self._taken = 0, Taken()
         self._said_at = time.monotonic()

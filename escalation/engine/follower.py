@@ -1,0 +1,110 @@
+"""What comes after recording: breaches are told and policies climbed, in a thread beside the one that records.
+
+It takes as long as it takes, and delays no verdict: while more deadlines have run out than one look records, it waits.
+"""
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import Error, connection
+
+from escalation import database_clock
+from escalation.engine import breaches, climbing
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 2  # breaches, and steps, between two looks at whether recording is behind
+LOOK_EVERY = 0.25  # seconds: a step of a policy is noticed within this
+AFTER_DATABASE_ERROR = 0.5  # seconds
+BETWEEN_SQLITE_WRITES = 0.02  # seconds: SQLite has one writer at a time, and those who wait for it only poll
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was done since it was last asked for."""
+
+    followed: int = 0  # breaches told
+    climbed: int = 0  # steps of policies
+
+    def __bool__(self) -> bool:
+        return bool(self.followed or self.climbed)
+
+    def __add__(self, other: "Taken") -> "Taken":
+        return Taken(self.followed + other.followed, self.climbed + other.climbed)
+
+
+def follow_up(now: datetime) -> Taken:
+    """Follow a few breaches that are on record, and take a few steps that are due."""
+    followed = breaches.follow_some(now, limit=AT_ONCE)
+    due_at = climbing.next_due()
+    return Taken(followed, climbing.climb_some(now, limit=AT_ONCE) if due_at and due_at <= now else 0)
+
+
+class Follower:
+    """A thread that follows up for as long as its owner watches."""
+
+    def __init__(self) -> None:
+        self._ending = threading.Event()
+        self._woken = threading.Event()
+        self._may_work = threading.Event()
+        self._counting = threading.Lock()
+        self._taken = Taken()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin, unless it has begun."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End after the breach in hand."""
+        self._ending.set()
+        self._may_work.set()
+        self._woken.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def go_on(self, *, has_more: bool) -> None:
+        """Recording is up to date; with `has_more` there is something new to follow."""
+        self._may_work.set()
+        if has_more:
+            self._woken.set()
+
+    def hold_back(self) -> None:
+        """Recording is behind and needs the processor for itself."""
+        self._may_work.clear()
+
+    def taken(self) -> Taken:
+        """What was done since this was last asked."""
+        with self._counting:
+            taken, self._taken = self._taken, Taken()
+        return taken
+
+    def _run(self) -> None:
+        try:
+            while not self._ending.is_set():
+                self._work()
+        finally:
+            connection.close()
+
+    def _work(self) -> None:
+        self._may_work.wait(LOOK_EVERY)
+        if not self._may_work.is_set() or self._ending.is_set():
+            return
+        self._woken.clear()
+        try:
+            taken = follow_up(database_clock.now())
+        except Error:
+            logger.exception("The database does not answer as it should; trying again")
+            connection.close()
+            self._ending.wait(AFTER_DATABASE_ERROR)
+            return
+        with self._counting:
+            self._taken += taken
+        if not taken:
+            self._woken.wait(LOOK_EVERY)
+        elif connection.vendor == "sqlite":
+            self._ending.wait(BETWEEN_SQLITE_WRITES)
