@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from escalation.duty.rosters import roster_of, rosters_of
 from escalation.duty.watches import Presence, Watch, first_there, watch_at, why_absent
 from escalation.hours.business_time import Hours
 from escalation.models import BusinessCalendar, Handoff, Leave, TeamHours, WatchOverride
+from tickets.compiled import compiled
 from tickets.models import Agent, Role, Site, Team, Ticket
 from tickets.models.agent import AgentQuerySet
 
@@ -28,11 +29,16 @@ class NobodyToTell(Exception):
 
 def lead_of(team: Team) -> Recipient:
     """The team's lead; failing her the site's duty manager, a manager, an admin. Raises NobodyToTell."""
-    lead = Agent.objects.people().filter(memberships__team=team, memberships__is_lead=True).first()
-    if lead:
+    for lead in _leads(team_id=team.pk):
         return Recipient(lead, f"Lead of {team}")
     manager = manager_for(team)
     return Recipient(manager.agent, f"{manager.reason}, because {team} has no active lead")
+
+
+@compiled
+def _leads(*, team_id: int) -> QuerySet[Agent, Agent]:
+    leads = Agent.objects.people().filter(memberships__team=team_id, memberships__is_lead=True)
+    return leads.order_by("pk")
 
 
 def hours_of(team: Team) -> Hours:
@@ -74,11 +80,20 @@ def stand_in(team: Team, at: datetime, *, because: str) -> Recipient:
 
 def _stand_ins(team: Team, at: datetime) -> Iterator[Recipient]:
     """In order, and read one after the other: mostly the first will do. Each agent with `is_away`."""
-    on_leave = Leave.objects.touching(at, at).filter(agent=OuterRef("pk"))
-    people = Agent.objects.people().annotate(is_away=Exists(on_leave))
-    for lead in people.filter(memberships__team=team, memberships__is_lead=True):
+    for lead in _leads_there(team_id=team.pk, at=at):
         yield Recipient(lead, f"Lead of {team}")
-    yield from _managers(people)
+    yield from _managers(_people_there(at))
+
+
+@compiled
+def _leads_there(*, team_id: int, at: datetime) -> QuerySet[Agent, Agent]:
+    leads = _people_there(at).filter(memberships__team=team_id, memberships__is_lead=True)
+    return leads.order_by("pk")
+
+
+def _people_there(at: datetime) -> AgentQuerySet:
+    """People, each with `is_away`: whether she is on leave."""
+    return Agent.objects.people().annotate(is_away=Exists(Leave.objects.touching(at, at).filter(agent=OuterRef("pk"))))
 
 
 def answerable(ticket: Ticket, at: datetime) -> Recipient:

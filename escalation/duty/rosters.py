@@ -3,9 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from escalation.duty.rotation import Rotation
 from escalation.duty.watches import Person, Roster, Span
 from escalation.models import Leave, RotaMember, WatchOverride
+from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Team
 
 
@@ -16,11 +19,12 @@ def roster_of(team: Team, start: datetime, end: datetime) -> Roster:
 
 def rosters_of(teams: Collection[Team], start: datetime, end: datetime) -> dict[int, Roster]:
     """A roster for each of the teams, by the team's id."""
-    places = list(RotaMember.objects.filter(rota__team__in=teams).select_related("rota", "agent").in_order())
-    current = WatchOverride.objects.touching(start, end).filter(team__in=teams)
-    overrides = list(current.select_related("agent").order_by("-made_at", "-pk"))
-    people = {each.agent_id: _person(each.agent) for each in (*places, *overrides)}
-    leaves = tuple(map(_span, Leave.objects.touching(start, end).filter(agent__in=people)))
+    numbers = [team.pk for team in teams]
+    places = _places(teams=numbers)
+    overrides = _overrides(teams=numbers, start=start, end=end)
+    chosen: list[RotaMember | WatchOverride] = [*places, *overrides]
+    people = {each.agent_id: _person(each.agent) for each in chosen}
+    leaves = tuple(map(_span, _leaves(agents=list(people), start=start, end=end) if people else []))
     return {
         team.pk: Roster(
             people=people,
@@ -30,6 +34,22 @@ def rosters_of(teams: Collection[Team], start: datetime, end: datetime) -> dict[
         )
         for team in teams
     }
+
+
+@compiled
+def _places(*, teams: list[int]) -> QuerySet[RotaMember, RotaMember]:
+    return RotaMember.objects.filter(any_of("rota__team_id", teams)).select_related("rota", "agent").in_order()
+
+
+@compiled
+def _overrides(*, teams: list[int], start: datetime, end: datetime) -> QuerySet[WatchOverride, WatchOverride]:
+    current = WatchOverride.objects.touching(start, end).filter(any_of("team_id", teams))
+    return current.select_related("agent").order_by("-made_at", "-pk")
+
+
+@compiled
+def _leaves(*, agents: list[int], start: datetime, end: datetime) -> QuerySet[Leave, Leave]:
+    return Leave.objects.touching(start, end).filter(any_of("agent_id", agents))
 
 
 def _person(agent: Agent) -> Person:

@@ -15,7 +15,7 @@ from escalation.engine import breaches, climbing
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 2  # breaches, and steps, between two looks at whether recording is behind
+AT_ONCE = 4  # breaches, and steps, between two looks at whether recording is behind
 LOOK_EVERY = 0.25  # seconds: a step of a policy is noticed within this
 AFTER_DATABASE_ERROR = 0.5  # seconds
 BETWEEN_SQLITE_WRITES = 0.02  # seconds: SQLite has one writer at a time, and those who wait for it only poll

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from escalation.models import (
     CALLS_TO_ACKNOWLEDGE,
@@ -19,6 +20,7 @@ from escalation.models import (
     topic_of,
 )
 from escalation.notices import nudge, quiet_hours
+from tickets.compiled import any_of, compiled
 from tickets.models import Agent
 
 
@@ -45,9 +47,9 @@ class _Routes:
 
     def __init__(self, agents: list[Agent]) -> None:
         self._agents = {agent.pk: agent for agent in agents}
-        found = AlertPreferences.objects.filter(agent__in=self._agents)
-        self._preferences = {each.agent_id: each for each in found}
-        self._channels = list(AlertChannel.objects.filter(agent__in=self._agents, is_active=True).order_by("pk"))
+        numbers = list(self._agents)
+        self._preferences = {each.agent_id: each for each in _preferences(agents=numbers)}
+        self._channels = _channels(agents=numbers)
 
     def of(self, notice: Notice, at: datetime) -> Iterator[Delivery]:
         agent = self._agents[notice.recipient_id]
@@ -58,6 +60,21 @@ class _Routes:
         for channel in self._channels:
             if channel.agent_id == agent.pk and _is_wanted(notice, channel.topics):
                 yield _delivery(notice, Medium.CHAT, f"chat:{channel.pk}", when, at, channel=channel)
+
+
+@compiled
+def _preferences(*, agents: list[int]) -> QuerySet[AlertPreferences, AlertPreferences]:
+    return AlertPreferences.objects.filter(any_of("agent_id", agents))
+
+
+@compiled
+def _channels(*, agents: list[int]) -> QuerySet[AlertChannel, AlertChannel]:
+    return AlertChannel.objects.filter(any_of("agent_id", agents), is_active=True).order_by("pk")
+
+
+@compiled
+def _endpoints() -> QuerySet[WebhookEndpoint, WebhookEndpoint]:
+    return WebhookEndpoint.objects.order_by("pk")
 
 
 def _is_wanted(notice: Notice, topics: list[str]) -> bool:
@@ -76,7 +93,7 @@ def _to_programs(notices: Sequence[Notice], at: datetime) -> Iterator[Delivery]:
     for notice in notices:
         if notice.kind == NoticeKind.TRIED:
             return
-        for endpoint in WebhookEndpoint.objects.order_by("pk"):
+        for endpoint in _endpoints():
             if not endpoint.kinds or notice.kind in endpoint.kinds:
                 yield _delivery(notice, Medium.WEBHOOK, f"webhook:{endpoint.pk}", at, at, endpoint=endpoint)
 

@@ -46,5 +46,5 @@ def test_nothing_is_told_while_recording_is_behind(monkeypatch: pytest.MonkeyPat
 def test_a_few_are_told_at_each_look_until_none_is_left() -> None:
     looks = [watcher.look() for _ in range(4)]
 
-    assert [seen.taken.followed for seen in looks] == [2, 2, 1, 0]
+    assert [seen.taken.followed for seen in looks] == [4, 1, 0, 0]
     assert not looks[-1]
