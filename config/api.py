@@ -18,6 +18,7 @@ from escalation.api.duty import DutyViewSet, LeaveViewSet
 from escalation.api.handoffs import HandoffTypeViewSet, HandoffViewSet, TicketHandoffViewSet
 from escalation.api.messages import MessageViewSet
 from escalation.api.notices import NoticeViewSet
+from escalation.api.reply_drafts import ReplyDraftView, SharedDraftView
 from escalation.api.tickets import TicketViewSet
 from metrics.api import ScorecardView
 from tickets.api.attachments import AttachmentView
@@ -63,6 +64,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/test/", AlertsTestView.as_view(), name="alerts-test"),
     path("me/", MeView.as_view(), name="me"),
     path("tickets/<int:ticket_id>/draft/", DraftView.as_view(), name="draft"),
+    path("tickets/<int:ticket_id>/reply-draft/", ReplyDraftView.as_view(), name="reply-draft"),
+    path("tickets/<int:ticket_id>/reply-drafts/<int:pk>/take-over/", SharedDraftView.as_view(), name="shared-draft"),
     path("attachments/<int:pk>/", AttachmentView.as_view(), name="attachment"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),

@@ -1,10 +1,13 @@
 """One shape for every error of the API: `{"type": ..., "errors": [{"code", "detail", "attr"}]}`."""
 
+from typing import Any
+
 from django.core.exceptions import RequestDataTooBig
 from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 
+from escalation.desk.acts import ThreadMovedOn
 from escalation.package import IncompletePackage
 from escalation.refusals import refusal_of
 from tickets.refusals import Refusal
@@ -14,6 +17,14 @@ class Conflict(APIException):
     """What was asked no longer fits the state of things; the sentence says who changed it, and what to do."""
 
     status_code = status.HTTP_409_CONFLICT
+
+
+class ThreadMovedOnConflict(Conflict):
+    """Says beside its sentence which messages are new."""
+
+    def __init__(self, refusal: Refusal, unseen: list[int]) -> None:
+        super().__init__(refusal.sentence, code=refusal.code)
+        self.unseen = unseen
 
 
 class TooLarge(APIException):
@@ -29,8 +40,14 @@ class Handler(ExceptionHandler):
         if isinstance(exc, RequestDataTooBig):
             return TooLarge()
         refusal = refusal_of(exc)
+        if refusal and isinstance(exc, ThreadMovedOn):
+            return ThreadMovedOnConflict(refusal, [message.pk for message in exc.messages])
         converted: Exception = _as_http(refusal) if refusal else super().convert_known_exceptions(exc)
         return converted
+
+    def format_exception(self, exc: APIException) -> Any:
+        data = super().format_exception(exc)
+        return {**data, "unseen": exc.unseen} if isinstance(exc, ThreadMovedOnConflict) else data
 
 
 def _as_http(refusal: Refusal) -> APIException:

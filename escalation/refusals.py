@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from escalation import handoffs
+from escalation import handoffs, reply_drafts
 from escalation.desk import acts
 from escalation.duty import NobodyToTell, watch_keeping
 from tickets import refusals
@@ -11,8 +11,13 @@ from tickets.refusals import Refusal
 SENTENCES: Mapping[type[Exception], Refusal] = {
     **refusals.SENTENCES,
     acts.ThreadMovedOn: Refusal(
-        "thread_moved_on", "Somebody wrote meanwhile ({error}). Read what is new, then send your reply."
+        "thread_moved_on",
+        "While you wrote, the thread moved on: {error}. Read what is new, then change yours or send it as it is.",
     ),
+    reply_drafts.ChangedElsewhere: Refusal(
+        "changed_elsewhere", "This draft was changed elsewhere since you read it. Read it again, then save yours."
+    ),
+    reply_drafts.NotShared: Refusal("not_shared", "This draft has been sent or taken back meanwhile."),
     acts.AlreadySaid: Refusal("already_said", "You have said exactly this already, a moment ago."),
     acts.HandoffWaits: Refusal(
         "handoff_waits", "This ticket waits for {error.handoff.to_team} to acknowledge it. Withdraw the handoff first."

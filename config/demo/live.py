@@ -14,9 +14,9 @@ from config.demo.directory import SOURCE, Directory
 from config.demo.playing import play
 from config.demo.rows import TicketRows
 from config.demo.writing import save
-from escalation import drafts
-from escalation.models import Clock, Handoff, HandoffDraft, HandoffEvent
-from tickets.models import Message, Ownership, Participant, Ticket
+from escalation import drafts, reply_drafts
+from escalation.models import Clock, Handoff, HandoffDraft, HandoffEvent, ReplyDraft
+from tickets.models import Channel, Message, Ownership, Participant, Ticket
 
 PREFIX, KEPT = "live-", "kept-"
 _STAMP = "%Y%m%dT%H%M%S.%f"
@@ -38,6 +38,7 @@ def refresh_live(now: datetime) -> None:
     for rows, story in zip(before, stories, strict=True):
         play(rows.ticket, story.from_handoffs_on(), directory)
     _half_write(directory, now)
+    _share_a_draft(directory, now)
 
 
 def _stamps() -> set[str]:
@@ -63,6 +64,7 @@ def _touched(tickets: QuerySet[Ticket], *, since: datetime) -> QuerySet[Ticket]:
         | Exists(Message.objects.filter(**of_ticket, posted_at__gt=since))
         | Exists(Ownership.objects.filter(**of_ticket, started_at__gt=since))
         | Exists(HandoffDraft.objects.filter(**of_ticket, saved_at__gt=since))
+        | Exists(ReplyDraft.objects.filter(**of_ticket, saved_at__gt=since))
         | Exists(Participant.objects.filter(**of_ticket, since__gt=since))
         | Exists(events)
     )
@@ -90,3 +92,15 @@ def _half_write(directory: Directory, now: datetime) -> None:
         **live_plots.DRAFT,
     }
     drafts.save(ticket, content=content, by=agent, at=now - timedelta(minutes=live_plots.DRAFT_AGO))
+
+
+def _share_a_draft(directory: Directory, now: datetime) -> None:
+    """A reply that somebody writes at and lets colleagues see, because her shift ends soon."""
+    agent = directory.agents[live_plots.SHARED_BY]
+    held = Ticket.objects.open().filter(source=SOURCE, external_id__startswith=PREFIX, holder=agent)
+    ticket = held.select_related("customer").order_by("pk").first()
+    if ticket is None:
+        return
+    words = f"Dear {ticket.customer},\n\n{live_plots.SHARED_DRAFT}"
+    typed = reply_drafts.Typed(words, channel=Channel.EMAIL, is_shared=True)
+    reply_drafts.save(ticket, typed=typed, by=agent, at=now - timedelta(minutes=live_plots.DRAFT_AGO))

@@ -138,6 +138,8 @@ TALKS = (
 
 # A handoff half written, for the first of Aoife's talks: the fields of the form, as far as she came.
 DRAFT_BY, DRAFT_TO, DRAFT_TYPE, DRAFT_AGO = "aoife.brennan", company.TIER_2, company.ESCALATION, 3
+SHARED_BY = "tomas.figueira"
+SHARED_DRAFT = "thank you for the screenshots. We see the same here, and"
 DRAFT = {
     "issue_summary": "Search has found no new orders for days, older ones turn up. Orders open by address, so",
     "step.0": "Opened one of the new orders by its address",

@@ -17,6 +17,7 @@ from escalation.models import (
     HandoffEvent,
     HandoffType,
     Notice,
+    ReplyDraft,
     WatcherLease,
 )
 from escalation.refusals import refusal_of
@@ -171,6 +172,16 @@ class HandoffDraftAdmin(ReadOnlyAdmin):
     list_display = ("ticket", "agent", "saved_at")
     list_select_related = ("ticket", "agent")
     search_fields = ("=ticket__id", "agent__name")
+    ordering = ("-saved_at", "-pk")
+
+
+@admin.register(ReplyDraft)
+class ReplyDraftAdmin(ReadOnlyAdmin):
+    list_display = ("ticket", "agent", "saved_at", "is_shared", "taken_over_by")
+    list_select_related = ("ticket", "agent", "taken_over_by")
+    list_filter = ("is_shared",)
+    search_fields = ("=ticket__id", "agent__name")
+    search_help_text = "The number of the ticket without T-, or the writer's name"
     ordering = ("-saved_at", "-pk")
 
 

@@ -32,7 +32,7 @@ class MessageInput(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         default=None,
-        help_text="The last message you have read: a reply is held back where another came since.",
+        help_text="The last message you have read: what you send is held back where another came since.",
     )
     files = Files(required=False, default=list, help_text="Only in multipart/form-data.")
 

@@ -44,11 +44,11 @@ class MessageViewSet(OfTicket, mixins.ListModelMixin, GenericViewSet[Message]):
     def _post(
         self, ticket: Ticket, *, body: str, visibility: str, channel: Channel, seen: Message | None, files: list[Any]
     ) -> Message:
+        seen_id = seen.pk if seen else None
         if visibility == Visibility.INTERNAL:
             if not can_note(self.agent, ticket):
                 raise PermissionDenied("You may not leave notes in this ticket.")
-            return acts.note(ticket, body=body, by=self.agent, files=files)
+            return acts.note(ticket, body=body, by=self.agent, seen=seen_id, files=files)
         if not can_reply(self.agent, ticket):
             raise PermissionDenied("Only members of the ticket's team may answer the customer.")
-        seen_id = seen.pk if seen else None
         return acts.reply(ticket, body=body, channel=channel, by=self.agent, seen=seen_id, files=files)

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from escalation import clocks, database_clock, handoffs
+from escalation import clocks, database_clock, handoffs, reply_drafts
 from escalation.models import Handoff, HandoffType
 from escalation.package import Package
 from tickets import services
@@ -66,29 +66,29 @@ def reply(
     MessageTooLong, AlreadyResolved, attachments.Refused.
     """
     with act_on(ticket) as (locked, at):
-        if seen is not None and (unseen := _unseen(locked, seen, body=body, by=by, visibility=Visibility.PUBLIC)):
-            raise ThreadMovedOn(unseen)
+        _must_have_seen(locked, seen, body=body, by=by, visibility=Visibility.PUBLIC)
         if and_resolve:
             _must_not_wait(locked)
         message = services.add_message(locked, author=by, body=body, channel=channel, at=at, files=files)
         if and_resolve:
             services.resolve(locked, by=by, at=at)
+        reply_drafts.discard(locked, by=by)
         return message
 
 
 def note(
     ticket: Ticket, *, body: str, by: Agent, seen: int | None = None, files: Sequence[UploadedFile] = ()
 ) -> Message:
-    """Leave an internal note; what others wrote since `seen` does not hold it back.
-
-    Raises AlreadySaid, EmptyMessage, MessageTooLong, attachments.Refused.
+    """Leave an internal note, held back as a reply is. Raises ThreadMovedOn, AlreadySaid, EmptyMessage,
+    MessageTooLong, attachments.Refused.
     """
     with act_on(ticket) as (locked, at):
-        if seen is not None:
-            _unseen(locked, seen, body=body, by=by, visibility=Visibility.INTERNAL)
-        return services.add_message(
+        _must_have_seen(locked, seen, body=body, by=by, visibility=Visibility.INTERNAL)
+        message = services.add_message(
             locked, author=by, body=body, channel=Channel.NOTE, visibility=Visibility.INTERNAL, at=at, files=files
         )
+        reply_drafts.discard(locked, by=by)
+        return message
 
 
 def claim(ticket: Ticket, *, by: Agent) -> None:
@@ -125,13 +125,16 @@ def hand_over(
     return handoffs.send(ticket, type=type, to=to, package=package, by=by, to_agent=to_agent)
 
 
-def _unseen(ticket: Ticket, seen: int, *, body: str, by: Agent, visibility: Visibility) -> list[Message]:
-    """What was said after `seen`, in order. Raises AlreadySaid where that is what is to be said now."""
+def _must_have_seen(ticket: Ticket, seen: int | None, *, body: str, by: Agent, visibility: Visibility) -> None:
+    """Nothing was said after `seen`. Raises ThreadMovedOn; AlreadySaid where that is what is to be said now."""
+    if seen is None:
+        return
     later = Message.objects.filter(ticket=ticket, pk__gt=seen).select_related("agent", "customer")
     unseen = list(later.in_order())
     if any((message.agent, message.body, message.visibility) == (by, body.strip(), visibility) for message in unseen):
         raise AlreadySaid
-    return unseen
+    if unseen:
+        raise ThreadMovedOn(unseen)
 
 
 def _must_not_wait(ticket: Ticket) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from escalation.desk import baton_line, people
 from escalation.engine.policies import NextStep, next_step
-from escalation.models import Clock, EventKind, Handoff, HandoffEvent, Rung
+from escalation.models import Clock, EventKind, Handoff, HandoffEvent, ReplyDraft, Rung
 from tickets.compiled import compiled
 from tickets.models import AccountEvent, Agent, Attachment, Message, Ownership, Ticket
 
@@ -34,6 +34,8 @@ class TicketPage:
     people: Sequence[people.Part]
     account_events: Sequence[AccountEvent]
     other_tickets: Sequence[Ticket]
+    own_draft: ReplyDraft | None
+    shared_drafts: Sequence[ReplyDraft]  # that colleagues write at, and let others see
 
     @property
     def last_message(self) -> int:
@@ -53,6 +55,7 @@ def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> Tic
     messages, has_earlier = _messages(ticket, shown)
     card = _card(ticket, events)
     clocks = _clocks(handoff_id=card.pk) if card else []
+    drafts = _drafts(ticket_id=ticket.pk, reader_id=reader.pk)
     return TicketPage(
         ticket=ticket,
         line=_line(ledger, events, messages, begins_at=messages[0].posted_at if has_earlier else None),
@@ -66,6 +69,8 @@ def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> Tic
         people=people.parts(ticket, card, ledger, events, messages),
         account_events=_account_events(account_id=ticket.account_id),
         other_tickets=_others(ticket_id=ticket.pk, account_id=ticket.account_id, reader_id=reader.pk, role=reader.role),
+        own_draft=next((draft for draft in drafts if draft.agent_id == reader.pk), None),
+        shared_drafts=[draft for draft in drafts if draft.agent_id != reader.pk],
     )
 
 
@@ -93,7 +98,16 @@ def version(ticket: Ticket) -> tuple[object, ...]:
     done = HandoffEvent.objects.filter(handoff__ticket=OuterRef("pk")).order_by("-at", "-pk")
     held = Ownership.objects.filter(ticket=OuterRef("pk")).order_by("-started_at", "-pk")
     last = [Subquery(rows.values("pk")[:1]) for rows in (said, done, held)]
+    drafted = ReplyDraft.objects.filter(ticket=OuterRef("pk"), is_shared=True).order_by("-saved_at")
+    last.append(Subquery(drafted.values("saved_at")[:1]))
     return tuple(Ticket.objects.filter(pk=ticket.pk).values_list(*last).get())
+
+
+@compiled
+def _drafts(*, ticket_id: int, reader_id: int) -> QuerySet[ReplyDraft, ReplyDraft]:
+    """The reader's own, and those that colleagues share."""
+    drafts = ReplyDraft.objects.filter(Q(agent=reader_id) | Q(is_shared=True), ticket=ticket_id)
+    return drafts.select_related("agent", "taken_over_by").order_by("pk")
 
 
 def _events(ticket: Ticket) -> list[HandoffEvent]:

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from escalation.views import deeds, hand_over, ticket
+from escalation.views import deeds, hand_over, reply_draft, ticket
 
 urlpatterns = [
     # tickets/<pk>/
     path("tickets/<int:pk>/", ticket.ticket, name="ticket"),
     path("tickets/<int:pk>/say/", deeds.say, name="ticket-say"),
+    path("tickets/<int:pk>/draft/", reply_draft.save, name="ticket-draft"),
     path("tickets/<int:pk>/claim/", deeds.claim, name="ticket-claim"),
     path("tickets/<int:pk>/colleagues/", ticket.colleagues, name="ticket-colleagues"),
     path("tickets/<int:pk>/place/", deeds.place, name="ticket-place"),
@@ -21,6 +22,8 @@ urlpatterns = [
     path("handoffs/<int:pk>/answer/", deeds.answer, name="handoff-answer"),
     path("handoffs/<int:pk>/withdraw/", deeds.withdraw, name="handoff-withdraw"),
     path("handoffs/<int:pk>/take-back/", deeds.take_back, name="handoff-take-back"),
+    # drafts/<pk>/
+    path("drafts/<int:pk>/take-over/", reply_draft.take_over, name="draft-take-over"),
     # attachments/<pk>/
     path("attachments/<int:pk>/", ticket.attachment, name="attachment"),
 ]

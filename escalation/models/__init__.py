@@ -11,6 +11,7 @@ from escalation.models.handoff_type import HandoffType
 from escalation.models.lease import WatcherLease
 from escalation.models.notice import CALLS_TO_ACKNOWLEDGE, Notice, NoticeKind
 from escalation.models.policy import EscalationPolicy, PolicyStep, Rung, StepAction
+from escalation.models.reply_draft import ReplyDraft
 from escalation.models.rota import Leave, Rota, RotaMember, WatchOverride
 from escalation.package import Sentiment, Urgency
 
@@ -39,6 +40,7 @@ __all__ = [
     "OpeningWindow",
     "Permission",
     "PolicyStep",
+    "ReplyDraft",
     "ReturnReason",
     "Rota",
     "RotaMember",

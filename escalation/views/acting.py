@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -80,9 +80,11 @@ def form_refused(request: PortalRequest, ticket: Ticket, form: forms.Form, name:
     return _refused(request, ticket, words=words, status=422, **{name: form})
 
 
-def _refused(request: PortalRequest, ticket: Ticket, *, words: str, status: int, **kept: object) -> HttpResponse:
+def _refused(request: PortalRequest, ticket: Ticket, *, words: str, status: int, **kept: Any) -> HttpResponse:
     found = opened(request, ticket.pk)
-    context = page_context(request.user, desk.gather(found, reader=request.user))
+    context = page_context(request.user, desk.gather(found, reader=request.user), kept.get("typed"))
+    if request.FILES:
+        words = f"{words} Attach your files again: a browser gives them only once."
     return render(request, "escalation/ticket.html", {**context, "refusal": words, **kept}, status=status)
 
 

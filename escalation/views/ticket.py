@@ -1,5 +1,6 @@
 """The ticket page, and the downloads of its files."""
 
+import secrets
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from escalation import permissions as may_handoff
 from escalation.desk import page as desk
-from escalation.desk.forms import CHANNELS, PlaceForm
+from escalation.desk.forms import CHANNELS, ComposerForm, PlaceForm
 from escalation.models import ReturnReason
 from tickets import permissions as may
 from tickets.attachments import FILES_LIMIT, SIZE_LIMIT
@@ -48,9 +49,10 @@ def _shown(request: PortalRequest) -> int:
     return max(desk.MESSAGES_SHOWN, int(asked)) if asked.isdecimal() and len(asked) <= 6 else desk.MESSAGES_SHOWN
 
 
-def page_context(agent: Agent, gathered: desk.TicketPage) -> dict[str, Any]:
+def page_context(agent: Agent, gathered: desk.TicketPage, typed: ComposerForm | None = None) -> dict[str, Any]:
     """All that the template asks: the page, and what its reader may do."""
     return {
+        **_begun(gathered, typed),
         "page": gathered,
         "ticket": gathered.ticket,
         "now": timezone.now(),
@@ -60,6 +62,23 @@ def page_context(agent: Agent, gathered: desk.TicketPage) -> dict[str, Any]:
         "body_limit": BODY_LIMIT,
         "files_limit": FILES_LIMIT,
         "size_limit": SIZE_LIMIT,
+        "window": secrets.token_hex(8),
+    }
+
+
+def _begun(gathered: desk.TicketPage, typed: ComposerForm | None = None) -> dict[str, Any]:
+    """What stands in the composer at first: what was refused, else what was kept."""
+    draft = gathered.own_draft
+    if typed is not None:
+        body, is_note, channel = typed["body"].value(), typed["kind"].value() == "note", typed["channel"].value()
+    elif draft:
+        body, is_note, channel = draft.body, draft.is_note, draft.channel
+    else:
+        body, is_note, channel = "", False, ""
+    return {
+        "begun_body": body or "",
+        "begun_as_note": is_note,
+        "begun_channel": channel or gathered.last_customer_channel,
     }
 
 

@@ -9,6 +9,7 @@ import "./forms.js";
 import "./drafts.js";
 import "./kept.js";
 import "./composer.js";
+import "./news.js";
 import "./about.js";
 import "./sentences.js";
 import "./steps.js";

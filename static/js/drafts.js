@@ -1,6 +1,7 @@
 // Keeps what is being written. A form with data-draft-url is posted there 600 ms after typing stops; its
 // [data-draft-status] says what is true: saving, saved at, or not saved and why. "Saved" means the server has it.
 import { onFresh, within } from "./dom.js";
+import { showConflict } from "./draft_conflict.js";
 import { csrfToken, post, Refused, SignedOut } from "./requests.js";
 
 const REST = 600;
@@ -52,6 +53,8 @@ class Draft {
     const answer = response.status === 204 ? {} : await response.json();
     const at = answer.saved_at ? new Date(answer.saved_at) : new Date();
     this.form.querySelector("[data-draft-discard]")?.removeAttribute("hidden");
+    if (!this.form.dataset.unsaved) this.form.dispatchEvent(new CustomEvent("baton:saved"));
+    if (answer.emptied) return this.say("");
     this.say(`Saved ${at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}`);
   }
 
@@ -59,6 +62,7 @@ class Draft {
     if (this.isStopped) return;
     const [words, again] = reason(problem);
     this.say(words, true);
+    if (problem.status === 409) showConflict(this.form, problem.text, () => this.changed());
     if (!again) return;
     this.failures += 1;
     this.plan(Math.min(1000 * 2 ** this.failures, LONGEST_WAIT));
@@ -100,7 +104,7 @@ class Draft {
 function reason(problem) {
   if (problem instanceof SignedOut) return ["Not saved: you have been signed out. Sign in again in another tab.", true];
   if (!(problem instanceof Refused)) return ["Not saved: no connection. Trying again.", true];
-  if (problem.status === 409) return ["Not saved: this draft was changed in another window. Reload to see it.", false];
+  if (problem.status === 409) return ["Not saved: this draft was changed in another window.", false];
   if (problem.status === 404) return ["Not saved: this ticket is no longer yours to see. Copy your text.", false];
   if (problem.status < 500) return ["Not saved: the server refused it. Copy your text and reload.", false];
   return ["Not saved: something went wrong on our side. Trying again.", true];

@@ -1,7 +1,7 @@
 // Keeps what is being written until it has been said, whatever happens on the way: an error, a reload, an ended session.
 // A form with data-keep="a name of its own" is written to this tab's storage as it is typed, and filled from there. What
 // already stands on the page, in a [data-words] element, has been said. [data-kept] in the form tells about it.
-import { onFresh, within } from "./dom.js";
+import { element, onFresh, within } from "./dom.js";
 
 const PREFIX = "baton.kept.";
 const plain = (text) => text.replace(/\s+/g, " ").trim();
@@ -10,14 +10,18 @@ function wakeUp(form) {
   const name = PREFIX + form.dataset.keep;
   form.addEventListener("input", () => keep(form, name));
   form.addEventListener("change", () => keep(form, name));
+  form.addEventListener("baton:saved", () => sessionStorage.removeItem(name)); // The server has it now.
   const kept = read(name);
   if (!kept) return;
   if (isSaid(kept)) sessionStorage.removeItem(name);
-  else if (isEmpty(form)) fill(form, kept);
+  else if (goesOn(form, kept)) fill(form, kept);
+  else if (plain(textOf(form).value) !== plain(wordsIn(kept))) offer(form, kept);
 }
 
 const textOf = (form) => form.querySelector("textarea");
 const isEmpty = (form) => !textOf(form).value.trim();
+const wordsIn = (kept) => kept.body ?? kept.text ?? kept.note ?? "";
+const goesOn = (form, kept) => plain(wordsIn(kept)).startsWith(plain(textOf(form).value));
 
 // A closed tab takes its storage with it, so nothing is left behind on a shared computer.
 function read(name) {
@@ -43,7 +47,7 @@ function contentOf(form) {
   return Object.fromEntries(fields);
 }
 
-const UNKEPT = new Set(["csrfmiddlewaretoken", "seen"]);
+const UNKEPT = new Set(["csrfmiddlewaretoken", "seen", "window", "draft_seen", "shared"]);
 
 function fill(form, kept) {
   for (const field of form.elements) {
@@ -57,8 +61,15 @@ function fill(form, kept) {
   tell(form, "What you had written is back.");
 }
 
+// The server has something else, written in another window: what stood here is brought back only on request.
+function offer(form, kept) {
+  const back = element("button", { class: "btn btn-sm", type: "button" }, "Bring it back");
+  back.addEventListener("click", () => fill(form, kept));
+  form.querySelector("[data-kept]")?.replaceChildren("This window has a text that was not saved. ", back);
+}
+
 function isSaid(kept) {
-  const words = kept.body ?? kept.text ?? kept.note ?? "";
+  const words = wordsIn(kept);
   const said = [...document.querySelectorAll("[data-words]")].map((element) => plain(wordsOf(element)));
   return said.some((text) => text === plain(words) || text.endsWith(`: ${plain(words)}`)); // a return names its reason first
 }

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from escalation import drafts
+from escalation import drafts, reply_drafts
 from escalation.duty import watch_keeping
 from escalation.engine import canary
 from escalation.models import (
@@ -31,6 +31,7 @@ from escalation.models import (
     WebhookEndpoint,
 )
 from escalation.notices import alerts
+from escalation.reply_drafts import Typed
 from metrics.models import SurveyAnswer
 from tests.factories import (
     AgentFactory,
@@ -100,6 +101,7 @@ def furnish() -> None:
     SurveyAnswer.objects.create(ticket=handoff.ticket, csat=4, answered_at=now)
     WatcherLease.objects.get_or_create(name=f"lease {handoff.pk}", defaults={"expires_at": now})
     drafts.save(handoff.ticket, content={"a": "b"}, by=handoff.sent_by, at=now)
+    reply_drafts.save(handoff.ticket, typed=Typed("Dear Maria"), by=handoff.sent_by, at=now)
     AuthToken.objects.create(user=handoff.sent_by)
     IssueTypeFactory()
     channel = AlertChannel.objects.create(agent=handoff.sent_by, name="Room", address="slack://a/b/c", created_at=now)

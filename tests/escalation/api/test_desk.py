@@ -99,16 +99,18 @@ def test_too_many_files_are_refused_with_the_number(agent, team) -> None:
     assert "10 files" in sentence(response)
 
 
-def test_an_answer_is_held_back_where_the_thread_has_moved_on(agent, team) -> None:
+@pytest.mark.parametrize("said", [{"channel": "email"}, {"visibility": "internal"}], ids=["reply", "note"])
+def test_what_is_said_to_a_thread_that_moved_on_is_held_back_with_what_is_new(agent, team, said: dict) -> None:
     ticket = open_ticket(team)
     seen = Message.objects.get(ticket=ticket)
-    services.post_message(
+    new = services.post_message(
         ticket, author=ticket.customer, body="One more thing", channel=Channel.EMAIL, at=minutes_after(1)
     )
 
-    response = as_agent(agent).post(url(ticket, "messages"), {"body": "Hi", "channel": "email", "seen": seen.pk})
+    response = as_agent(agent).post(url(ticket, "messages"), {"body": "Hi", "seen": seen.pk, **said})
 
     assert error(response)[:2] == (409, "thread_moved_on")
+    assert response.json()["unseen"] == [new.pk]
     assert not Message.objects.filter(agent=agent).exists()
 
 
