@@ -44,7 +44,8 @@ def walk(tree: Tree, facts: Facts, answers: Mapping[str, str] | None = None) -> 
 
     Raises NoSuchAnswer.
     """
-    answers, steps = answers or {}, []
+    answers = answers or {}
+    steps: list[Step] = []
     questions = {question.key: question for question in tree.questions}
     outcomes = {outcome.key: outcome for outcome in tree.outcomes}
     at = tree.questions[0].key

@@ -34,7 +34,7 @@ def _twice(tree: Tree) -> Iterator[str]:
 
 
 def _dead_ends(tree: Tree) -> Iterator[str]:
-    there = {each.key for each in (*tree.questions, *tree.outcomes)}
+    there = {each.key for each in tree.questions} | {each.key for each in tree.outcomes}
     for question in tree.questions:
         if not question.answers:
             yield f"“{question.text}” has no answers: nobody gets further."

@@ -3,6 +3,7 @@ from escalation.models.browser import BrowserReport, Permission
 from escalation.models.calendar import AgentHours, BusinessCalendar, OpeningWindow, SpecialDay, TeamHours, Weekday
 from escalation.models.canary import Canary
 from escalation.models.clock import Clock, ClockKind, ClockState
+from escalation.models.criteria import RULES, CriteriaRevision, HandoffGround, TreeWalk
 from escalation.models.delivery import Delivery, Medium
 from escalation.models.draft import HandoffDraft
 from escalation.models.event import EventKind, HandoffEvent
@@ -13,10 +14,13 @@ from escalation.models.notice import CALLS_TO_ACKNOWLEDGE, Notice, NoticeKind
 from escalation.models.policy import EscalationPolicy, PolicyStep, Rung, StepAction
 from escalation.models.reply_draft import ReplyDraft
 from escalation.models.rota import Leave, Rota, RotaMember, WatchOverride
+from escalation.models.rule import IssueTypeGuide, Route, RouteCondition, TeamGuide, Trigger, TriggerCondition
+from escalation.models.tree import DecisionTree, TreeAnswer, TreeOutcome, TreeQuestion
 from escalation.package import Sentiment, Urgency
 
 __all__ = [
     "CALLS_TO_ACKNOWLEDGE",
+    "RULES",
     "AgentHours",
     "AlertChannel",
     "AlertPreferences",
@@ -26,13 +30,17 @@ __all__ = [
     "Clock",
     "ClockKind",
     "ClockState",
+    "CriteriaRevision",
+    "DecisionTree",
     "Delivery",
     "EscalationPolicy",
     "EventKind",
     "Handoff",
     "HandoffDraft",
     "HandoffEvent",
+    "HandoffGround",
     "HandoffType",
+    "IssueTypeGuide",
     "Leave",
     "Medium",
     "Notice",
@@ -44,13 +52,22 @@ __all__ = [
     "ReturnReason",
     "Rota",
     "RotaMember",
+    "Route",
+    "RouteCondition",
     "Rung",
     "Sentiment",
     "SpecialDay",
     "State",
     "StepAction",
+    "TeamGuide",
     "TeamHours",
     "Topic",
+    "TreeAnswer",
+    "TreeOutcome",
+    "TreeQuestion",
+    "TreeWalk",
+    "Trigger",
+    "TriggerCondition",
     "Urgency",
     "WatchOverride",
     "WatcherLease",

@@ -1,0 +1,143 @@
+"""Publishing: what is drafted becomes what holds, as a revision that nothing alters. Saving is not publishing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import unified_diff
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from escalation.criteria import loading
+from escalation.criteria.definition import Criteria
+from escalation.criteria.live import criteria_in, part_of
+from escalation.criteria.rows import drafted
+from escalation.criteria.tree_problems import problems
+from escalation.criteria.writing import write_criteria
+from escalation.models import RULES, CriteriaRevision
+from tickets.models import Agent
+
+
+class NotPublishable(Exception):
+    """The draft would lead somebody nowhere; `problems` says where, in sentences."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+class NothingToPublish(Exception):
+    """The draft says what is live already."""
+
+
+class PublishedMeanwhile(Exception):
+    """Somebody else published this part at the same moment."""
+
+
+@dataclass(frozen=True)
+class PartState:
+    """One part of the criteria: what is drafted of it, and what is live."""
+
+    part: str
+    name: str
+    draft: str  # as a file; empty where it is switched off or gone
+    live: CriteriaRevision | None
+    problems: Sequence[str]
+
+    @property
+    def is_live(self) -> bool:
+        """Whether what is drafted is what holds."""
+        return self.draft == (self.live.content if self.live else "")
+
+    @property
+    def difference(self) -> list[str]:
+        return difference(self.live.content if self.live else "", self.draft)
+
+
+def states(criteria: Criteria | None = None) -> list[PartState]:
+    """Every part that is drafted or was published: rules first, then the trees by name."""
+    criteria = criteria or drafted()
+    live = {revision.part: revision for revision in CriteriaRevision.objects.live().select_related("published_by")}
+    trees = {part_of(tree.key): tree for tree in criteria.trees}
+    found = [PartState(RULES, "Triggers and routes", rules_text(criteria), live.get(RULES), ())]
+    for part in sorted({*trees, *live} - {RULES}):
+        tree = trees.get(part)
+        draft = write_criteria(Criteria(trees=(tree,))) if tree else ""
+        name = tree.name if tree else _published_name(live[part])
+        found.append(PartState(part, name, draft, live.get(part), problems(tree) if tree else ()))
+    return found
+
+
+def rules_text(criteria: Criteria) -> str:
+    """The rules as a file; empty where nothing is said beyond the names of teams and issue types."""
+    texts = [(each.description, each.examples) for each in criteria.teams]
+    texts += [(each.description, each.examples) for each in criteria.issue_types]
+    if not (criteria.triggers or criteria.routes or any(map(any, texts))):
+        return ""
+    return write_criteria(replace(criteria, trees=()))
+
+
+def _published_name(revision: CriteriaRevision) -> str:
+    trees = criteria_in(revision.content).trees
+    return trees[0].name if trees else revision.part.partition(":")[2]
+
+
+def state(part: str) -> PartState | None:
+    return next((each for each in states() if each.part == part), None)
+
+
+def publish(part: str, *, by: Agent | None, at: datetime, note: str = "") -> CriteriaRevision:
+    """Make what is drafted of one part what holds from now on. What was decided before keeps the revision it had.
+
+    `by` is nobody where a command does it. Raises NotPublishable, NothingToPublish, PublishedMeanwhile.
+    """
+    with transaction.atomic():
+        found = state(part)
+        if found is None or found.is_live:
+            raise NothingToPublish(f"{found.name if found else part} is live as it stands")
+        if found.problems:
+            raise NotPublishable(found.problems)
+        return _add(part, found.draft, by=by, at=at, note=note)
+
+
+def roll_back(to: CriteriaRevision, *, by: Agent, at: datetime) -> CriteriaRevision:
+    """Publish an earlier revision again, and make the draft say the same.
+
+    Raises NothingToPublish, UnknownName (where a team it names is gone), PublishedMeanwhile.
+    """
+    with transaction.atomic():
+        latest = CriteriaRevision.objects.of(to.part).first()
+        if latest is None or latest.content == to.content:
+            raise NothingToPublish(f"Revision {to.number} is what is live")
+        earlier = criteria_in(to.content)
+        if to.part == RULES:
+            loading.load_rules(earlier)
+        for tree in earlier.trees:
+            loading.load_tree(tree)
+        return _add(to.part, to.content, by=by, at=at, note=f"Back to revision {to.number}.")
+
+
+def _add(part: str, content: str, *, by: Agent | None, at: datetime, note: str) -> CriteriaRevision:
+    last = CriteriaRevision.objects.filter(part=part).aggregate(last=Max("number"))["last"] or 0
+    try:
+        with transaction.atomic():
+            return CriteriaRevision.objects.create(
+                part=part, number=last + 1, content=content, note=note, published_at=at, published_by=by
+            )
+    except IntegrityError as error:
+        raise PublishedMeanwhile(f"Somebody published {part} at this moment") from error
+
+
+def publish_all(*, by: Agent | None, at: datetime, note: str = "") -> list[CriteriaRevision]:
+    """Publish every part that differs from what is live, or none. Raises NotPublishable."""
+    with transaction.atomic():
+        waiting = [each for each in states() if not each.is_live]
+        if faults := [f"{each.name}: {problem}" for each in waiting for problem in each.problems]:
+            raise NotPublishable(faults)
+        return [_add(each.part, each.draft, by=by, at=at, note=note) for each in waiting]
+
+
+def difference(before: str, after: str) -> list[str]:
+    """Line by line, with three lines around each change: `+` is new, `-` is gone."""
+    compared = unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=3)
+    return [line for line in compared if not line.startswith(("---", "+++"))]

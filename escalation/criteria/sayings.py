@@ -1,0 +1,39 @@
+"""What a customer says between the lines: error codes, and who has the problem. No database."""
+
+import re
+
+from escalation.facts import Affected
+
+_FOLLOWED = r"error|bad|internal|gateway|service|not found|forbidden|too"
+_CODES = (
+    re.compile(r"\b(?:error|code|status|http)[\s:#-]{1,3}(?:code[\s:#-]{1,3})?(\d{3,5})\b", re.IGNORECASE),
+    re.compile(rf"\b([45]\d\d)\b(?= (?:{_FOLLOWED}))", re.IGNORECASE),
+    re.compile(r"\b(E[A-Z]{0,4}[-_]?\d{2,6}|ERR_[A-Z0-9_]{2,40})\b"),
+)
+
+_PEOPLE = "users|people|colleagues|staff|customers"
+_AFFECTED = {
+    Affected.ONE: r"only me|just me|only for me|only (?:one|a single) (?:user|person|colleague)|one of our users",
+    Affected.ALL: rf"every(?:body|one)|all (?:of )?(?:our |the )?(?:{_PEOPLE}|us)|nobody|whole (?:company|team|office)",
+    Affected.SOME: rf"(?:some|several|a few|two|three) (?:of )?(?:our |the )?(?:{_PEOPLE})",
+}
+_AFFECTED_WORDS = {who: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for who, words in _AFFECTED.items()}
+
+
+def error_codes(words: str) -> tuple[str, ...]:
+    """Every code of an error in a text, once, in the order in which they come.
+
+    >>> error_codes("Error code 502, then 503 Service Unavailable, in the end E1042 and error 502 again")
+    ('502', '503', 'E1042')
+    """
+    hits = sorted((match.start(1), match[1]) for pattern in _CODES for match in pattern.finditer(words))
+    return tuple(dict.fromkeys(code for _, code in hits))
+
+
+def affected(words: str) -> str | None:
+    """Who has the problem, as a customer says it; nothing where it is not said.
+
+    >>> affected("It is slow for everybody here"), affected("It is slow")
+    ('all', None)
+    """
+    return next((who.value for who, pattern in _AFFECTED_WORDS.items() if pattern.search(words)), None)

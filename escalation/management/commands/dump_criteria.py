@@ -1,0 +1,24 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from escalation.criteria.live import live
+from escalation.criteria.rows import drafted
+from escalation.criteria.writing import write_criteria
+
+
+class Command(BaseCommand):
+    help = "Write the drafted criteria, or with --live the published ones, as one YAML file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", help="where to; otherwise they are printed")
+        parser.add_argument("--live", action="store_true", help="what is published instead of what is drafted")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        text = write_criteria(live().criteria if options["live"] else drafted())
+        if options["file"]:
+            Path(options["file"]).write_text(text, encoding="utf-8")
+        else:
+            self.stdout.write(text, ending="")

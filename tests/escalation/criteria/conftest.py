@@ -1,0 +1,35 @@
+import pytest
+
+from escalation.criteria import STARTER
+from escalation.criteria.definition import Criteria
+from escalation.criteria.loading import load
+from escalation.criteria.publishing import publish_all
+from escalation.criteria.reading import read_criteria
+from escalation.models import HandoffType
+from tests.clock import NOON
+from tests.factories import HandoffTypeFactory, TeamFactory
+from tickets.models import Team
+
+
+@pytest.fixture
+def teams(db: None) -> dict[str, Team]:
+    """The teams and handoff types that the starter names."""
+    for slug in ("to-engineering", "to-billing"):
+        HandoffTypeFactory(slug=slug, name=slug)
+    assert HandoffType.objects.filter(slug="escalation").exists()
+    return {slug: TeamFactory(slug=slug, name=slug, tier=2) for slug in ("tier-2", "billing", "engineering")}
+
+
+@pytest.fixture
+def starter(teams: dict[str, Team]) -> Criteria:
+    """The starter, drafted."""
+    criteria = read_criteria(STARTER.read_text())
+    load(criteria)
+    return criteria
+
+
+@pytest.fixture
+def published(starter: Criteria) -> Criteria:
+    """The starter, live."""
+    publish_all(by=None, at=NOON)
+    return starter
