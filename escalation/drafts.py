@@ -8,7 +8,7 @@ from escalation.models import HandoffDraft
 from tickets.models import Agent, Ticket
 
 FIELD_LIMIT = 2_000  # characters kept of any one field
-FIELDS_LIMIT = 80
+FIELDS_LIMIT = 200
 WINDOW = "window"  # which of the agent's windows it was last saved from
 
 

@@ -1,9 +1,14 @@
 """The package: what every handoff must say, and when it says enough. No database."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import TextChoices
+
+from escalation import context_fields
+from escalation.context_fields import ContextField
 
 SUMMARY_SENTENCES = 3
 SUMMARY_LIMIT = 600  # characters
@@ -16,6 +21,13 @@ class Sentiment(TextChoices):
     FRUSTRATED = "frustrated", "Frustrated"
     NEUTRAL = "neutral", "Neutral"
     SATISFIED = "satisfied", "Satisfied"
+
+
+class Asks(TextChoices):
+    """How much a kind of handoff wants to be told."""
+
+    PACKAGE = "package", "The whole package"
+    ONE_LINE = "one_line", "One line"
 
 
 class Urgency(TextChoices):
@@ -45,6 +57,12 @@ class Package:
     business_impact: str
     next_best_action: str
     nothing_tried: str = field(default="")  # the reason, where no step could be tried
+    details: Mapping[str, Any] = field(default_factory=dict)  # what the type asks for beyond this, by key
+
+
+def one_line(line: str) -> Package:
+    """A package that says only what is next."""
+    return Package("", (), sentiment="", sentiment_note="", urgency="", business_impact="", next_best_action=line)
 
 
 class IncompletePackage(Exception):
@@ -74,23 +92,39 @@ def sentences(text: str) -> int:
     return count + bool(text[start:].strip())
 
 
-def problems(package: Package) -> dict[str, str]:
-    """What keeps this package from being sent, by field; empty when it is complete."""
+def problems(package: Package, *, asks: str = Asks.PACKAGE, asked: Sequence[ContextField] = ()) -> dict[str, str]:
+    """What keeps this package from being sent, by field; empty when it is complete.
+
+    `asks` and `asked` are what its type wants to be told: how much of the package, and which fields beyond it.
+    """
     found = {
         name: wanted
-        for name, wanted in {
-            "issue_summary": "Say in one to three sentences what the customer needs.",
-            "sentiment_note": "Say in a few words why you chose this sentiment.",
-            "business_impact": "Say what it costs the customer, or that it costs nothing yet.",
-            "next_best_action": "Say what the receiver should do first.",
-        }.items()
+        for name, wanted in (_WANTED if asks == Asks.PACKAGE else _WANTED_AT_LEAST).items()
         if not getattr(package, name).strip()
     }
-    if package.sentiment not in Sentiment.values:
+    if asks == Asks.PACKAGE:
+        found = {**_step_problems(package), **found}
+    choices = _choice_problems(package, may_be_empty=asks != Asks.PACKAGE)
+    return {**_length_problems(package), **found, **choices, **context_fields.problems(asked, package.details)}
+
+
+_WANTED_AT_LEAST = {"next_best_action": "Say what the receiver should do first."}
+_WANTED = {
+    "issue_summary": "Say in one to three sentences what the customer needs.",
+    "sentiment_note": "Say in a few words why you chose this sentiment.",
+    "business_impact": "Say what it costs the customer, or that it costs nothing yet.",
+    **_WANTED_AT_LEAST,
+}
+
+
+def _choice_problems(package: Package, *, may_be_empty: bool) -> dict[str, str]:
+    allowed = [""] if may_be_empty else []
+    found = {}
+    if package.sentiment not in [*Sentiment.values, *allowed]:
         found["sentiment"] = "Choose how the customer feels."
-    if package.urgency not in Urgency.values:
+    if package.urgency not in [*Urgency.values, *allowed]:
         found["urgency"] = "Choose how urgent it is."
-    return {**_step_problems(package), **_length_problems(package), **found}
+    return found
 
 
 def _step_problems(package: Package) -> dict[str, str]:
@@ -123,7 +157,7 @@ def _length_problems(package: Package) -> dict[str, str]:
     return found
 
 
-def check(package: Package) -> None:
+def check(package: Package, *, asks: str = Asks.PACKAGE, asked: Sequence[ContextField] = ()) -> None:
     """Raise IncompletePackage unless the package may be sent."""
-    if found := problems(package):
+    if found := problems(package, asks=asks, asked=asked):
         raise IncompletePackage(found)

@@ -15,8 +15,12 @@ def can_hand_over(agent: Agent, ticket: Ticket) -> bool:
 
 
 def can_acknowledge(agent: Agent, handoff: Handoff) -> bool:
-    """Anybody of the receiving team, also where it was sent to a colleague by name: she may be away."""
-    return _is_person(agent) and is_member(agent, handoff.to_team)
+    """Anybody of the receiving team, also where it was sent to a colleague by name: she may be away.
+
+    Inside a team not the sender herself, who is to let go of it.
+    """
+    is_own = handoff.is_within_team and handoff.sent_by_id == agent.pk
+    return _is_person(agent) and is_member(agent, handoff.to_team) and not is_own
 
 
 def can_return(agent: Agent, handoff: Handoff) -> bool:

@@ -26,12 +26,18 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
         "already_acknowledged", "{error.by} acknowledged this handoff first, at {error.at:%H:%M:%S} UTC."
     ),
     handoffs.NotWaiting: Refusal("not_waiting", "{error}: it waits no more."),
+    handoffs.ReadBackMissing: Refusal(
+        "read_back_missing", "Say in a line what you do next: this kind of handoff asks for it.", field="read_back"
+    ),
+    handoffs.OwnHandoff: Refusal("own_handoff", "You sent this yourself. Withdraw it to go on with it."),
     handoffs.AlreadyWaiting: Refusal(
         "already_waiting",
         "{error.handoff.sent_by} has handed this ticket to {error.handoff.to_team} already, at "
         "{error.handoff.sent_at:%H:%M:%S} UTC. Withdraw that handoff first.",
     ),
     handoffs.SameTeam: Refusal("same_team", "{error}. Give it to a colleague instead.", field="to_team"),
+    handoffs.OtherTeam: Refusal("other_team", "{error}. Choose another kind.", field="type"),
+    handoffs.NobodyNamed: Refusal("nobody_named", "{error}. Choose one, not yourself.", field="to_agent"),
     handoffs.NobodyThere: Refusal("nobody_there", "{error}. Choose another team.", field="to_team"),
     handoffs.TypeNotActive: Refusal("type_not_active", "{error}. Choose another type.", field="type"),
     handoffs.EmptyQuestion: Refusal("empty_question", "Write what you want to say.", field="text"),

@@ -75,6 +75,13 @@ class HandoffTypeFactory(factory.django.DjangoModelFactory[HandoffType]):
     slug = factory.Sequence(lambda n: f"type-{n}")
 
 
+def asks(kind: HandoffType, *fields: dict[str, Any]) -> HandoffType:
+    """Let a kind of handoff ask for these fields, each at least a key; a required text where nothing else is said."""
+    for position, field in enumerate(fields):
+        kind.fields.create(**{"label": str(field["key"]).capitalize(), "position": position, **field})
+    return kind
+
+
 def open_ticket(team: Team | None = None, *, at: datetime = NOON, **fields: Any) -> Ticket:
     """A ticket with one customer message, unheld unless `holder` says otherwise."""
     return services.open_ticket(

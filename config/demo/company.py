@@ -94,18 +94,24 @@ BY_USERNAME = {agent.username: agent for agent in AGENTS}
 # One of each kind, for the sign-in page.
 SIGN_INS = ("aoife.brennan", "hanna.virtanen", "seun.adeyemi", "beatriz.amaral", "ruth.mbeki")
 
-ESCALATION, TO_ENGINEERING, TO_BILLING = "escalation", "to-engineering", "to-billing"
+ESCALATION, TO_ENGINEERING, TO_BILLING = "tier-1-to-tier-2", "support-to-engineering", "to-billing"
 BOT_TO_AGENT, SHIFT_CHANGE = "bot-to-agent", "shift-change"
 _QUARTER, _HOUR = timedelta(minutes=15), timedelta(hours=1)
 
-# `escalation` is there from the beginning; the demo adds what Ferrywell needs.
+# Those that are there from the beginning, and one that Ferrywell adds.
 HANDOFF_TYPES = (
+    TypeFacts(ESCALATION, "Tier 1 to tier 2", "Needs skill or access that the first line lacks.", _QUARTER, _HOUR),
     TypeFacts(TO_ENGINEERING, "To Engineering", "A fault in the product, with a trace or a recipe.", _QUARTER, _HOUR),
     TypeFacts(TO_BILLING, "To Billing", "Money has to move, or a document has to change.", _QUARTER, _HOUR),
     TypeFacts(
         BOT_TO_AGENT, "Assistant to agent", "The Assistant has come to its end.", timedelta(minutes=5), _QUARTER * 2
     ),
     TypeFacts(SHIFT_CHANGE, "Shift change", "Your shift ends and the ticket doesn't.", _QUARTER * 2, 2 * _HOUR),
+)
+NEED_READ_BACK = (TO_ENGINEERING, SHIFT_CHANGE)
+BILLING_ASKS = (
+    ("document", "Which document, and how much", "text", ""),
+    ("assent", "Assent of your lead", "choice", "Not needed\nAsked for, still open\nGiven by the lead"),
 )
 
 

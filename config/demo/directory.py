@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from config.demo import company
-from escalation import duty
+from escalation import duty, handoffs
 from escalation.engine import policies
 from escalation.hours.business_time import Hours
 from escalation.models import HandoffType
@@ -22,15 +24,15 @@ class Directory:
     handoff_types: dict[str, HandoffType]
 
     _hours: dict[str, Hours] = field(default_factory=dict)
-    _ladders: dict[tuple[str, str], dict[str, Any] | None] = field(default_factory=dict)
+    _said: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
-    def ladder(self, handoff_type: str, team: str) -> dict[str, Any] | None:
+    def said_by(self, handoff_type: str, team: str) -> dict[str, Any]:
         """What is frozen with a handoff of this type to this team; asked for hundreds of them."""
         key = (handoff_type, team)
-        if key not in self._ladders:
-            found = policies.ladder_of(self.handoff_types[handoff_type], hours=self.hours(team))
-            self._ladders[key] = found.to_json() if found else None
-        return self._ladders[key]
+        if key not in self._said:
+            kind = self.handoff_types[handoff_type]
+            self._said[key] = handoffs.said_by(kind, policies.ladder_of(kind, hours=self.hours(team)))
+        return self._said[key]
 
     def hours(self, team: str) -> Hours:
         """When the team works; asked for hundreds of times."""
@@ -47,8 +49,12 @@ class Directory:
             teams={team.slug: team for team in Team.objects.all()},
             customers={person.external_id: person for person in people},
             issue_types={kind.slug: kind for kind in IssueType.objects.all()},
-            handoff_types={kind.slug: kind for kind in HandoffType.objects.select_related("policy")},
+            handoff_types={kind.slug: kind for kind in _types()},
         )
+
+
+def _types() -> QuerySet[HandoffType]:
+    return HandoffType.objects.select_related("policy").prefetch_related("fields")
 
 
 def is_loaded() -> bool:

@@ -78,16 +78,21 @@ def _issue_types() -> None:
 
 def _handoff_types() -> None:
     standard = EscalationPolicy.objects.get(slug="standard")
-    for position, facts in enumerate(company.HANDOFF_TYPES, start=1):
-        HandoffType.objects.create(
+    for facts in company.HANDOFF_TYPES:
+        HandoffType.objects.get_or_create(
             slug=facts.slug,
-            name=facts.name,
-            description=facts.description,
-            acknowledge_within=facts.acknowledge_within,
-            respond_within=facts.respond_within,
-            policy=standard,
-            position=position,
+            defaults={
+                "name": facts.name,
+                "description": facts.description,
+                "acknowledge_within": facts.acknowledge_within,
+                "respond_within": facts.respond_within,
+                "policy": standard,
+                "position": 2,
+            },
         )
+    billing = HandoffType.objects.get(slug=company.TO_BILLING)
+    for position, (key, label, kind, choices) in enumerate(company.BILLING_ASKS):
+        billing.fields.create(key=key, label=label, kind=kind, choices=choices, position=position)
 
 
 def _accounts_and_customers() -> None:

@@ -198,11 +198,8 @@ def _talk(one: Talk, n: Narrator, now: datetime) -> Story:
 
 def _passed(passed: Passed, n: Narrator, now: datetime) -> Story:
     _come_to_the_handoff(passed, n)
-    kind = passed.kind or (
-        company.BOT_TO_AGENT if passed.sender == company.BOT else company.handoff_type_for(passed.to)
-    )
     sent_at = n.at
-    send(n, kind, to=passed.to, fixed=True)
+    send(n, _kind_of(passed), to=passed.to, fixed=True)
 
     def minutes_ago(ago: float) -> None:
         n.at = sent_at + timedelta(minutes=passed.sent - ago)
@@ -215,6 +212,11 @@ def _passed(passed: Passed, n: Narrator, now: datetime) -> Story:
             happen(passed, n)
             last = ago
     return _ending(n, last, now)
+
+
+def _kind_of(passed: Passed) -> str:
+    by_way = company.BOT_TO_AGENT if passed.sender == company.BOT else company.handoff_type_for(passed.to)
+    return passed.kind or by_way
 
 
 def _come_to_the_handoff(passed: Passed, n: Narrator) -> None:
@@ -247,7 +249,7 @@ def _return(passed: Passed, n: Narrator) -> None:
 
 
 def _acknowledge(passed: Passed, n: Narrator) -> None:
-    n.do(Deed.ACKNOWLEDGED, by=passed.by)
+    n.acknowledge(passed.by, _kind_of(passed))
     n.team, n.holder = passed.to, passed.by
 
 

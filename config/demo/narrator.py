@@ -166,6 +166,11 @@ class Narrator:
         self.holder = by
         self.do(Deed.CLAIMED, by=by)
 
+    def acknowledge(self, by: str, kind: str) -> None:
+        """The receiver says what is next, where the kind of handoff asks for it."""
+        text = voices.READ_BACKS[len(self.acts) % len(voices.READ_BACKS)] if kind in company.NEED_READ_BACK else ""
+        self.do(Deed.ACKNOWLEDGED, by=by, text=text)
+
     def bot_package(self) -> Package:
         who, subject = self.customer, self._subject
         question = self.slots.fill(self.scenario.asks[0].question)
@@ -173,7 +178,13 @@ class Narrator:
 
     def package(self, *, kind: str, fixed: bool = False) -> Package:
         return packages.package(
-            self.scenario, self.customer, kind=kind, choose=self.of_this_cause, rng=self.rng, fixed=fixed
+            self.scenario,
+            self.customer,
+            kind=kind,
+            slots=self.slots,
+            choose=self.of_this_cause,
+            rng=self.rng,
+            fixed=fixed,
         )
 
 

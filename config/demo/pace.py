@@ -30,9 +30,7 @@ class Allowance:
     respond: timedelta
 
 
-ALLOWANCES = {kind.slug: Allowance(kind.acknowledge_within, kind.respond_within) for kind in company.HANDOFF_TYPES} | {
-    company.ESCALATION: Allowance(timedelta(minutes=15), timedelta(hours=1))
-}
+ALLOWANCES = {kind.slug: Allowance(kind.acknowledge_within, kind.respond_within) for kind in company.HANDOFF_TYPES}
 
 
 def time_to_acknowledge(team: str, kind: str, sent_at: datetime, rng: Random) -> timedelta:

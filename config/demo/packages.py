@@ -4,8 +4,11 @@ from collections.abc import Callable
 from random import Random
 
 from config.demo import company, voices
+from config.demo.details import details
+from config.demo.details import of_the_bot as details_of_the_bot
 from config.demo.people import CustomerFacts
 from config.demo.scenario import Scenario
+from config.demo.slots import Slots
 from escalation.package import Package, Step
 
 URGENCIES = ("low", "normal", "high", "critical")
@@ -32,6 +35,7 @@ def package(
     customer: CustomerFacts,
     *,
     kind: str,
+    slots: Slots,
     choose: Callable[[tuple[str, ...]], str],
     rng: Random,
     fixed: bool = False,
@@ -48,6 +52,7 @@ def package(
         urgency=_urgency(scenario, customer, rng),
         business_impact=choose(scenario.impacts) + ".",
         next_best_action=_next(choose(scenario.next_actions) + ".", kind, rng),
+        details=details(kind, scenario=scenario, slots=slots, rng=_apart(rng)),
     )
 
 
@@ -55,15 +60,22 @@ def of_the_bot(customer: CustomerFacts, *, subject: str, question: str, rng: Ran
     """What the Assistant knows, which is little; it says so."""
     facts = {"first": customer.first, "account": customer.account.name, "subject": subject, "question": question}
     sentiment = _sentiment(customer, rng)
+    step = rng.choice(_BOT_STEPS)
     return Package(
         issue_summary=rng.choice(voices.BOT_SUMMARIES).format(**facts),
-        troubleshooting=(rng.choice(_BOT_STEPS),),
+        troubleshooting=(step,),
         sentiment=sentiment,
         sentiment_note="Guessed from the words used.",
         urgency="normal",
         business_impact=rng.choice(voices.BOT_IMPACTS),
         next_best_action=rng.choice(voices.BOT_NEXT).format(**facts),
+        details=details_of_the_bot(customer, question=subject, answer=step.step, rng=_apart(rng)),
     )
+
+
+def _apart(rng: Random) -> Random:
+    """Dice of their own: what is told in detail changes nothing of how the story goes on."""
+    return Random(repr(rng.getstate()[1][-5:]))  # noqa: S311
 
 
 def _sentiment(customer: CustomerFacts, rng: Random) -> str:

@@ -82,7 +82,7 @@ def hand_over(n: Narrator, kind: str, *, to: str, asked: bool = False, fixed: bo
     if asked:
         _ask(n, receiver, until=acknowledged_at)
     n.at = acknowledged_at
-    n.do(Deed.ACKNOWLEDGED, by=receiver)
+    n.acknowledge(receiver, kind)
     n.team, n.holder = to, receiver
     answered_at = sent_at + pace.time_to_answer(to, kind, sent_at, n.rng)
     n.late = answered_at - sent_at > pace.ALLOWANCES[kind].respond
@@ -122,7 +122,7 @@ def _come_back(n: Narrator, kind: str, to: str) -> bool:
     sent_at = send(n, kind, to=to)
     n.at = sent_at + pace.time_to_acknowledge(to, kind, sent_at, n.rng)
     if n.chance(0.25):
-        n.do(Deed.ACKNOWLEDGED, by=receiver)
+        n.acknowledge(receiver, kind)
         n.wait(2, 12)
     n.do(Deed.RETURNED, by=receiver, text=n.choose(_return_words(reason, to)), reason=reason)
     n.team, n.holder = home, sender

@@ -72,7 +72,7 @@ class _Player:
                 by=by,
             )
         elif act.deed == Deed.ACKNOWLEDGED:
-            handoffs.acknowledge(self.handoff, by=by)
+            handoffs.acknowledge(self.handoff, by=by, read_back=act.text)
         elif act.deed == Deed.ASKED:
             handoffs.ask(self.handoff, text=act.text, by=by)
         elif act.deed == Deed.ANSWERED:

@@ -1,10 +1,10 @@
 """Writes a story down as the rows that the services would have made of it, for many tickets at once."""
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from config.demo.directory import SOURCE, Directory
 from config.demo.story import Act, Deed, Story, given
+from escalation import handoffs
 from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent
 from metrics.models import SurveyAnswer
 from tickets import search
@@ -141,9 +141,7 @@ class TicketRows:
     # --- handoffs ---------------------------------------------------------------------------------------------
 
     def _sent(self, act: Act) -> None:
-        package = given(act.package)
         sender, to_team = self.directory.agents[act.by], self.directory.teams[act.team]
-        steps = [asdict(step) for step in package.troubleshooting]
         handoff = Handoff(
             ticket=self.ticket,
             type=self.directory.handoff_types[act.handoff_type],
@@ -153,10 +151,9 @@ class TicketRows:
             sent_by=sender,
             plan=self.ticket.account.plan,
             customer_waiting_since=self.ticket.waiting_since,
-            acknowledge_within=self.directory.handoff_types[act.handoff_type].acknowledge_within,
-            ladder=self.directory.ladder(act.handoff_type, to_team.slug),
             customer_messages=sum(message.is_from_customer for message in self.messages),
-            **{**asdict(package), "troubleshooting": steps},
+            **self.directory.said_by(act.handoff_type, to_team.slug),
+            **handoffs.as_columns(given(act.package)),
         )
         self.handoffs.append(handoff)
         self._event(act)
@@ -169,7 +166,8 @@ class TicketRows:
         handoff = self.handoffs[-1]
         handoff.ownership = self._place(act, team=handoff.to_team.slug, agent=act.by, cause=Cause.HANDOFF)
         handoff.acknowledged_at, handoff.acknowledged_by = act.at, self.directory.agents[act.by]
-        self._event(act)
+        handoff.read_back = act.text
+        self._event(act, text=act.text)
 
     def _asked(self, act: Act) -> None:
         self._message(act, agent=act.by)
@@ -185,7 +183,7 @@ class TicketRows:
         handoff.return_reason, handoff.return_note = reason, act.text
         self._place(act, team=handoff.from_team.slug, agent=handoff.sent_by.username, cause=Cause.RETURNED)
         self._event(act, text=f"{reason.label}: {act.text}")
-        self._start(ClockKind.TAKE_BACK, handoff.type.acknowledge_within, at=act.at, team=handoff.from_team.slug)
+        self._start(ClockKind.TAKE_BACK, handoff.type.take_back_within, at=act.at, team=handoff.from_team.slug)
 
     def _taken_back(self, act: Act) -> None:
         handoff = self.handoffs[-1]

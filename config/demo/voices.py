@@ -261,3 +261,11 @@ REASSIGN_NOTES = (
     "Swapped within the team: I speak the customer's language.",
     "Mine now, we sat together for two minutes over it.",
 )
+
+# What a receiver does next, said on acknowledging.
+READ_BACKS = (
+    "I repeat it here now and write to them within the hour.",
+    "Logs first, then word to the customer, by noon.",
+    "I go on with the next step and tell them today.",
+    "I take it from here: first an answer, then the cause.",
+)

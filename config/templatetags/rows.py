@@ -31,7 +31,9 @@ URGENT = {Urgency.CRITICAL: "bad", Urgency.HIGH: "warn"}
 
 @register.simple_tag
 def mood(handoff: Handoff) -> SafeString:
-    """How the customer feels and how urgent it is, in words with an icon: `{% mood handoff %}`."""
+    """How the customer feels and how urgent it is, where the sender said so: `{% mood handoff %}`."""
+    if not (handoff.sentiment and handoff.urgency):
+        return SafeString("")
     return _mood(Sentiment(handoff.sentiment), Urgency(handoff.urgency))
 
 

@@ -1,4 +1,4 @@
-"""The admin of handoff types; what was sent, and what became of it, can be looked up and is changed nowhere."""
+"""Placing tickets from the admin; what was sent, and what became of it, can be looked up and is changed nowhere."""
 
 from typing import Any
 
@@ -15,13 +15,12 @@ from escalation.models import (
     Handoff,
     HandoffDraft,
     HandoffEvent,
-    HandoffType,
     Notice,
     ReplyDraft,
     WatcherLease,
 )
 from escalation.refusals import refusal_of
-from tickets.admin.base import KeepsHistory, ReadOnlyAdmin
+from tickets.admin.base import ReadOnlyAdmin
 from tickets.admin.records import TicketAdmin
 from tickets.models import Cause, Team, Ticket
 
@@ -74,26 +73,6 @@ class DeskTicketAdmin(TicketAdmin):
                 raise
             return refusal.sentence
         return ""
-
-
-@admin.register(HandoffType)
-class HandoffTypeAdmin(KeepsHistory):
-    list_display = ("name", "acknowledge_within", "respond_within", "policy", "position", "is_active")
-    list_select_related = ("policy",)
-    list_filter = ("is_active",)
-    search_fields = ("name", "slug")
-    ordering = ("position", "pk")
-    prepopulated_fields = {"slug": ("name",)}
-    fieldsets = (
-        (None, {"fields": ("name", "slug", "description", "position", "is_active")}),
-        (
-            "Time its receivers have",
-            {
-                "fields": ("acknowledge_within", "respond_within", "policy"),
-                "description": "Holds for handoffs sent from now on. Those sent already keep the deadlines they have.",
-            },
-        ),
-    )
 
 
 class ClockInline(admin.TabularInline):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from escalation import handoffs
-from escalation.api.inputs import HandOverInput, ReturnInput, WordsInput
+from escalation.api.inputs import AcknowledgeInput, HandOverInput, ReturnInput, WordsInput
 from escalation.api.serializers import HandoffDetailSerializer, HandoffSerializer, HandoffTypeSerializer
 from escalation.desk import acts
 from escalation.filters import HandoffFilter
@@ -46,10 +46,10 @@ def in_full() -> HandoffQuerySet:
 
 
 class HandoffTypeViewSet(ReadOnlyModelViewSet[HandoffType]):
-    """The kinds of handoffs, with the time their receivers have."""
+    """The kinds of handoffs: what each asks for, the time it gives, and who is accountable when."""
 
     lookup_value_converter = "int"
-    queryset = HandoffType.objects.filter(is_active=True).order_by("position", "pk")
+    queryset = HandoffType.objects.filter(is_active=True).order_by("position", "pk").prefetch_related("fields")
     serializer_class = HandoffTypeSerializer
     filter_backends = []
 
@@ -95,7 +95,7 @@ class HandoffViewSet(ByAgent, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         # Filters are a list's: one handoff is found by its id alone.
         return super().filter_queryset(queryset) if self.action == "list" else queryset
 
-    @extend_schema(request=None, responses=HandoffDetailSerializer)
+    @extend_schema(request=AcknowledgeInput, responses=HandoffDetailSerializer)
     @action(
         detail=True,
         methods=["post"],
@@ -104,7 +104,9 @@ class HandoffViewSet(ByAgent, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
     def acknowledge(self, request: Request, pk: int) -> Response:
         """Say "mine": you hold the ticket from now on."""
         handoff = self.get_object()
-        handoffs.acknowledge(handoff, by=self.agent)
+        fields = AcknowledgeInput(data=request.data)
+        fields.is_valid(raise_exception=True)
+        handoffs.acknowledge(handoff, by=self.agent, read_back=fields.validated_data["read_back"])
         return self._as_it_is_now(handoff)
 
     @extend_schema(request=WordsInput, responses=HandoffDetailSerializer)

@@ -73,6 +73,13 @@ class HandOverInput(serializers.Serializer[Any]):
     urgency = words(help_text="low, normal, high or critical.")
     business_impact = words()
     next_best_action = words()
+    details = serializers.DictField(
+        child=serializers.JSONField(),
+        required=False,
+        default=dict,
+        help_text="What the type asks for beyond this, by key: a text; a list of steps, each with `step` and `result`; "
+        "or the list of the ticked items of a checklist.",
+    )
 
     def package(self) -> Package:
         fields = {name: self.validated_data[name] for name in Package.__dataclass_fields__}
@@ -81,6 +88,13 @@ class HandOverInput(serializers.Serializer[Any]):
 
 class WordsInput(serializers.Serializer[Any]):
     text = words()
+
+
+class AcknowledgeInput(serializers.Serializer[Any]):
+    read_back = words(
+        max_length=Handoff._meta.get_field("read_back").max_length,
+        help_text="What you do next, in a line; some types need it.",
+    )
 
 
 class ReturnInput(serializers.Serializer[Any]):

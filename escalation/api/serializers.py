@@ -4,15 +4,47 @@ from typing import Any
 
 from rest_framework import serializers
 
+from escalation.context_fields import FieldKind
 from escalation.models import Clock, Handoff, HandoffDraft, HandoffEvent, HandoffType, Notice, State
 from tickets.api.serializers import AgentSerializer, TeamNameSerializer
 from tickets.models import Ticket
 
 
+class ContextFieldSerializer(serializers.Serializer[Any]):
+    """One thing that a type asks for beyond the package."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        # Not declared: `label`, `required` and `help_text` are names of what every field of a serializer has.
+        text = ("key", "label", "help_text", "example")
+        return {
+            **{name: serializers.CharField() for name in text},
+            "kind": serializers.ChoiceField(choices=FieldKind.choices),
+            "required": serializers.BooleanField(),
+            "choices": serializers.ListField(child=serializers.CharField()),
+        }
+
+
 class HandoffTypeSerializer(serializers.ModelSerializer[HandoffType]):
+    asked = ContextFieldSerializer(many=True, read_only=True)
+
     class Meta:
         model = HandoffType
-        fields = ["id", "name", "slug", "description", "acknowledge_within", "respond_within"]
+        fields = [
+            "id",
+            "name",
+            "slug",
+            "description",
+            "asks",
+            "asked",
+            "within_team",
+            "needs_read_back",
+            "acknowledge_within",
+            "respond_within",
+            "take_back_within",
+            "accountable_before",
+            "accountable_waiting",
+            "accountable_after",
+        ]
         read_only_fields = fields
 
 
@@ -89,6 +121,9 @@ class HandoffDetailSerializer(HandoffSerializer):
     """One handoff: its whole package, its clocks and its story."""
 
     troubleshooting = StepSerializer(many=True, read_only=True)
+    asked = ContextFieldSerializer(many=True, read_only=True)
+    details = serializers.DictField(child=serializers.JSONField(), read_only=True)
+    return_missing = serializers.DictField(child=serializers.CharField(), read_only=True)
     withdrawn_by = AgentSerializer(read_only=True, allow_null=True)
     returned_by = AgentSerializer(read_only=True, allow_null=True)
     taken_back_by = AgentSerializer(read_only=True, allow_null=True)
@@ -104,13 +139,18 @@ class HandoffDetailSerializer(HandoffSerializer):
             "sentiment",
             "sentiment_note",
             "business_impact",
+            "asked",
+            "details",
             "customer_messages",
+            "needs_read_back",
+            "read_back",
             "withdrawn_at",
             "withdrawn_by",
             "returned_at",
             "returned_by",
             "return_reason",
             "return_note",
+            "return_missing",
             "taken_back_at",
             "taken_back_by",
             "clocks",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("tickets/<int:pk>/resolve/", deeds.resolve, name="ticket-resolve"),
     path("tickets/<int:pk>/reopen/", deeds.reopen, name="ticket-reopen"),
     path("tickets/<int:pk>/hand-over/", hand_over.hand_over, name="hand-over"),
+    path("tickets/<int:pk>/hand-over/asked/", hand_over.asked, name="hand-over-asked"),
     path("tickets/<int:pk>/hand-over/draft/", hand_over.save_draft, name="hand-over-draft"),
     path("tickets/<int:pk>/hand-over/discard/", hand_over.discard_draft, name="hand-over-discard"),
     # handoffs/<pk>/

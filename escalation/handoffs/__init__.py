@@ -1,9 +1,19 @@
 """The life of a handoff: `handoffs.send(...)`, `handoffs.acknowledge(...)` and the rest."""
 
-from escalation.handoffs.acknowledging import AlreadyAcknowledged, NotWaiting, acknowledge
+from escalation.handoffs.acknowledging import AlreadyAcknowledged, NotWaiting, OwnHandoff, ReadBackMissing, acknowledge
 from escalation.handoffs.asking import EmptyQuestion, NothingToAsk, answer, ask
 from escalation.handoffs.returning import NotReturnable, NotReturned, ReasonMissing, return_to_sender, take_back
-from escalation.handoffs.sending import AlreadyWaiting, NobodyThere, SameTeam, TypeNotActive, send
+from escalation.handoffs.sending import (
+    AlreadyWaiting,
+    NobodyNamed,
+    NobodyThere,
+    OtherTeam,
+    SameTeam,
+    TypeNotActive,
+    as_columns,
+    said_by,
+    send,
+)
 from escalation.handoffs.sending_on import send_on, where_to_send_on
 from escalation.handoffs.withdrawing import withdraw
 
@@ -11,18 +21,24 @@ __all__ = [
     "AlreadyAcknowledged",
     "AlreadyWaiting",
     "EmptyQuestion",
+    "NobodyNamed",
     "NobodyThere",
     "NotReturnable",
     "NotReturned",
     "NotWaiting",
     "NothingToAsk",
+    "OtherTeam",
+    "OwnHandoff",
+    "ReadBackMissing",
     "ReasonMissing",
     "SameTeam",
     "TypeNotActive",
     "acknowledge",
     "answer",
+    "as_columns",
     "ask",
     "return_to_sender",
+    "said_by",
     "send",
     "send_on",
     "take_back",

@@ -5,6 +5,7 @@ from django.db import transaction
 from escalation import clocks, database_clock, notices
 from escalation.duty import sender_or_stand_in
 from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind
+from escalation.package import LINE_LIMIT
 from tickets import changes, ownership, services
 from tickets.models import Agent, Cause
 
@@ -26,12 +27,22 @@ class NotWaiting(Exception):
         super().__init__(f"{self.by} has {self.state.label.lower()} this handoff")
 
 
+class ReadBackMissing(Exception):
+    """This kind of handoff is acknowledged with a word on what happens next."""
+
+
+class OwnHandoff(Exception):
+    """The sender cannot acknowledge what she sent inside her own team: she would go on holding it."""
+
+
 @transaction.atomic
-def acknowledge(handoff: Handoff, *, by: Agent) -> None:
+def acknowledge(handoff: Handoff, *, by: Agent, read_back: str = "") -> None:
     """Say "mine": the receiver holds the ticket from this instant, and the acknowledge clock is judged by it.
 
-    Saying it twice changes nothing. Raises AlreadyAcknowledged, NotWaiting, NotInTeam.
+    `read_back` is what she does next, in a line: the sender reads it, and knows that she was understood. Saying it
+    twice changes nothing. Raises AlreadyAcknowledged, NotWaiting, NotInTeam, ReadBackMissing, OwnHandoff.
     """
+    said = " ".join(read_back.split())[:LINE_LIMIT]
     ticket = services.lock(handoff.ticket)
     clocks.lock(ticket)
     at = database_clock.now()
@@ -41,12 +52,16 @@ def acknowledge(handoff: Handoff, *, by: Agent) -> None:
     _must_wait(handoff)
     if not handoff.to_team.memberships.filter(agent=by).exists():
         raise services.NotInTeam(f"{by} does not work in {handoff.to_team}")
+    if handoff.is_within_team and handoff.sent_by == by:
+        raise OwnHandoff
+    if handoff.needs_read_back and not said:
+        raise ReadBackMissing
     row = ownership.place(ticket, team=handoff.to_team, agent=by, cause=Cause.HANDOFF, by=by, at=at)
     won = Handoff.objects.waiting().filter(pk=handoff.pk)
-    if not won.update(acknowledged_at=at, acknowledged_by=by, ownership=row):
+    if not won.update(acknowledged_at=at, acknowledged_by=by, ownership=row, read_back=said):
         raise NotWaiting(handoff)
     handoff.refresh_from_db()
-    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.ACKNOWLEDGED, at=at, by=by)
+    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.ACKNOWLEDGED, at=at, by=by, text=said)
     clocks.settle(ticket, at=at)
     notices.clear_waiting(handoff, at=at)
     _tell_sender(handoff, by=by, at=at)
@@ -67,5 +82,6 @@ def _tell_sender(handoff: Handoff, *, by: Agent, at: datetime) -> None:
         kind=NoticeKind.ACKNOWLEDGED,
         event="acknowledged",
         title=f"{by} has {handoff.ticket.number} now: {handoff.ticket.subject}",
+        text=handoff.read_back,
         at=at,
     )

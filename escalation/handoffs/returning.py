@@ -85,8 +85,8 @@ def _who_takes(handoff: Handoff) -> tuple[Team, Agent | None]:
 
 
 def _time_given(handoff: Handoff) -> timedelta:
-    """The sender has as long to take it back as the receiver had to acknowledge it."""
-    return handoff.acknowledge_within or handoff.type.acknowledge_within
+    """As its type said at sending; one that is older than that had as long as to acknowledge it."""
+    return handoff.take_back_within or handoff.acknowledge_within or handoff.type.take_back_within
 
 
 @transaction.atomic

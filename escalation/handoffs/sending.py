@@ -1,11 +1,13 @@
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from escalation import clocks, database_clock, notices
+from escalation import clocks, context_fields, database_clock, notices
 from escalation.duty import Recipient, hours_of, receivers_of
 from escalation.engine import policies
+from escalation.engine.ladder import Ladder
 from escalation.models import (
     ClockKind,
     EventKind,
@@ -30,6 +32,14 @@ class AlreadyWaiting(Exception):
 
 class SameTeam(Exception):
     """The ticket is with that team already: what is meant is giving it to a colleague."""
+
+
+class OtherTeam(Exception):
+    """This kind of handoff goes to a colleague of the same team, and to no other team."""
+
+
+class NobodyNamed(Exception):
+    """Inside a team a handoff goes to a colleague by name, and she is not the one who sends it."""
 
 
 class NobodyThere(Exception):
@@ -57,12 +67,15 @@ def send(
     that a colleague holds, or nobody, takes it first: one holder, and she is the one who sent it. Without `at` it is
     sent now, by the database's clock.
 
-    Raises IncompletePackage, AlreadyWaiting, SameTeam, NobodyThere, TypeNotActive, AlreadyResolved, NotInTeam.
+    What its type asks for, besides the package too, is frozen with it.
+
+    Raises IncompletePackage, AlreadyWaiting, SameTeam, OtherTeam, NobodyNamed, NobodyThere, TypeNotActive,
+    AlreadyResolved, NotInTeam.
     """
-    check(package)
+    check(package, asks=type.asks, asked=type.asked)
     services.lock(ticket)
     ticket = Ticket.objects.select_related("team", "holder", "customer", "account", "issue_type").get(pk=ticket.pk)
-    receivers = _check_may_go(ticket, type=type, to=to, to_agent=to_agent)
+    receivers = _check_may_go(ticket, type=type, to=to, to_agent=to_agent, by=by)
     others_run = clocks.lock(ticket)
     at = at or database_clock.now()
     if ticket.holder != by:
@@ -81,12 +94,11 @@ def send(
         to_agent=to_agent,
         sent_at=at,
         sent_by=by,
-        acknowledge_within=type.acknowledge_within,
-        ladder=ladder and ladder.to_json(),
         plan=ticket.account.plan,
         customer_waiting_since=ticket.waiting_since,
         customer_messages=Message.objects.from_customer().filter(ticket=ticket).count(),
-        **{**asdict(package), "troubleshooting": [asdict(step) for step in package.troubleshooting]},
+        **said_by(type, ladder),
+        **as_columns(package),
     )
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.SENT, at=at, by=by)
     due_at = {ClockKind.ACKNOWLEDGE: hours.add(at, type.acknowledge_within), ClockKind.RESPOND: respond_due_at}
@@ -111,21 +123,46 @@ def send(
     return handoff
 
 
-def _check_may_go(ticket: Ticket, *, type: HandoffType, to: Team, to_agent: Agent | None) -> list[Recipient]:
+def said_by(type: HandoffType, ladder: Ladder | None) -> dict[str, Any]:
+    """What a type says now, as a handoff keeps it."""
+    return {
+        "asked": context_fields.to_json(type.asked),
+        "acknowledge_within": type.acknowledge_within,
+        "take_back_within": type.take_back_within,
+        "needs_read_back": type.needs_read_back,
+        "ladder": ladder and ladder.to_json(),
+    }
+
+
+def as_columns(package: Package) -> dict[str, Any]:
+    """A package as a handoff keeps it."""
+    return {**asdict(package), "troubleshooting": [asdict(step) for step in package.troubleshooting]}
+
+
+def _check_may_go(ticket: Ticket, *, type: HandoffType, to: Team, to_agent: Agent | None, by: Agent) -> list[Recipient]:
     if ticket.is_resolved:
         raise services.AlreadyResolved(ticket)
     if not type.is_active:
         raise TypeNotActive(f"{type} is no longer in use")
     if waiting := Handoff.objects.waiting().select_related("to_team").filter(ticket=ticket).first():
         raise AlreadyWaiting(waiting)
-    if to == ticket.team:
-        raise SameTeam(f"{ticket.number} is with {to} already")
+    _check_destination(ticket, type=type, to=to, to_agent=to_agent, by=by)
     receivers = receivers_of(to, to_agent)
     if not receivers or not to.is_active:
         raise NobodyThere(f"Nobody in {to} could acknowledge it")
     if to_agent is not None and to_agent not in [receiver.agent for receiver in receivers]:
         raise services.NotInTeam(f"{to_agent} does not work in {to}")
     return receivers
+
+
+def _check_destination(ticket: Ticket, *, type: HandoffType, to: Team, to_agent: Agent | None, by: Agent) -> None:
+    if not type.within_team:
+        if to == ticket.team:
+            raise SameTeam(f"{ticket.number} is with {to} already")
+    elif to != ticket.team:
+        raise OtherTeam(f"{type} stays inside {ticket.team}")
+    elif to_agent is None or to_agent == by:
+        raise NobodyNamed(f"{type} needs a colleague who takes it")
 
 
 def _take_up_what_came_back(ticket: Ticket, *, by: Agent, at: datetime) -> None:

@@ -3,12 +3,13 @@ from escalation.models.browser import BrowserReport, Permission
 from escalation.models.calendar import AgentHours, BusinessCalendar, OpeningWindow, SpecialDay, TeamHours, Weekday
 from escalation.models.canary import Canary
 from escalation.models.clock import Clock, ClockKind, ClockState
+from escalation.models.continuation import Continuation
 from escalation.models.criteria import RULES, CriteriaRevision, HandoffGround, TreeWalk
 from escalation.models.delivery import Delivery, Medium
 from escalation.models.draft import HandoffDraft
 from escalation.models.event import EventKind, HandoffEvent
 from escalation.models.handoff import Handoff, ReturnReason, State
-from escalation.models.handoff_type import HandoffType
+from escalation.models.handoff_type import HandoffType, HandoffTypeField
 from escalation.models.lease import WatcherLease
 from escalation.models.notice import CALLS_TO_ACKNOWLEDGE, Notice, NoticeKind
 from escalation.models.policy import EscalationPolicy, PolicyStep, Rung, StepAction
@@ -16,7 +17,7 @@ from escalation.models.reply_draft import ReplyDraft
 from escalation.models.rota import Leave, Rota, RotaMember, WatchOverride
 from escalation.models.rule import IssueTypeGuide, Route, RouteCondition, TeamGuide, Trigger, TriggerCondition
 from escalation.models.tree import DecisionTree, TreeAnswer, TreeOutcome, TreeQuestion
-from escalation.package import Sentiment, Urgency
+from escalation.package import Asks, Sentiment, Urgency
 
 __all__ = [
     "CALLS_TO_ACKNOWLEDGE",
@@ -24,12 +25,14 @@ __all__ = [
     "AgentHours",
     "AlertChannel",
     "AlertPreferences",
+    "Asks",
     "BrowserReport",
     "BusinessCalendar",
     "Canary",
     "Clock",
     "ClockKind",
     "ClockState",
+    "Continuation",
     "CriteriaRevision",
     "DecisionTree",
     "Delivery",
@@ -40,6 +43,7 @@ __all__ = [
     "HandoffEvent",
     "HandoffGround",
     "HandoffType",
+    "HandoffTypeField",
     "IssueTypeGuide",
     "Leave",
     "Medium",

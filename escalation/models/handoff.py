@@ -5,8 +5,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from escalation.brief import Brief, in_brief
+from escalation.context_fields import Answered, answered, from_json
 from escalation.models.clock import Clock, ClockKind
 from escalation.package import (
+    ACTION_LIMIT,
     LINE_LIMIT,
     SUMMARY_LIMIT,
     Package,
@@ -122,15 +124,18 @@ class Handoff(models.Model):
     sentiment_note = models.CharField(max_length=LINE_LIMIT)
     urgency = models.CharField(max_length=8, choices=Urgency)
     business_impact = models.CharField(max_length=LINE_LIMIT)
-    next_best_action = models.CharField(max_length=300)
+    next_best_action = models.CharField(max_length=ACTION_LIMIT)
+    # What its type asked for beyond that when it was sent, and the answers by key.
+    asked = models.JSONField(default=list)
+    details = models.JSONField(default=dict)
 
     # Captured at sending, and frozen with it.
     plan = models.CharField(max_length=12, choices=Plan, default=Plan.UNKNOWN)
     customer_waiting_since = models.DateTimeField(null=True)
     customer_messages = models.PositiveIntegerField(default=0, help_text="How often the customer wrote until then.")
-    acknowledge_within = models.DurationField(
-        null=True, help_text="The opening time in which to acknowledge it, or to take it back."
-    )
+    acknowledge_within = models.DurationField(null=True, help_text="The opening time in which to acknowledge it.")
+    take_back_within = models.DurationField(null=True, help_text="The opening time in which to take it back.")
+    needs_read_back = models.BooleanField(default=False, help_text="Whoever acknowledges says what happens next.")
 
     # What its policy said at sending, and the teams it was with before it was sent on.
     ladder = models.JSONField(null=True)
@@ -146,12 +151,14 @@ class Handoff(models.Model):
         on_delete=models.PROTECT,
         related_name="acknowledged_handoffs",
     )
+    read_back = models.CharField(max_length=LINE_LIMIT, blank=True, help_text="What the receiver does next.")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+")
     returned_at = models.DateTimeField(null=True)
     returned_by = models.ForeignKey("tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+")
     return_reason = models.CharField(max_length=16, choices=ReturnReason, blank=True)
     return_note = models.TextField(max_length=1000, blank=True)
+    return_missing = models.JSONField(default=dict, help_text="By field of the package, what is missing there.")
     taken_back_at = models.DateTimeField(null=True)
     taken_back_by = models.ForeignKey("tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+")
     # The ledger row that acknowledging made: this is how a change of holder is explained by a handoff.
@@ -242,6 +249,11 @@ class Handoff(models.Model):
         return self.acknowledged_at is not None
 
     @property
+    def is_within_team(self) -> bool:
+        """Whether it goes to a colleague of the sender's own team."""
+        return self.from_team_id == self.to_team_id
+
+    @property
     def is_returned(self) -> bool:
         return self.returned_at is not None
 
@@ -260,7 +272,18 @@ class Handoff(models.Model):
             urgency=self.urgency,
             business_impact=self.business_impact,
             next_best_action=self.next_best_action,
+            details=self.details,
         )
+
+    @property
+    def answered(self) -> list[Answered]:
+        """What was answered to its type's own fields, as they stood when it was sent."""
+        return answered(from_json(self.asked), self.details)
+
+    @property
+    def is_one_line(self) -> bool:
+        """Whether it says only what is next, as its type allowed."""
+        return not self.issue_summary
 
     @property
     def brief(self) -> Brief:

@@ -62,7 +62,7 @@ def at_a_glance(handoff: Handoff, at: datetime) -> str:
             [
                 f"{ticket.customer}, {ticket.account} ({handoff.get_plan_display()})",
                 str(ticket.issue_type or ""),
-                f"{handoff.get_urgency_display()} urgency",
+                handoff.urgency and f"{handoff.get_urgency_display()} urgency",
                 f"customer waiting {in_words(waiting)}" if waiting else "customer not waiting",
             ],
         )

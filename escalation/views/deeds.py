@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from escalation import handoffs
 from escalation import permissions as may_handoff
 from escalation.desk import acts
-from escalation.desk.forms import ComposerForm, PlaceForm, ReturnForm, WordsForm
+from escalation.desk.forms import ComposerForm, PlaceForm, ReadBackForm, ReturnForm, WordsForm
 from escalation.models import Handoff, ReturnReason, State
 from escalation.views.acting import Act, form_refused, perform, posted
 from escalation.views.ticket import opened
@@ -123,13 +123,17 @@ def reopen(request: PortalRequest, ticket: Ticket) -> HttpResponse:
 @posted(_handoff)
 def acknowledge(request: PortalRequest, handoff: Handoff) -> HttpResponse:
     waits = " The customer waits for your answer." if handoff.ticket.waiting_since else ""
+    form = ReadBackForm(request.POST)
+    if not form.is_valid():
+        return form_refused(request, handoff.ticket, form, "reading_back")
+    said = form.cleaned_data["read_back"]
     act = Act(
-        do=lambda: handoffs.acknowledge(handoff, by=request.user),
+        do=lambda: handoffs.acknowledge(handoff, by=request.user, read_back=said),
         done=f"{handoff.ticket.number} is yours.{waits}",
         allowed=may_handoff.can_acknowledge(request.user, handoff),
         otherwise=f"Only people of {handoff.to_team} can acknowledge this handoff.",
     )
-    return perform(request, handoff.ticket, act)
+    return perform(request, handoff.ticket, act, reading_back=form)
 
 
 @posted(_handoff)

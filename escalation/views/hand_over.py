@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from escalation import drafts, handoffs
 from escalation.desk import acts
 from escalation.desk import page as desk
-from escalation.desk.forms import HandOverForm, as_typed, from_draft, from_received, from_returned
+from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft, from_received, from_returned
 from escalation.models import Handoff
 from escalation.permissions import can_hand_over
 from escalation.refusals import refusal_of
@@ -53,6 +53,16 @@ def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
         return _page(request, ticket, form, status=422 if refusal.is_input else 409)
     messages.success(request, f"Handed over to {sent.to_team}. You stay responsible until somebody acknowledges.")
     return redirect(ticket)
+
+
+@require_POST
+def asked(request: PortalRequest, pk: int) -> HttpResponse:
+    """The form with what the kind chosen now asks for, and all that was typed; nothing is checked or sent."""
+    ticket = _ticket_to_hand_over(request, pk)
+    form = HandOverForm(ticket=ticket, initial=from_draft(as_typed(request.POST)))
+    if request.htmx:
+        return render(request, "escalation/hand_over_asked.html", {"form": form, "ticket": ticket, "fresh": True})
+    return _page(request, ticket, form)
 
 
 def _send(ticket: Ticket, form: HandOverForm, *, by: Agent) -> Handoff:

@@ -70,12 +70,18 @@ def _answer(request: HttpRequest, signed: links.Signed) -> HttpResponse:
         return _acknowledge(request, handoff, agent)
     if not handoff.is_waiting:
         return _refused(request, _what_became_of(handoff, agent), 200)
-    return render(request, TEMPLATE, {"handoff": handoff, "agent": agent, "now": timezone.now()})
+    return _ask(request, handoff, agent)
+
+
+def _ask(request: HttpRequest, handoff: Handoff, agent: Agent, *, status: int = 200) -> HttpResponse:
+    return _show(request, handoff=handoff, agent=agent, now=timezone.now(), status=status)
 
 
 def _acknowledge(request: HttpRequest, handoff: Handoff, agent: Agent) -> HttpResponse:
     try:
-        handoffs.acknowledge(handoff, by=agent)
+        handoffs.acknowledge(handoff, by=agent, read_back=request.POST.get("read_back", ""))
+    except handoffs.ReadBackMissing:
+        return _ask(request, handoff, agent, status=422)
     except (handoffs.AlreadyAcknowledged, handoffs.NotWaiting):
         return _refused(request, _what_became_of(handoff, agent), 409)
     return _show(request, done=f"{handoff.ticket.number} is yours, {agent.get_short_name()}.", ticket=handoff.ticket)

@@ -24,6 +24,7 @@ from escalation.engine import canary
 from escalation.models import (
     AlertChannel,
     AlertPreferences,
+    Continuation,
     Delivery,
     Medium,
     StepAction,
@@ -117,6 +118,7 @@ def furnish() -> None:
         next_attempt_at=now,
     )
     receiver = handoff.to_team.members.get()
+    Continuation.objects.create(handoff=handoff, asked_at=now, asked_of=receiver)
     rota_of(handoff.to_team, receiver)
     calendar(opens=time(9), closes=time(17)).teams.create(team=handoff.to_team)
     watch_keeping.take_the_watch(handoff.to_team, by=receiver, at=now)

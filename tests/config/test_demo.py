@@ -23,8 +23,9 @@ from config.demo.sign_ins import demo_sign_ins
 from config.demo.story import Deed
 from config.demo.writing import save
 from escalation import clocks, database_clock, handoffs
+from escalation.context_fields import from_json
 from escalation.desk import acts as desk
-from escalation.desk.forms import HandOverForm, as_typed, from_draft
+from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft
 from escalation.models import Clock, ClockKind, ClockState, EventKind, Handoff, HandoffDraft, HandoffEvent, Notice
 from escalation.package import problems
 from tests.clock import SettableClock
@@ -157,8 +158,12 @@ def test_somebody_was_told_of_every_breach_of_the_past_and_has_read_it(demo):
         assert all(notice.reason and notice.read_at for notice in told)
 
 
+def lacking(handoff: Handoff) -> dict[str, str]:
+    return problems(handoff.package, asked=from_json(handoff.asked))
+
+
 def test_every_sent_package_is_complete(demo):
-    assert [handoff for handoff in Handoff.objects.all() if problems(handoff.package)] == []
+    assert [handoff for handoff in Handoff.objects.all() if lacking(handoff)] == []
 
 
 def test_most_handoffs_are_acknowledged_in_time_and_not_all(demo):

