@@ -1,0 +1,54 @@
+"""What routing answers: who handles a message, how sure that is, and why."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A team that may handle it. `team` and `handoff_type` are short names; `confidence` is a chance, 0 to 1."""
+
+    team: str
+    name: str
+    confidence: float
+    why: tuple[str, ...]
+    handoff_type: str = ""
+    route: str = ""  # the key of the route that says so, if one does
+    issue_type: str = ""  # the key of the issue type it was taken for, if for one
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The candidates, the best first. Where `abstained`, none is sure enough and triage looks at it."""
+
+    candidates: tuple[Candidate, ...]
+    abstained: bool
+    way: str  # rule, words or encoder
+    triage: str = ""  # the team that looks at what nobody is sure of, where the criteria name one
+    doubt: str = ""  # why it abstained
+
+    @property
+    def best(self) -> Candidate | None:
+        return self.candidates[0] if self.candidates else None
+
+    @property
+    def chosen(self) -> Candidate | None:
+        """The best candidate, if it is sure enough."""
+        return None if self.abstained else self.best
+
+    @property
+    def others(self) -> tuple[Candidate, ...]:
+        """What else it may be: all of them where nothing was chosen."""
+        return self.candidates if self.abstained else self.candidates[1:]
+
+    @property
+    def team(self) -> str:
+        """Who gets it; nothing where it abstained and nobody does triage."""
+        return self.triage if self.abstained else self.candidates[0].team
+
+    @property
+    def confidence(self) -> float:
+        return self.best.confidence if self.best else 0.0
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        return self.chosen.why if self.chosen else (self.doubt,)

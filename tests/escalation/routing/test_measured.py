@@ -1,0 +1,78 @@
+"""How often routing is right: on sixty tickets nobody trained it with, and on public data where that is there."""
+
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.conf import settings
+
+from escalation.criteria.definition import Criteria, TeamText
+from escalation.criteria.reading import read_criteria
+from escalation.routing.encoder import installed_encoder
+from escalation.routing.meaning_likeness import Encoder
+from escalation.routing.router import Router
+from escalation.routing.word_vectors import word_vectors
+from tests.metrics.converters import corpus
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(params=["words", "encoder"])
+def encoder(request: pytest.FixtureRequest) -> Encoder:
+    found = word_vectors() if request.param == "words" else installed_encoder(settings.ENCODER_FOLDER)
+    if found is None:
+        pytest.skip("no encoder is installed")
+    return found
+
+
+def judged(router: Router, tickets: Iterable[tuple[str, set[str]]]) -> Iterator[str]:
+    for text, right in tickets:
+        answer = router.route(text)
+        yield "abstained" if answer.abstained else "right" if answer.team in right else "wrong"
+
+
+def test_nine_queues_get_the_right_tickets_or_none(encoder: Encoder, capsys: pytest.CaptureFixture[str]) -> None:
+    router = Router(read_criteria((HERE / "queues.yaml").read_text()), encoder)
+    lines = [json.loads(line) for line in (HERE / "tickets.jsonl").read_text().splitlines()]
+    tickets = [(line["text"], {line["team"], line.get("or")}) for line in lines]
+
+    found = Counter(judged(router, tickets))
+
+    with capsys.disabled():
+        sys.stdout.write(f"\n{encoder.name}: of {len(tickets)} tickets {dict(found)}\n")
+    assert len(tickets) == 60
+    assert found["wrong"] <= 0.05 * len(tickets)
+    assert found["right"] >= 0.65 * len(tickets)
+
+
+def test_a_bank_s_questions_are_told_apart_by_a_few_examples_each(
+    encoder: Encoder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """77 kinds of questions, which differ far less than queues do."""
+    with corpus("banking77", "train.csv").open() as file:
+        rows = [(row["text"], row["category"]) for row in csv.DictReader(file)]
+    Random(77).shuffle(rows)
+    kinds = sorted({kind for _, kind in rows})
+    examples = {kind: [text for text, of in rows if of == kind] for kind in kinds}
+    criteria = Criteria(
+        teams=tuple(TeamText(kind, kind.replace("_", " "), "", tuple(examples[kind][:10])) for kind in kinds)
+    )
+    asked = [(text, kind) for kind in kinds for text in examples[kind][10:12]]
+    router = Router(criteria, encoder)
+
+    answers = [(router.route(text), kind) for text, kind in asked]
+
+    answers.sort(key=lambda each: -each[0].confidence)
+    hits = [bool(answer.best and answer.best.team == kind) for answer, kind in answers]
+    most = hits[: round(0.9 * len(hits))]
+    accuracy, covered = sum(hits) / len(hits), sum(most) / len(most)
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{encoder.name}: {accuracy:.1%} of {len(hits)} questions of a bank, {covered:.1%} at 90 % coverage\n"
+        )
+    assert covered > accuracy > 0.55

@@ -1,0 +1,114 @@
+"""`manage.py route`: messages in, answers out, one JSON object a line."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+CRITERIA = """
+teams:
+  billing: {description: "Invoices, payments, refunds."}
+  access: {description: "Passwords, single sign-on, locked accounts."}
+routes:
+  vip: {team: billing, handoff: tier-2, when: {all: [plan: {is: enterprise}]}, why: They pay for it.}
+"""
+GOOD = [
+    {"id": 1, "text": "customer can't log in with okta"},
+    {"id": "b", "text": "Hello", "facts": {"plan": "enterprise"}},
+    {"id": None, "text": "Happy birthday"},
+]
+
+
+@pytest.fixture
+def criteria(tmp_path: Path) -> Path:
+    path = tmp_path / "criteria.yaml"
+    path.write_text(CRITERIA)
+    return path
+
+
+def routed(tmp_path: Path, criteria: Path, content: bytes) -> tuple[list[dict[str, object]], str, int]:
+    """The answers, the complaints, and the exit code."""
+    file = tmp_path / "messages.jsonl"
+    file.write_bytes(content)
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    try:
+        call_command("route", str(file), "--criteria", str(criteria), "--words-only", stdout=out, stderr=err)
+    except CommandError as error:
+        code = error.returncode
+        err.write(str(error))
+    return [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue(), code
+
+
+def test_every_message_gets_its_answer_in_order(tmp_path: Path, criteria: Path) -> None:
+    content = "".join(json.dumps(each) + "\n" for each in GOOD).encode()
+
+    answers, complaints, code = routed(tmp_path, criteria, content)
+
+    assert (complaints, code) == ("", 0)
+    assert [list(answer) for answer in answers] == [
+        ["id", "team", "handoff_type", "confidence", "abstained", "why"]
+    ] * 3
+    assert [(answer["id"], answer["team"], answer["handoff_type"], answer["abstained"]) for answer in answers] == [
+        (1, "access", None, False),
+        ("b", "billing", "tier-2", False),
+        (None, None, None, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"{", "it is no JSON in UTF-8"),
+        (b"[1]", "it is no JSON object"),
+        (b'{"id": 1}', "“text” is missing"),
+        (b'{"id": 1, "text": 3}', "“text” is missing or no text"),
+        (b'{"id": 1, "text": "a", "facts": [1]}', "“facts” is no object"),
+        (b'{"id": 1, "text": "a", "facts": {"plan": "gold"}}', "“gold” is no plan"),
+        (b'{"id": 1, "text": "a", "facts": {"moon": 1}}', "There is no fact “moon”"),
+        (b'{"id": 1, "text": "\xff"}', "it is no JSON in UTF-8"),
+    ],
+)
+def test_a_bad_line_is_reported_and_the_others_are_answered(
+    tmp_path: Path, criteria: Path, line: bytes, reason: str
+) -> None:
+    good = json.dumps(GOOD[0]).encode()
+
+    answers, complaints, code = routed(tmp_path, criteria, b"\n".join([good, line, b"", good]))
+
+    assert len(answers) == 2
+    assert complaints.startswith(f"Line 2: {reason}")
+    assert "1 of 3 lines were refused" in complaints
+    assert code == 3
+
+
+def test_criteria_that_cannot_be_read_are_refused_with_their_line(tmp_path: Path, criteria: Path) -> None:
+    criteria.write_text("teams:\n  billing: {size: 3}\n")
+
+    answers, complaints, code = routed(tmp_path, criteria, b"")
+
+    assert (answers, code) == ([], 1)
+    assert "Line 2" in complaints
+
+
+def test_it_needs_no_database_and_reads_standard_input(tmp_path: Path, criteria: Path) -> None:
+    asked = [sys.executable, "manage.py", "route", "-", "--words-only", "--criteria", str(criteria)]
+    nowhere = {**os.environ, "DATABASE_URL": "postgres://nobody:x@127.0.0.1:1/none", "BATON_VAR": str(tmp_path)}
+
+    done = subprocess.run(
+        asked,
+        input=json.dumps(GOOD[0]),
+        capture_output=True,
+        text=True,
+        cwd=settings.BASE_DIR,
+        env=nowhere,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["team"] == "access"
