@@ -14,6 +14,11 @@ def can_hand_over(agent: Agent, ticket: Ticket) -> bool:
     return agent.is_active and (is_member(agent, ticket.team) or ticket.holder_id == agent.pk)
 
 
+def can_walk_trees(agent: Agent, ticket: Ticket) -> bool:
+    """Decide by a tree what is done with the ticket: whoever could hand it over, and is a person."""
+    return _is_person(agent) and can_hand_over(agent, ticket)
+
+
 def can_acknowledge(agent: Agent, handoff: Handoff) -> bool:
     """Anybody of the receiving team, also where it was sent to a colleague by name: she may be away.
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from escalation import handoffs, reply_drafts
+from escalation.criteria import walks
+from escalation.criteria.decision_tree import NoSuchAnswer
 from escalation.desk import acts
 from escalation.duty import NobodyToTell, watch_keeping
 from tickets import refusals
@@ -54,6 +56,10 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
         "ends_before_it_begins", "Choose an end after the beginning, and after now.", field="ends_at"
     ),
     watch_keeping.TooLong: Refusal("too_long", "This is longer than a year. Choose an earlier end.", field="ends_at"),
+    walks.NoSuchTree: Refusal("no_such_tree", "{error}. Begin again with what is published now."),
+    walks.NotDecided: Refusal("not_decided", "{error}.", is_input=True),
+    walks.OverrideWithoutReason: Refusal("override_without_reason", "{error}.", field="reason", is_input=True),
+    NoSuchAnswer: Refusal("no_such_answer", "The questions were published anew meanwhile. Answer them again."),
     NobodyToTell: Refusal("nobody_to_tell", "Nobody could be told. {error}"),
 }
 

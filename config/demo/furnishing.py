@@ -13,6 +13,8 @@ from config.demo.duty import plan_duty
 from config.demo.people import customers
 from config.demo.scenarios import SCENARIOS
 from config.demo.slots import slots_for
+from escalation.criteria import STARTER, loading, publishing
+from escalation.criteria.reading import read_criteria
 from escalation.models import EscalationPolicy, HandoffType
 from tickets.models import Account, AccountEvent, Agent, Customer, IssueType, Membership, Role, Site, Team
 
@@ -24,6 +26,7 @@ def furnish(now: datetime) -> None:
     _accounts_and_customers()
     _account_events(now)
     plan_duty(now)
+    _criteria(now)
 
 
 def _teams_and_people() -> None:
@@ -93,6 +96,12 @@ def _handoff_types() -> None:
     billing = HandoffType.objects.get(slug=company.TO_BILLING)
     for position, (key, label, kind, choices) in enumerate(company.BILLING_ASKS):
         billing.fields.create(key=key, label=label, kind=kind, choices=choices, position=position)
+
+
+def _criteria(now: datetime) -> None:
+    """Those that Baton comes with, which name the demo's teams."""
+    loading.load(read_criteria(STARTER.read_text(encoding="utf-8")))
+    publishing.publish_all(by=Agent.objects.get(username="ruth.mbeki"), at=now, note="To begin with.")
 
 
 def _accounts_and_customers() -> None:

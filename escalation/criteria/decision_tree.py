@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from escalation.criteria.conditions import holds, value_in_words
 from escalation.criteria.definition import Answer, Condition, Outcome, Question, Tree
 from escalation.facts import Facts, FactValue, fact
+from escalation.notices import in_words as length_in_words
 
 
 class NoSuchAnswer(Exception):
@@ -27,6 +29,8 @@ class Step:
         if self.known is None or not self.question.fact:
             return ""
         of = fact(self.question.fact)
+        if isinstance(self.known, timedelta):
+            return f"{of.label} is {length_in_words(self.known)}"
         return f"{of.label} is {value_in_words(of, self.known)}" if self.known != () else f"no {of.label}"
 
 

@@ -21,6 +21,9 @@ from escalation.criteria.definition import (
 )
 from escalation.facts import write_duration
 
+# Five times as fast, where PyYAML came with it.
+Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
 
 def write_criteria(criteria: Criteria) -> str:
     """The file. Parts that say nothing are left out."""
@@ -28,7 +31,7 @@ def write_criteria(criteria: Criteria) -> str:
 
 
 def write_plain(plain: dict[str, Any]) -> str:
-    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100, indent=2)
+    return yaml.dump(plain, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100, indent=2)
 
 
 def plain_criteria(criteria: Criteria) -> dict[str, Any]:

@@ -26,7 +26,11 @@ class Place:
         return Place(value.value, value.line, (*self.path, name))
 
 
-class _Loader(yaml.SafeLoader):
+# Thirty times as fast, where PyYAML came with it.
+Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(Base):
     """Only `true` and `false` are true and false: an answer may be Yes. Dates stay text."""
 
 

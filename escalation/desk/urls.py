@@ -1,6 +1,6 @@
 from django.urls import path
 
-from escalation.views import deeds, hand_over, reply_draft, ticket
+from escalation.views import criteria, deeds, hand_over, reply_draft, ticket
 
 urlpatterns = [
     # tickets/<pk>/
@@ -10,6 +10,8 @@ urlpatterns = [
     path("tickets/<int:pk>/claim/", deeds.claim, name="ticket-claim"),
     path("tickets/<int:pk>/colleagues/", ticket.colleagues, name="ticket-colleagues"),
     path("tickets/<int:pk>/place/", deeds.place, name="ticket-place"),
+    path("tickets/<int:pk>/criteria/", criteria.beside, name="ticket-criteria"),
+    path("tickets/<int:pk>/criteria/decide/", criteria.decide, name="ticket-criteria-decide"),
     path("tickets/<int:pk>/resolve/", deeds.resolve, name="ticket-resolve"),
     path("tickets/<int:pk>/reopen/", deeds.reopen, name="ticket-reopen"),
     path("tickets/<int:pk>/hand-over/", hand_over.hand_over, name="hand-over"),

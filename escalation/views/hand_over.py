@@ -1,7 +1,7 @@
 """Handing a ticket over: the form, its draft as it is typed, and the sending."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST
 
 from escalation import drafts, handoffs
+from escalation.criteria.opening import opening
 from escalation.desk import acts
 from escalation.desk import page as desk
 from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft, from_received, from_returned
@@ -39,6 +40,7 @@ def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
     ticket = _ticket_to_hand_over(request, pk)
     if request.method == "GET":
         start = _start(ticket, request.user)
+        start = replace(start, initial=opening(ticket, request.GET.dict()).over(start.initial))
         return _page(request, ticket, HandOverForm(ticket=ticket, initial=start.initial), start=start)
     form = HandOverForm(request.POST, ticket=ticket)
     if not form.is_valid():

@@ -24,12 +24,12 @@ EVERYWHERE, ONLY_THERE, UNTRIED = "Yes, everywhere", "No, only there", "Not trie
 
 # Every combination of answers, and where it leads.
 COMBINATIONS = [
-    ([("who", ONE), ("long-for-one", YES), ("other-browser", EVERYWHERE)], ("hand over", "tier-2", "escalation")),
+    ([("who", ONE), ("long-for-one", YES), ("other-browser", EVERYWHERE)], ("hand over", "tier-2", "tier-1-to-tier-2")),
     ([("who", ONE), ("long-for-one", YES), ("other-browser", ONLY_THERE)], ("keep", "", "")),
     ([("who", ONE), ("long-for-one", YES), ("other-browser", UNTRIED)], ("keep", "", "")),
     ([("who", ONE), ("long-for-one", NO)], ("monitor", "", "")),
-    ([("who", ALL), ("long-for-all", YES)], ("hand over", "engineering", "to-engineering")),
-    ([("who", ALL), ("long-for-all", NO), ("deployed", YES)], ("hand over", "tier-2", "escalation")),
+    ([("who", ALL), ("long-for-all", YES)], ("hand over", "engineering", "support-to-engineering")),
+    ([("who", ALL), ("long-for-all", NO), ("deployed", YES)], ("hand over", "tier-2", "tier-1-to-tier-2")),
     ([("who", ALL), ("long-for-all", NO), ("deployed", NO)], ("monitor", "", "")),
 ]
 # The age that answers the question of two hours, on both sides of it.

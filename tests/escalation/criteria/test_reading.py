@@ -51,7 +51,7 @@ TRIGGER = "triggers:\n  late:\n    verdict: calls for\n    handoff: escalation\n
         ("people: {}", "Line 1: “people” means nothing here"),
         ("teams:\n  a: {}\n  a: {}", "Line 3: “a” stands here twice"),
         ("teams:\n  Big Team: {}", "Line 2, teams, Big Team: “Big Team” is no short name"),
-        ("teams: [", "Line 1: this is not YAML"),
+        ("teams: [", "this is not YAML"),
         ("x: &a [*a]", "nested too deeply"),
         ("teams: {a: {name: 12}}", "“12” is no text. Put it in quotes"),
         (

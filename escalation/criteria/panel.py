@@ -1,0 +1,181 @@
+"""What the criteria say about one ticket, as its page shows it beside the thread."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from escalation.criteria import gathering
+from escalation.criteria.decision_tree import NoSuchAnswer, Step, Walk, walk
+from escalation.criteria.definition import Answer, Outcome, Route, Tree, Trigger, Verdict
+from escalation.criteria.live import live
+from escalation.criteria.rules import fired, route_for, sentence
+from escalation.facts import Facts
+from escalation.models import HandoffType, TreeWalk
+from tickets.models import Team, Ticket
+
+PREFIX = "a."  # of an answer in an address: a.who=One user
+
+
+@dataclass(frozen=True)
+class Fired:
+    """A trigger that fires now, and where its handoff would go."""
+
+    trigger: Trigger
+    handoff_type: str  # its name
+    sentence: str
+    hand_over: str  # what to open the form with; nothing where the trigger forbids
+
+    @property
+    def forbids(self) -> bool:
+        return self.trigger.verdict == Verdict.FORBIDS
+
+
+@dataclass(frozen=True)
+class AnswerLink:
+    """An answer to choose, with the address it leads to."""
+
+    answer: Answer
+    query: str
+
+
+@dataclass(frozen=True)
+class StepLink:
+    """A question answered, with the address that asks it anew."""
+
+    step: Step
+    change: str
+    others: Sequence[AnswerLink]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything the panel shows."""
+
+    fired: Sequence[Fired]
+    route: Route | None
+    route_team: Team | None
+    tree: Tree | None
+    trees: Sequence[Tree]
+    walked: Walk | None
+    steps: Sequence[StepLink]
+    answers: Sequence[AnswerLink]  # of the question that is asked
+    team: Team | None  # of the outcome
+    handoff_type: HandoffType | None
+    given: Mapping[str, str]
+    last: TreeWalk | None
+    last_outcome: str
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return self.walked.outcome if self.walked else None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.fired or self.route or self.trees)
+
+
+def gather(ticket: Ticket, *, chosen: str, answers: Mapping[str, str], at: datetime) -> Panel:
+    """The panel with the answers given so far. `chosen` names a tree other than the ticket's own, or is empty."""
+    now_live, facts = live(), gathering.of(ticket, at=at)
+    criteria = now_live.criteria
+    tree = next((each for each in criteria.trees if each.key == chosen), None) or now_live.tree_for(facts)
+    walked, answers = _walk(tree, facts, answers)
+    names = _Names()
+    route = route_for(criteria.routes, facts)
+    last = TreeWalk.objects.filter(ticket=ticket).select_related("walked_by").order_by("-walked_at", "-pk").first()
+    outcome = walked.outcome if walked else None
+    return Panel(
+        fired=[_fired(trigger, route, names) for trigger in fired(criteria.triggers, facts)],
+        route=route,
+        route_team=names.team(route.team) if route else None,
+        tree=tree,
+        trees=criteria.trees,
+        walked=walked,
+        steps=[_step_link(tree, step, answers) for step in walked.steps] if tree and walked else [],
+        answers=_answer_links(tree, walked, answers),
+        team=names.team(outcome.team) if outcome else None,
+        handoff_type=names.handoff_type(outcome.handoff_type) if outcome else None,
+        given=answers,
+        last=last,
+        last_outcome=_outcome_name(criteria.trees, last),
+    )
+
+
+def _walk(tree: Tree | None, facts: Facts, answers: Mapping[str, str]) -> tuple[Walk | None, Mapping[str, str]]:
+    """The walk, and the answers that it has a use for; those of a tree published anew are begun again."""
+    if tree is None:
+        return None, {}
+    try:
+        walked = walk(tree, facts, answers)
+    except NoSuchAnswer:
+        walked = walk(tree, facts)
+    used = {step.question.key: step.answer.label for step in walked.steps if not step.by_fact}
+    return walked, used
+
+
+class _Names:
+    """Teams and handoff types in use by their short names. Two queries, where any is asked for."""
+
+    def __init__(self) -> None:
+        self._teams = {team.slug: team for team in Team.objects.filter(is_active=True)}
+        self._types = {kind.slug: kind for kind in HandoffType.objects.filter(is_active=True)}
+
+    def team(self, slug: str) -> Team | None:
+        return self._teams.get(slug)
+
+    def handoff_type(self, slug: str) -> HandoffType | None:
+        return self._types.get(slug)
+
+
+def _fired(trigger: Trigger, route: Route | None, names: _Names) -> Fired:
+    kind = names.handoff_type(trigger.handoff_type)
+    opened_with = {"type": trigger.handoff_type, "trigger": trigger.key}
+    if route and route.handoff_type in ("", trigger.handoff_type):
+        opened_with["to"] = route.team
+    return Fired(
+        trigger=trigger,
+        handoff_type=str(kind or trigger.handoff_type),
+        sentence=sentence(trigger),
+        hand_over="" if trigger.verdict == Verdict.FORBIDS else urlencode(opened_with),
+    )
+
+
+def _answer_links(tree: Tree | None, walked: Walk | None, given: Mapping[str, str]) -> list[AnswerLink]:
+    if tree is None or walked is None or walked.asks is None:
+        return []
+    asked = walked.asks
+    return [AnswerLink(answer, query(tree, {**given, asked.key: answer.label})) for answer in asked.answers]
+
+
+def _step_link(tree: Tree, step: Step, given: Mapping[str, str]) -> StepLink:
+    """Changing an answer asks what came after it anew."""
+    before = {}
+    for question in tree.questions:
+        if question.key == step.question.key:
+            break
+        if question.key in given:
+            before[question.key] = given[question.key]
+    others = [
+        AnswerLink(answer, query(tree, {**before, step.question.key: answer.label}))
+        for answer in step.question.answers
+        if answer != step.answer
+    ]
+    return StepLink(step, query(tree, before), others)
+
+
+def query(tree: Tree, answers: Mapping[str, str]) -> str:
+    """The part of an address that stands for these answers."""
+    return urlencode({"tree": tree.key, **{f"{PREFIX}{key}": label for key, label in answers.items()}})
+
+
+def answers_in(data: Mapping[str, str]) -> dict[str, str]:
+    """The answers that an address or a form carries."""
+    return {key.removeprefix(PREFIX): label for key, label in data.items() if key.startswith(PREFIX)}
+
+
+def _outcome_name(trees: Sequence[Tree], last: TreeWalk | None) -> str:
+    if last is None:
+        return ""
+    names = {outcome.key: outcome.name for tree in trees for outcome in tree.outcomes}
+    return names.get(last.outcome, last.outcome)

@@ -1,0 +1,46 @@
+"""Which triggers fire for the facts of a ticket, and which route it takes. No database."""
+
+from collections.abc import Iterable, Sequence
+
+from escalation.criteria.conditions import holds, in_words
+from escalation.criteria.definition import Condition, Operator, Route, Trigger
+from escalation.facts import Facts
+
+
+def fired(triggers: Iterable[Trigger], facts: Facts) -> list[Trigger]:
+    """Those whose conditions hold, in their order. One without conditions never fires: it would say nothing."""
+    return [trigger for trigger in triggers if trigger.when.members and holds(trigger.when, facts)]
+
+
+def fits(route: Route, facts: Facts) -> bool:
+    """Whether its conditions hold, and the ticket is of one of its issue types or says one of its words."""
+    return holds(route.when, facts) and (not (route.issue_types or route.words) or _is_about(route, facts))
+
+
+def _is_about(route: Route, facts: Facts) -> bool:
+    of_type = Condition("issue_type", Operator.ONE_OF, route.issue_types)
+    by_words = Condition("words", Operator.CONTAINS_ANY, route.words)
+    return (bool(route.issue_types) and holds(of_type, facts)) or (bool(route.words) and holds(by_words, facts))
+
+
+def route_for(routes: Sequence[Route], facts: Facts) -> Route | None:
+    """The first that fits."""
+    return next((route for route in routes if fits(route, facts)), None)
+
+
+def sentence(trigger: Trigger) -> str:
+    """What fired, to stand after "because"."""
+    return in_words(trigger.when)
+
+
+def route_in_words(route: Route) -> str:
+    """When it applies: `issue type is billing or words contain any of “invoice”, and plan is not Free`."""
+    about = [
+        in_words(Condition(fact, operator, values))
+        for fact, operator, values in (
+            ("issue_type", Operator.ONE_OF, route.issue_types),
+            ("words", Operator.CONTAINS_ANY, route.words),
+        )
+        if values
+    ]
+    return ", and ".join(filter(None, [" or ".join(about), in_words(route.when)])) or "always"

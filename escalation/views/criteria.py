@@ -1,0 +1,82 @@
+"""What the criteria say about a ticket, beside its thread, and the decision that comes of it."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from escalation.criteria import panel, walks
+from escalation.criteria.definition import Ending
+from escalation.criteria.opening import outcome_of
+from escalation.models import TreeWalk
+from escalation.permissions import can_hand_over, can_walk_trees
+from escalation.refusals import refusal_of
+from escalation.views.ticket import opened
+from tickets.live import PortalRequest
+from tickets.models import Ticket
+
+
+@require_GET
+def beside(request: PortalRequest, pk: int) -> HttpResponse:
+    """The panel; followed as a link it is a page of its own."""
+    return _shown(request, opened(request, pk))
+
+
+def _shown(request: PortalRequest, ticket: Ticket, *, problem: str = "", status: int = 200) -> HttpResponse:
+    typed = request.POST if request.method == "POST" else request.GET
+    shown = panel.gather(
+        ticket, chosen=typed.get("tree", ""), answers=panel.answers_in(typed.dict()), at=timezone.now()
+    )
+    context = {
+        "ticket": ticket,
+        "panel": shown,
+        "may_decide": not ticket.is_resolved and can_walk_trees(request.user, ticket),
+        "may_hand_over": not ticket.is_resolved and can_hand_over(request.user, ticket),
+        "endings": Ending.choices,
+        "problem": problem,
+    }
+    template = "escalation/criteria_panel.html" if request.htmx else "escalation/criteria.html"
+    return render(request, template, context, status=status)
+
+
+@require_POST
+def decide(request: PortalRequest, pk: int) -> HttpResponse:
+    """Keep the walk, and go where it leads."""
+    ticket = opened(request, pk)
+    if ticket.is_resolved or not can_walk_trees(request.user, ticket):
+        return _shown(request, ticket, problem="Only people of the team that has this open ticket decide.", status=403)
+    instead = request.POST.get("instead", "")
+    try:
+        walk = walks.decide(
+            ticket,
+            tree=request.POST.get("tree", ""),
+            answers=panel.answers_in(request.POST.dict()),
+            by=request.user,
+            at=timezone.now(),
+            instead=Ending(instead) if instead in Ending.values else None,
+            reason=request.POST.get("reason", "")[:300],
+        )
+    except Exception as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        return _shown(request, ticket, problem=refusal.sentence, status=422 if refusal.is_input else 409)
+    return _go_on(request, ticket, walk)
+
+
+def _go_on(request: PortalRequest, ticket: Ticket, walk: TreeWalk) -> HttpResponse:
+    ending = walk.overridden_by_ending or walk.ending
+    if ending == Ending.HAND_OVER and can_hand_over(request.user, ticket):
+        outcome = outcome_of(walk)
+        if outcome and outcome.guidance and not walk.is_overridden:
+            messages.info(request, outcome.guidance)
+        return redirect(f"{reverse('hand-over', args=[ticket.pk])}?{urlencode({'walk': walk.pk})}")
+    done = "Noted. You keep the ticket."
+    if walk.watch_until:
+        done = "Noted. The questions are gone through again when the time is over, and you hear what has changed."
+    messages.success(request, done)
+    return redirect(ticket)
