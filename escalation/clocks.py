@@ -3,16 +3,32 @@
 Order of locks, everywhere: ticket, then handoff, then clock. The sweep takes clocks only, and never waits for one.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from escalation import database_clock
 from escalation.deadlines import Verdict, first_ending, verdict
-from escalation.models import Clock, ClockKind, ClockState, Handoff
+from escalation.models import Clock, ClockKind, ClockState, Handoff, ShiftTicket
+from tickets import services
 from tickets.models import AuthorKind, Membership, Message, Ticket, Visibility
 
 BATCH = 1000  # clocks recorded in one transaction
+
+
+@contextmanager
+def act_on(ticket: Ticket) -> Iterator[tuple[Ticket, datetime]]:
+    """One act on a ticket: yields it locked, and the instant it counts as done, and settles the clocks after it."""
+    with transaction.atomic():
+        locked = services.lock(ticket)
+        any_run = lock(locked)
+        at = database_clock.now()
+        yield locked, at
+        if any_run:
+            settle(locked, at=at)
 
 
 def start(handoff: Handoff, *, at: datetime, due_at: dict[ClockKind, datetime]) -> None:
@@ -85,11 +101,14 @@ def handed_on_deadline(ticket: Ticket, *, at: datetime, due_at: datetime) -> dat
 
 
 def _with_evidence(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
-    """Adds `answered_at`, the receiving side's first answer, `passed_on_at`, the next handoff of the ticket, and
-    `superseded_at`, when the next generation of the clock began."""
+    """Adds `answered_at`, the first answer of the receiving side, or of those who followed it at a shift change,
+    `passed_on_at`, the next handoff of the ticket, and `superseded_at`, when the next generation of the clock began."""
     receivers = Membership.objects.filter(team=OuterRef(OuterRef("handoff__to_team")), agent=OuterRef("agent"))
+    took_over = ShiftTicket.objects.filter(
+        ticket=OuterRef("ticket"), ownership__isnull=False, shift_change__to_team__memberships__agent=OuterRef("agent")
+    )
     answers = Message.objects.filter(
-        Q(agent=OuterRef("handoff__acknowledged_by")) | Exists(receivers),
+        Q(agent=OuterRef("handoff__acknowledged_by")) | Exists(receivers) | Exists(took_over),
         ticket=OuterRef("handoff__ticket"),
         author_kind=AuthorKind.AGENT,
         visibility=Visibility.PUBLIC,

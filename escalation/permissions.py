@@ -1,6 +1,6 @@
 """Who may do what to handoffs: each question once, for pages, API, admin and templates alike."""
 
-from escalation.models import Handoff
+from escalation.models import Handoff, ShiftChange
 from tickets.models import Agent, Membership, Team, Ticket
 from tickets.permissions import is_lead, is_member, led_team_ids_of
 
@@ -64,3 +64,23 @@ def can_note_leave(agent: Agent, of: Agent) -> bool:
     """Her own, that of the people she leads, and for who oversees all teams anybody's."""
     leads = Membership.objects.filter(team__in=led_team_ids_of(agent), agent=of)
     return _is_person(agent) and (agent.pk == of.pk or agent.oversees or leads.exists())
+
+
+def can_start_shift_change(agent: Agent, team: Team) -> bool:
+    """Whoever works in the team, for what she holds herself."""
+    return _is_person(agent) and is_member(agent, team)
+
+
+def can_walk(agent: Agent, shift_change: ShiftChange) -> bool:
+    """Say how the tickets stand, and call it off: the one who goes; her lead, should she have left early."""
+    return _is_person(agent) and (agent.pk == shift_change.outgoing_id or is_lead(agent, shift_change.team))
+
+
+def can_take_over(agent: Agent, shift_change: ShiftChange) -> bool:
+    """Anybody of the team that goes on, but the one who goes: who was expected may be late."""
+    return _is_person(agent) and agent.pk != shift_change.outgoing_id and is_member(agent, shift_change.to_team)
+
+
+def can_speak_at(agent: Agent, shift_change: ShiftChange) -> bool:
+    """Ask and answer: both sides."""
+    return can_walk(agent, shift_change) or can_take_over(agent, shift_change)

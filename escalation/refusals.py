@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from escalation import handoffs, reply_drafts
+from escalation import handoffs, reply_drafts, shift_change
 from escalation.criteria import walks
 from escalation.criteria.decision_tree import NoSuchAnswer
 from escalation.desk import acts
@@ -60,6 +60,21 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
     walks.NotDecided: Refusal("not_decided", "{error}.", is_input=True),
     walks.OverrideWithoutReason: Refusal("override_without_reason", "{error}.", field="reason", is_input=True),
     NoSuchAnswer: Refusal("no_such_answer", "The questions were published anew meanwhile. Answer them again."),
+    shift_change.NotAllowedNow: Refusal("shift_change_over", "This shift change is over."),
+    shift_change.NotHeld: Refusal("not_held", "{error}."),
+    shift_change.AlreadyTaken: Refusal(
+        "already_taken", "{error.by} took this ticket first, at {error.at:%H:%M:%S} UTC."
+    ),
+    shift_change.ChangedElsewhere: Refusal(
+        "changed_elsewhere", "This note was changed in another window. Reload the page to see it."
+    ),
+    shift_change.NotNoted: Refusal("not_noted", "{error}. Ask for it."),
+    shift_change.NothingSaid: Refusal("nothing_said", "Write what you want to ask or say.", field="text"),
+    shift_change.NotAllNoted: Refusal("not_all_noted", "{error} no note or no next action yet."),
+    shift_change.SomeLeft: Refusal("some_left", "{error} still to be taken by somebody."),
+    shift_change.NothingHeld: Refusal("nothing_held", "{error}: there is nothing to hand over."),
+    shift_change.OpenAlready: Refusal("open_already", "{error}."),
+    shift_change.NobodyFollows: Refusal("nobody_follows", "{error}, so nobody could take over."),
     NobodyToTell: Refusal("nobody_to_tell", "Nobody could be told. {error}"),
 }
 

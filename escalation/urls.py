@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from escalation.views import alerts, duty, health, inbox, links, my_work, notices, queue
+from escalation.views import alerts, duty, health, inbox, links, my_work, notices, queue, shift_change
 
 urlpatterns = [
     path("", include("escalation.desk.urls")),
@@ -14,6 +14,16 @@ urlpatterns = [
     path("duty/<slug:team>/take/", duty.take, name="watch-take"),
     path("duty/<slug:team>/give-up/", duty.give_up, name="watch-give-up"),
     path("duty/<slug:team>/cover/", duty.cover, name="watch-cover"),
+    path("shifts/", shift_change.index, name="shift-changes"),
+    path("shifts/<slug:team>/start/", shift_change.start, name="shift-change-start"),
+    path("shifts/<int:pk>/", shift_change.shift_change, name="shift-change"),
+    path("shifts/<int:pk>/summary/", shift_change.save_summary, name="shift-change-summary"),
+    path("shifts/<int:pk>/take/", shift_change.take_all, name="shift-change-take-all"),
+    path("shifts/<int:pk>/sign-off/", shift_change.sign_off, name="shift-change-sign-off"),
+    path("shifts/<int:pk>/call-off/", shift_change.call_off, name="shift-change-call-off"),
+    path("shifts/<int:pk>/tickets/<int:ticket_id>/note/", shift_change.save_note, name="shift-ticket-note"),
+    path("shifts/<int:pk>/tickets/<int:ticket_id>/say/", shift_change.say, name="shift-ticket-say"),
+    path("shifts/<int:pk>/tickets/<int:ticket_id>/take/", shift_change.take, name="shift-ticket-take"),
     path("handoffs/", queue.queue, name="handoff-queue"),
     path("handoffs/<slug:team>/", queue.queue, name="handoff-queue"),
     path("handoffs/<slug:team>/wall/", queue.wall, name="handoff-wall"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from escalation.deadlines import is_at_risk
-from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent
+from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent, ShiftChange
 from escalation.models.handoff import HandoffQuerySet
 from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Membership, Role, Site, Status, Ticket
@@ -31,6 +31,7 @@ class Work:
     held: list[TicketRow]  # what she is accountable for, longest waiting customer first
     holds_more: bool
     offered: dict[int, Handoff]  # by ticket: what she holds and has offered to another team
+    shift_changes: list[ShiftChange]  # open ones that she goes or comes in
     team_ids: frozenset[int]
 
     @property
@@ -40,7 +41,7 @@ class Work:
 
     @property
     def nothing_waits(self) -> bool:
-        return not (self.waiting or self.returned or self.asked)
+        return not (self.waiting or self.returned or self.asked or self.shift_changes)
 
 
 def work_of(agent: Agent, *, now: datetime) -> Work:
@@ -60,8 +61,17 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
         held=held[:SHOWN],
         holds_more=len(held) > SHOWN,
         offered={handoff.ticket_id: handoff for handoff in sent},
+        shift_changes=_shift_changes(agent_id=agent.pk),
         team_ids=team_ids_of(agent),
     )
+
+
+@compiled
+def _shift_changes(*, agent_id: int) -> QuerySet[ShiftChange, ShiftChange]:
+    """Those that are open for her: she goes, she is expected, or her team takes over and nobody is expected."""
+    hers = Q(outgoing=agent_id) | Q(incoming=agent_id)
+    anybodys = Q(incoming__isnull=True, to_team__memberships__agent=agent_id)
+    return ShiftChange.objects.open().filter(hers | anybodys).for_page().distinct().soonest_first()
 
 
 def _concerning(agent: Agent, now: datetime) -> list[int]:

@@ -1,16 +1,14 @@
 """Every act on one ticket, with what it means for the clocks of its handoffs.
 
-An act is one transaction: lock the ticket, lock its clocks, read the database's clock, do it, settle the clocks.
+An act is one transaction, `clocks.act_on`: lock the ticket, its clocks, read the clock, do it, settle the clocks.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
-from escalation import clocks, database_clock, handoffs, reply_drafts
+from escalation import handoffs, reply_drafts
+from escalation.clocks import act_on
 from escalation.models import Handoff, HandoffType
 from escalation.package import Package
 from tickets import services
@@ -35,18 +33,6 @@ class HandoffWaits(Exception):
     def __init__(self, handoff: Handoff) -> None:
         super().__init__(f"A handoff to {handoff.to_team} waits")
         self.handoff = handoff
-
-
-@contextmanager
-def act_on(ticket: Ticket) -> Iterator[tuple[Ticket, datetime]]:
-    """One act: yields the locked ticket and the instant it counts as done, and settles the clocks after it."""
-    with transaction.atomic():
-        locked = services.lock(ticket)
-        any_run = clocks.lock(locked)
-        at = database_clock.now()
-        yield locked, at
-        if any_run:
-            clocks.settle(locked, at=at)
 
 
 def reply(

@@ -1,4 +1,4 @@
-"""What comes after recording: breaches are told and policies climbed, in a thread beside the one that records.
+"""What comes after recording: breaches told, policies climbed, shifts changed, in a thread beside the one that records.
 
 It takes as long as it takes, and delays no verdict: while more deadlines have run out than one look records, it waits.
 """
@@ -12,6 +12,7 @@ from django.db import Error, connection
 
 from escalation import database_clock
 from escalation.engine import breaches, climbing
+from escalation.shift_change import ending, starting
 
 logger = logging.getLogger(__name__)
 
@@ -27,19 +28,28 @@ class Taken:
 
     followed: int = 0  # breaches told
     climbed: int = 0  # steps of policies
+    shifts: int = 0  # shift changes begun or closed
 
     def __bool__(self) -> bool:
-        return bool(self.followed or self.climbed)
+        return bool(self.followed or self.climbed or self.shifts)
 
     def __add__(self, other: "Taken") -> "Taken":
-        return Taken(self.followed + other.followed, self.climbed + other.climbed)
+        return Taken(self.followed + other.followed, self.climbed + other.climbed, self.shifts + other.shifts)
 
 
 def follow_up(now: datetime) -> Taken:
-    """Follow a few breaches that are on record, and take a few steps that are due."""
+    """Follow a few breaches that are on record, take a few steps that are due, and let shifts change."""
     followed = breaches.follow_some(now, limit=AT_ONCE)
     due_at = climbing.next_due()
-    return Taken(followed, climbing.climb_some(now, limit=AT_ONCE) if due_at and due_at <= now else 0)
+    climbed = climbing.climb_some(now, limit=AT_ONCE) if due_at and due_at <= now else 0
+    return Taken(followed, climbed, _change_shifts(now))
+
+
+def _change_shifts(now: datetime) -> int:
+    """Close the shift changes whose window has ended, and begin those that have come due."""
+    ends_at, look_at = ending.next_end(), starting.next_look_at()
+    closed = ending.close_due(now, limit=AT_ONCE) if ends_at and ends_at <= now else 0
+    return closed + (starting.start_due(now) if look_at and look_at <= now else 0)
 
 
 class Follower:

@@ -104,6 +104,10 @@ class Hours:
         """When it opens next; `at` itself while it is open."""
         return next(self._open_from(at))[0]
 
+    def closings(self, start: datetime) -> Iterator[datetime]:
+        """Every instant after `start` at which it closes, without end; none where they are always open."""
+        return (closes for _, closes in self._open_from(start)) if not self.is_always else iter(())
+
     def _open_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """What is open after an instant, without end: stretches in order that never overlap, in UTC."""
         last = start.astimezone(UTC)

@@ -16,6 +16,7 @@ from escalation.models.policy import EscalationPolicy, PolicyStep, Rung, StepAct
 from escalation.models.reply_draft import ReplyDraft
 from escalation.models.rota import Leave, Rota, RotaMember, WatchOverride
 from escalation.models.rule import IssueTypeGuide, Route, RouteCondition, TeamGuide, Trigger, TriggerCondition
+from escalation.models.shift import Occasion, ShiftChange, ShiftPlan, ShiftTicket, ShiftWord
 from escalation.models.tree import DecisionTree, TreeAnswer, TreeOutcome, TreeQuestion
 from escalation.package import Asks, Sentiment, Urgency
 
@@ -49,6 +50,7 @@ __all__ = [
     "Medium",
     "Notice",
     "NoticeKind",
+    "Occasion",
     "OpeningWindow",
     "Permission",
     "PolicyStep",
@@ -60,6 +62,10 @@ __all__ = [
     "RouteCondition",
     "Rung",
     "Sentiment",
+    "ShiftChange",
+    "ShiftPlan",
+    "ShiftTicket",
+    "ShiftWord",
     "SpecialDay",
     "State",
     "StepAction",

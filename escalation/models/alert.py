@@ -26,6 +26,9 @@ TOPIC_OF = {
     NoticeKind.RETURNED: Topic.MINE,
     NoticeKind.BREACHED: Topic.MISSED,
     NoticeKind.UNACKNOWLEDGED: Topic.MISSED,
+    NoticeKind.SHIFT_OPEN: Topic.WAITING,
+    NoticeKind.SHIFT_SAID: Topic.WAITING,
+    NoticeKind.SHIFT_LEFT: Topic.MISSED,
 }
 
 

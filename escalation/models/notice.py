@@ -15,6 +15,9 @@ class NoticeKind(models.TextChoices):
     PAGED = "paged", "You are on duty and a handoff waits"
     UNACKNOWLEDGED = "unacknowledged", "A handoff still waits for others"
     WATCH_GAP = "watch_gap", "Nobody will be on duty for a while"
+    SHIFT_OPEN = "shift_open", "A shift change is open for you"
+    SHIFT_SAID = "shift_said", "Somebody asks or answers at a shift change"
+    SHIFT_LEFT = "shift_left", "Nobody took over at a shift change"
     UNDELIVERED = "undelivered", "Notices could not be delivered"
     TRIED = "tried", "A test of your channels"
 

@@ -132,7 +132,8 @@ class LiveRegion {
 }
 
 // What the reader has opened, chosen or begun to write stays as she left it: [data-live-keep] while there is something in
-// it or the focus is, [data-live-keep="always"] come what may.
+// it or the focus is, [data-live-keep="unsaved"] while the focus is or it is not saved yet, [data-live-keep="always"] come
+// what may.
 const KEEPS = {
   beforeNodeMorphed: (old) => !(isElement(old) && (old.matches("[data-select]") || isKept(old))),
   beforeNodeRemoved: (old) => !(isElement(old) && within(old, "[data-live-keep]").some(isKept)),
@@ -144,6 +145,7 @@ const isElement = (node) => node instanceof Element;
 function isKept(part) {
   if (!part.matches("[data-live-keep]")) return false;
   if (part.dataset.liveKeep === "always" || part.contains(document.activeElement)) return true;
+  if (part.dataset.liveKeep === "unsaved") return within(part, "[data-unsaved]").length > 0;
   return [...part.querySelectorAll("input, textarea, select")].some(isFilled);
 }
 

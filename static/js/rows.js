@@ -1,14 +1,15 @@
 // Compares what a live list shows with what has come.
 import { counted } from "./wording.js";
 
-// Row ids in order, each with what its reader would notice. Times tick by themselves and tokens differ in every answer.
+// Row ids in order, each with what its reader would notice. Times tick by themselves, tokens differ in every answer, and
+// what she is writing herself is no news to her.
 export function readRows(root) {
   return new Map([...root.querySelectorAll("[data-row][id]")].map((row) => [row.id, signature(row)]));
 }
 
 function signature(row) {
   const copy = row.cloneNode(true);
-  copy.querySelectorAll('input[name="csrfmiddlewaretoken"], [data-select]').forEach((input) => input.remove());
+  copy.querySelectorAll('input[name="csrfmiddlewaretoken"], [data-select], [data-live-keep="unsaved"]').forEach((input) => input.remove());
   copy.querySelectorAll("[data-due]").forEach((due) => due.replaceWith(due.dataset.due));
   copy.querySelectorAll("time[datetime]").forEach((time) => time.replaceWith(time.dateTime));
   return copy.textContent.replace(/\s+/g, " ").trim();

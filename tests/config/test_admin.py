@@ -27,6 +27,10 @@ from escalation.models import (
     Continuation,
     Delivery,
     Medium,
+    ShiftChange,
+    ShiftPlan,
+    ShiftTicket,
+    ShiftWord,
     StepAction,
     WatcherLease,
     WebhookEndpoint,
@@ -123,6 +127,20 @@ def furnish() -> None:
     calendar(opens=time(9), closes=time(17)).teams.create(team=handoff.to_team)
     watch_keeping.take_the_watch(handoff.to_team, by=receiver, at=now)
     watch_keeping.add_leave(receiver, starts_at=now, ends_at=now + timedelta(days=1), by=receiver, at=now)
+    shift_ticket = ShiftTicket.objects.create(
+        shift_change=ShiftChange.objects.create(
+            team=handoff.to_team,
+            to_team=handoff.from_team,
+            outgoing=receiver,
+            reason="Her turn ends",
+            opens_at=now,
+            changes_at=now,
+            ends_at=now + timedelta(hours=1),
+        ),
+        ticket=handoff.ticket,
+    )
+    ShiftWord.objects.create(shift_ticket=shift_ticket, at=now, by=receiver, text="Which log?")
+    ShiftPlan.objects.create(team=handoff.to_team, followed_by=handoff.from_team)
     log = {"username": "dana", "ip_address": "192.0.2.1", "user_agent": f"Browser {handoff.pk}"}
     AccessAttempt.objects.create(failures_since_start=1, **log)
     AccessLog.objects.create(**log)
@@ -150,6 +168,7 @@ ADDED_HERE = {
     "escalation.webhookendpoint",
     "escalation.businesscalendar",
     "escalation.rota",
+    "escalation.shiftplan",
     "escalation.watchoverride",
     "escalation.leave",
 }

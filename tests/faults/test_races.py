@@ -81,7 +81,7 @@ def test_an_act_counts_from_the_moment_nobody_else_holds_the_ticket(receiver: Ag
     is_held = threading.Event()
 
     def hold(_: None) -> None:
-        with acts.act_on(handoff.ticket):
+        with clocks.act_on(handoff.ticket):
             is_held.set()
             while database_clock.now() <= due_at:
                 time.sleep(0.05)

@@ -15,6 +15,7 @@ class Cause(models.TextChoices):
     IMPORTED = "imported", "imported"
     ADMIN = "admin", "changed by an admin"
     REOPENED = "reopened", "reopened"
+    SHIFT = "shift", "shift change"
 
 
 class OwnershipQuerySet(QuerySet["Ownership"]):

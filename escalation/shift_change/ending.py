@@ -1,0 +1,152 @@
+"""How a shift change ends: both sign it off, it is called off, or its window ends and the rest goes to the watch."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from escalation import clocks, database_clock, notices
+from escalation.duty import Recipient, lead_of, on_duty, stand_in
+from escalation.engine import tries
+from escalation.models import Handoff, NoticeKind, ShiftChange, ShiftTicket
+from escalation.shift_change.taking import place
+from escalation.shift_change.topics import topics_of
+from escalation.shift_change.walking import lock_open
+from tickets import changes
+from tickets.models import Agent, Ticket
+
+LISTED = 10  # tickets named in the notice
+
+
+class NotAllNoted(Exception):
+    """So many tickets have no note yet, or no next action; the message says how many."""
+
+
+class SomeLeft(Exception):
+    """So many tickets have been taken by nobody; the message says how many."""
+
+
+def left_of(shift_change: ShiftChange) -> QuerySet[Ticket]:
+    """What the outgoing agent still holds, and nobody else is asked to take by a handoff."""
+    held = Ticket.objects.open().filter(team=shift_change.team_id, holder=shift_change.outgoing_id)
+    return held.exclude(pk__in=Handoff.objects.waiting().filter(ticket__in=held).values("ticket")).order_by("pk")
+
+
+@transaction.atomic
+def sign_off(shift_change: ShiftChange, *, by: Agent, outgoing: bool) -> None:
+    """Say that one's own side is done: everything is noted, or everything is taken. The second ends it.
+
+    Raises NotAllNoted, SomeLeft, NotAllowedNow.
+    """
+    at = lock_open(shift_change)
+    left = list(left_of(shift_change))
+    if outgoing:
+        _must_be_noted(shift_change, left)
+    elif left:
+        raise SomeLeft(_counted(len(left), "is", "are"))
+    side = "outgoing_signed" if outgoing else "incoming_signed"
+    unsigned = ShiftChange.objects.filter(pk=shift_change.pk, **{f"{side}_at__isnull": True})
+    unsigned.update(**{f"{side}_at": at, f"{side}_by": by})
+    signed = ShiftChange.objects.open().filter(outgoing_signed_at__isnull=False, incoming_signed_at__isnull=False)
+    signed.filter(pk=shift_change.pk).update(closed_at=at)
+    changes.announce(*topics_of(shift_change))
+
+
+def _must_be_noted(shift_change: ShiftChange, left: list[Ticket]) -> None:
+    rows = {row.ticket_id: row for row in shift_change.tickets.all()}
+    missing = sum(ticket.pk not in rows or not rows[ticket.pk].is_noted for ticket in left)
+    if missing:
+        raise NotAllNoted(_counted(missing, "has", "have"))
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"1 ticket {one}" if number == 1 else f"{number} tickets {many}"
+
+
+@transaction.atomic
+def call_off(shift_change: ShiftChange, *, by: Agent) -> None:
+    """End it with nothing more changing hands: the outgoing agent stays on. Raises NotAllowedNow."""
+    at = lock_open(shift_change)
+    ShiftChange.objects.filter(pk=shift_change.pk).update(called_off_at=at, called_off_by=by, closed_at=at)
+    changes.announce(*topics_of(shift_change))
+
+
+def next_end() -> datetime | None:
+    """When the next window ends."""
+    return ShiftChange.objects.open().order_by("ends_at").values_list("ends_at", flat=True).first()
+
+
+def close_due(now: datetime, *, limit: int) -> int:
+    """Close at most `limit` whose window has ended, and say how many there were. One that fails is tried again."""
+    due = ShiftChange.objects.due(now).for_page().order_by("ends_at", "pk")[:limit]
+    return sum(
+        tries.succeeds(partial(_close, one, now), what=f"Closing the {one}", put_off=partial(_put_off, one, now))
+        for one in list(due)
+    )
+
+
+def _put_off(shift_change: ShiftChange, now: datetime) -> None:
+    failures = min(shift_change.failures + 1, tries.MOST_FAILURES)
+    retry_after = now + tries.wait_after(shift_change.failures)
+    ShiftChange.objects.filter(pk=shift_change.pk).update(failures=failures, retry_after=retry_after)
+
+
+def _close(shift_change: ShiftChange, now: datetime) -> bool:
+    """Give the rest away, ticket by ticket, and then tell: begun anew it goes on where it stopped."""
+    watcher = _catcher(shift_change, now)
+    for ticket in left_of(shift_change):
+        _leave(shift_change, ticket, watcher)
+    return _finish(shift_change, watcher, now)
+
+
+def _catcher(shift_change: ShiftChange, now: datetime) -> Recipient:
+    """Who is on duty for the receiving team; not the one who goes. Raises NobodyToTell."""
+    outgoing, team = shift_change.outgoing, shift_change.to_team
+    watcher = on_duty(team, now)
+    if watcher.agent != outgoing:
+        return watcher
+    return stand_in(team, now, because=f"{outgoing}, who has the watch, goes off shift")
+
+
+def _leave(shift_change: ShiftChange, ticket: Ticket, watcher: Recipient) -> None:
+    """Let the watcher hold it; where she is no member, or the one who goes, the team does."""
+    is_member = shift_change.to_team.memberships.filter(agent=watcher.agent).exists()
+    agent = watcher.agent if is_member and watcher.agent != shift_change.outgoing else None
+    with clocks.act_on(ticket) as (locked, _):
+        still = ShiftChange.objects.select_for_update().open().filter(pk=shift_change.pk).exists()
+        if not still or not left_of(shift_change).filter(pk=locked.pk).exists():
+            return
+        at = database_clock.now()
+        row, _ = ShiftTicket.objects.get_or_create(shift_change=shift_change, ticket=locked)
+        place(shift_change, locked, row, agent=agent, by=None, at=at, left_at=at)
+
+
+@transaction.atomic
+def _finish(shift_change: ShiftChange, watcher: Recipient, now: datetime) -> bool:
+    """Close it, once, and say loudly what was left."""
+    if not ShiftChange.objects.open().filter(pk=shift_change.pk).update(closed_at=now):
+        return False
+    left = list(shift_change.tickets.filter(left_at__isnull=False).select_related("ticket__customer").order_by("pk"))
+    if left:
+        _tell(shift_change, left, watcher, now)
+    changes.announce(*topics_of(shift_change))
+    return True
+
+
+def _tell(shift_change: ShiftChange, left: list[ShiftTicket], watcher: Recipient, now: datetime) -> None:
+    lines = [f"{row.ticket.number} {row.ticket.subject} ({row.ticket.customer})" for row in left[:LISTED]]
+    if len(left) > LISTED:
+        lines.append(f"and {len(left) - LISTED} more")
+    told = [watcher, lead_of(shift_change.to_team), Recipient(shift_change.outgoing, "You handed them over")]
+    notices.tell(
+        told,
+        kind=NoticeKind.SHIFT_LEFT,
+        event=f"shift-left:{shift_change.pk}",
+        title=f"{_counted(len(left), 'was', 'were')} taken by nobody at the shift change of {shift_change.outgoing}",
+        text="\n".join([f"{watcher.agent} has the watch of {shift_change.to_team} and answers for them now.", *lines]),
+        link=reverse("shift-change", args=[shift_change.pk]),
+        urgent=True,
+        at=now,
+    )

@@ -1,0 +1,124 @@
+"""What a shift change's page shows, in a number of queries that no pile of tickets can raise."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from escalation.models import Handoff, ShiftChange, ShiftTicket, ShiftWord
+from tickets.models import Agent, Team, Ticket
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One ticket on the page."""
+
+    ticket: Ticket
+    row: ShiftTicket | None  # None where nothing has been said of it yet
+    waiting: Handoff | None  # offered to another team at this moment
+    is_left: bool  # the outgoing agent still holds it
+    words: list[ShiftWord] = field(default_factory=list)
+
+    @property
+    def is_noted(self) -> bool:
+        return self.row is not None and self.row.is_noted
+
+    @property
+    def can_be_taken(self) -> bool:
+        return self.is_left and self.waiting is None and self.is_noted
+
+    @property
+    def needs_words(self) -> bool:
+        """Whether the outgoing agent still has to write down how it stands."""
+        return self.is_left and self.waiting is None and not self.is_noted
+
+
+@dataclass(frozen=True)
+class Page:
+    """One shift change as somebody of either side sees it."""
+
+    shift_change: ShiftChange
+    entries: list[Entry]
+    colleagues: list[Agent]  # who could take over, by name
+    is_open: bool
+
+    @property
+    def left(self) -> int:
+        """How many still wait to be taken."""
+        return sum(entry.is_left and entry.waiting is None for entry in self.entries)
+
+    @property
+    def taken(self) -> int:
+        return sum(entry.row is not None and entry.row.taken_at is not None for entry in self.entries)
+
+    @property
+    def unnoted(self) -> int:
+        return sum(entry.needs_words for entry in self.entries)
+
+    @property
+    def ready(self) -> int:
+        """How many can be taken at this moment."""
+        return sum(entry.can_be_taken for entry in self.entries)
+
+
+def gather(shift_change: ShiftChange, *, reader: Agent, now: datetime) -> Page:
+    """The page of a shift change that its reader may see: of its tickets those that she may open."""
+    rows = {row.ticket_id: row for row in _rows(shift_change)}
+    is_open = shift_change.is_open and now < shift_change.ends_at
+    tickets = _tickets(shift_change, reader, is_open=is_open)
+    words = _words(shift_change)
+    waiting = _waiting(tickets)
+    entries = [
+        Entry(
+            ticket=ticket,
+            row=rows.get(ticket.pk),
+            waiting=waiting.get(ticket.pk),
+            is_left=_is_left(shift_change, ticket),
+            words=words.get(ticket.pk, []),
+        )
+        for ticket in tickets
+    ]
+    return Page(shift_change, entries, colleagues(shift_change.to_team, but=shift_change.outgoing), is_open)
+
+
+def _is_left(shift_change: ShiftChange, ticket: Ticket) -> bool:
+    where = (ticket.team_id, ticket.holder_id)
+    return not ticket.is_resolved and where == (shift_change.team_id, shift_change.outgoing_id)
+
+
+def _rows(shift_change: ShiftChange) -> QuerySet[ShiftTicket]:
+    rows = ShiftTicket.objects.filter(shift_change=shift_change)
+    return rows.select_related("goes_to", "taken_by", "ownership__agent", "ownership__team")
+
+
+def _tickets(shift_change: ShiftChange, reader: Agent, *, is_open: bool) -> list[Ticket]:
+    """What is listed and, while it is open, what she holds beside it; in the order of their numbers."""
+    listed = Q(pk__in=ShiftTicket.objects.filter(shift_change=shift_change).values("ticket"))
+    if is_open:
+        held = Ticket.objects.open().filter(team=shift_change.team_id, holder=shift_change.outgoing_id)
+        listed |= Q(pk__in=held.values("pk"))
+    visible = Ticket.objects.visible_to(reader).filter(listed)
+    return list(visible.select_related("customer", "account", "issue_type", "team", "holder").order_by("pk"))
+
+
+def _words(shift_change: ShiftChange) -> dict[int, list[ShiftWord]]:
+    found: dict[int, list[ShiftWord]] = {}
+    words = ShiftWord.objects.filter(shift_ticket__shift_change=shift_change).select_related("by", "shift_ticket")
+    for word in words.order_by("pk"):
+        found.setdefault(word.shift_ticket.ticket_id, []).append(word)
+    return found
+
+
+def _waiting(tickets: list[Ticket]) -> dict[int, Handoff]:
+    handoffs = Handoff.objects.waiting().filter(ticket__in=[ticket.pk for ticket in tickets])
+    return {handoff.ticket_id: handoff for handoff in handoffs.select_related("to_team")}
+
+
+def colleagues(team: Team, *, but: Agent) -> list[Agent]:
+    return list(Agent.objects.people().filter(memberships__team=team).exclude(pk=but.pk).order_by("name"))
+
+
+def open_for(teams: list[Team]) -> list[ShiftChange]:
+    """Those that are open in these teams, on either side."""
+    found = ShiftChange.objects.open().filter(Q(team__in=teams) | Q(to_team__in=teams))
+    return list(found.for_page().soonest_first())

@@ -1,0 +1,224 @@
+"""A shift change's page, and what its two sides do there."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET, require_POST
+
+from escalation import shift_change as shifts
+from escalation.models import ShiftChange
+from escalation.permissions import can_speak_at, can_start_shift_change, can_take_over, can_walk
+from escalation.refusals import refusal_of
+from escalation.shift_change import page as pages
+from escalation.views.teams import one_of
+from tickets.live import PortalRequest, answer
+from tickets.models import Agent, Team, Ticket
+
+NOT_YOURS = "Only the one who goes, and her lead, can do this."
+NOT_TO_TAKE = "Only people of the team that goes on can take over."
+
+
+@require_GET
+def index(request: PortalRequest) -> HttpResponse:
+    """The shift changes that are open in one's teams, and a way to begin one."""
+    teams = list(Team.objects.open_to(request.user).in_order())
+    found = pages.open_for(teams)
+    mine = [team for team in teams if can_start_shift_change(request.user, team)]
+    context = {"shift_changes": found, "teams": mine, "now": timezone.now()}
+    return render(request, "escalation/shift_changes.html", context)
+
+
+@require_GET
+def shift_change(request: PortalRequest, pk: int) -> HttpResponse:
+    found, now = _found(request, pk), timezone.now()
+    page = pages.gather(found, reader=request.user, now=now)
+    context = {
+        "page": page,
+        "shift_change": found,
+        "may_walk": page.is_open and can_walk(request.user, found),
+        "may_take": page.is_open and can_take_over(request.user, found),
+        "may_speak": page.is_open and can_speak_at(request.user, found),
+        "places": _places(found),
+        "window": secrets.token_hex(8),
+        "now": now,
+    }
+    return answer(request, "escalation/shift_change.html", context, part="rows", shows=vars_of(page))
+
+
+def _places(found: ShiftChange) -> list[tuple[str, str, str]]:
+    """The two teams' clocks, once where they show the same: whose, when the shift changes, when the window ends."""
+    times = [found.changes_at, found.ends_at]
+    clocks = {
+        team.name: [f"{at.astimezone(ZoneInfo(team.time_zone)):%a %H:%M}" for at in times]
+        for team in (found.team, found.to_team)
+    }
+    return [(name, changes, ends) for name, (changes, ends) in clocks.items()]
+
+
+def vars_of(page: pages.Page) -> list[object]:
+    """All that the page is drawn from."""
+    shown = [vars(entry) for entry in page.entries]
+    return [page.shift_change, shown, page.is_open, page.colleagues]
+
+
+@require_POST
+def start(request: PortalRequest, team: str) -> HttpResponse:
+    """Begin a shift change of one's own tickets."""
+    shown = one_of(Team.objects.open_to(request.user), slug=team)
+    if not can_start_shift_change(request.user, shown):
+        raise PermissionDenied(f"Only people of {shown} can hand over its tickets.")
+    try:
+        begun = shifts.start_by_hand(shown, by=request.user, at=timezone.now())
+    except shifts.OpenAlready as already:
+        begun = already.shift_change
+    except (shifts.NothingHeld, shifts.NobodyFollows) as error:
+        messages.error(request, _sentence(error))
+        return redirect("shift-changes")
+    return redirect("shift-change", pk=begun.pk)
+
+
+@require_POST
+def save_note(request: PortalRequest, pk: int, ticket_id: int) -> JsonResponse:
+    """Keep what is typed about a ticket, as it is typed."""
+    found, ticket = _found(request, pk), _ticket(request, ticket_id)
+    _must(can_walk(request.user, found), NOT_YOURS)
+    try:
+        row = shifts.note(
+            found,
+            ticket,
+            note=request.POST.get("note", ""),
+            next_action=request.POST.get("next_action", ""),
+            goes_to=_colleague(found, request.POST.get("goes_to", "")),
+            source=_source(request),
+        )
+    except Exception as error:
+        return _not_saved(error)
+    return JsonResponse({"saved_at": row.saved_at})
+
+
+@require_POST
+def save_summary(request: PortalRequest, pk: int) -> JsonResponse:
+    """Keep what is typed about the shift as a whole, as it is typed."""
+    found = _found(request, pk)
+    _must(can_walk(request.user, found), NOT_YOURS)
+    try:
+        saved_at = shifts.summarize(found, summary=request.POST.get("summary", ""), source=_source(request))
+    except Exception as error:
+        return _not_saved(error)
+    return JsonResponse({"saved_at": saved_at})
+
+
+@require_POST
+def say(request: PortalRequest, pk: int, ticket_id: int) -> HttpResponse:
+    """Ask about a ticket, or answer."""
+    found, ticket = _found(request, pk), _ticket(request, ticket_id)
+    _must(can_speak_at(request.user, found), NOT_TO_TAKE)
+    text = request.POST.get("text", "")
+    return _done(request, found, lambda: shifts.say(found, ticket, text=text, by=request.user), "", at=ticket)
+
+
+@require_POST
+def take(request: PortalRequest, pk: int, ticket_id: int) -> HttpResponse:
+    """Take one ticket over."""
+    found, ticket = _found(request, pk), _ticket(request, ticket_id)
+    _must(can_take_over(request.user, found), NOT_TO_TAKE)
+    said = f"{ticket.number} is yours."
+    return _done(request, found, lambda: shifts.take(found, ticket, by=request.user), said, at=ticket)
+
+
+@require_POST
+def take_all(request: PortalRequest, pk: int) -> HttpResponse:
+    """Take every ticket that is ready and meant for nobody else."""
+    found = _found(request, pk)
+    _must(can_take_over(request.user, found), NOT_TO_TAKE)
+    page = pages.gather(found, reader=request.user, now=timezone.now())
+    meant = [entry.ticket for entry in page.entries if entry.can_be_taken and _is_for(request.user, entry)]
+    refused = shifts.take_all(found, meant, by=request.user)
+    taken = len(meant) - len(refused)
+    if taken:
+        messages.success(request, "1 ticket is yours." if taken == 1 else f"{taken} tickets are yours.")
+    for ticket, error in refused.items():
+        messages.warning(request, f"{ticket.number}: {_sentence(error)}")
+    return redirect("shift-change", pk=pk)
+
+
+def _is_for(agent: Agent, entry: pages.Entry) -> bool:
+    return entry.row is not None and entry.row.goes_to_id in {None, agent.pk}
+
+
+@require_POST
+def sign_off(request: PortalRequest, pk: int) -> HttpResponse:
+    """Say that one's own side is done."""
+    found = _found(request, pk)
+    outgoing = can_walk(request.user, found) and request.POST.get("side") == "outgoing"
+    _must(outgoing or can_take_over(request.user, found), NOT_TO_TAKE)
+    said = "Signed off."
+    return _done(request, found, lambda: shifts.sign_off(found, by=request.user, outgoing=outgoing), said)
+
+
+@require_POST
+def call_off(request: PortalRequest, pk: int) -> HttpResponse:
+    """Stay on: nothing more changes hands."""
+    found = _found(request, pk)
+    _must(can_walk(request.user, found), NOT_YOURS)
+    said = f"Called off: {found.outgoing} keeps what nobody has taken."
+    return _done(request, found, lambda: shifts.call_off(found, by=request.user), said)
+
+
+def _found(request: PortalRequest, pk: int) -> ShiftChange:
+    return get_object_or_404(ShiftChange.objects.visible_to(request.user).for_page(), pk=pk)
+
+
+def _ticket(request: PortalRequest, pk: int) -> Ticket:
+    return get_object_or_404(Ticket.objects.visible_to(request.user), pk=pk)
+
+
+def _must(allowed: bool, otherwise: str) -> None:
+    if not allowed:
+        raise PermissionDenied(otherwise)
+
+
+def _colleague(found: ShiftChange, value: str) -> Agent | None:
+    return next((one for one in pages.colleagues(found.to_team, but=found.outgoing) if str(one.pk) == value), None)
+
+
+def _sentence(error: Exception) -> str:
+    refusal = refusal_of(error)
+    if refusal is None:
+        raise error
+    return refusal.sentence
+
+
+def _source(request: PortalRequest) -> shifts.Source:
+    window = request.POST.get("window", "")[:32]
+    return shifts.Source(window, parse_datetime(request.POST.get("draft_seen", "")))
+
+
+def _not_saved(error: Exception) -> JsonResponse:
+    if isinstance(error, shifts.ChangedElsewhere):
+        return JsonResponse({"saved_at": error.saved_at, "words": error.words}, status=409)
+    return JsonResponse({"error": _sentence(error)}, status=409)
+
+
+def _done(
+    request: PortalRequest, found: ShiftChange, do: Callable[[], Any], said: str, *, at: Ticket | None = None
+) -> HttpResponse:
+    """Do it and say so, or say why not; either way back to where it was pressed."""
+    try:
+        do()
+    except Exception as error:
+        messages.error(request, _sentence(error))
+    else:
+        if said:
+            messages.success(request, said)
+    anchor = f"#ticket-{at.pk}" if at else ""
+    return redirect(f"{reverse('shift-change', args=[found.pk])}{anchor}")

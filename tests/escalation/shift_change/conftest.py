@@ -1,0 +1,56 @@
+from datetime import timedelta
+
+import pytest
+
+from escalation import shift_change as shifts
+from escalation.models import ShiftChange
+from tests.clock import NOON, SettableClock
+from tests.factories import AgentFactory, TeamFactory, open_ticket
+from tickets.models import Agent, Membership, Role, Team, Ticket
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def team() -> Team:
+    return TeamFactory(name="Lisbon", slug="lisbon", time_zone="Europe/Lisbon")
+
+
+@pytest.fixture
+def lead(team: Team) -> Agent:
+    return AgentFactory(team=team, name="Lea Lind", role=Role.LEAD)
+
+
+@pytest.fixture
+def ana(team: Team) -> Agent:
+    """She goes."""
+    return AgentFactory(team=team, name="Ana Reis")
+
+
+@pytest.fixture
+def ben(team: Team) -> Agent:
+    """He comes."""
+    return AgentFactory(team=team, name="Ben Lowe")
+
+
+@pytest.fixture
+def held(team: Team, ana: Agent) -> list[Ticket]:
+    return [open_ticket(team, holder=ana, subject=subject) for subject in ("Orders stop", "Invoice twice")]
+
+
+@pytest.fixture
+def change(
+    team: Team, lead: Agent, ana: Agent, ben: Agent, held: list[Ticket], database_clock: SettableClock
+) -> ShiftChange:
+    """Open from noon for an hour."""
+    return shifts.start_by_hand(team, by=ana, at=NOON)
+
+
+def noted(change: ShiftChange, ticket: Ticket, **said: object) -> None:
+    said = {"note": "The limit was raised, and it still fails.", "next_action": "Ask for the log.", **said}
+    shifts.note(change, ticket, **said)  # type: ignore[arg-type]
+
+
+def joins(agent: Agent, team: Team) -> Agent:
+    Membership.objects.create(team=team, agent=agent)
+    return agent
