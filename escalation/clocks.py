@@ -104,6 +104,7 @@ def _with_evidence(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
     """Adds `answered_at`, the first answer of the receiving side, or of those who followed it at a shift change,
     `passed_on_at`, the next handoff of the ticket, and `superseded_at`, when the next generation of the clock began."""
     receivers = Membership.objects.filter(team=OuterRef(OuterRef("handoff__to_team")), agent=OuterRef("agent"))
+    receivers = receivers.exclude(agent=OuterRef(OuterRef("handoff__sent_by")))  # inside a team she is of it too
     took_over = ShiftTicket.objects.filter(
         ticket=OuterRef("ticket"), ownership__isnull=False, shift_change__to_team__memberships__agent=OuterRef("agent")
     )

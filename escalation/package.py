@@ -65,6 +65,17 @@ def one_line(line: str) -> Package:
     return Package("", (), sentiment="", sentiment_note="", urgency="", business_impact="", next_best_action=line)
 
 
+# What each part is called where people read it.
+PARTS: Mapping[str, str] = {
+    "issue_summary": "What the customer needs",
+    "troubleshooting": "What was tried",
+    "sentiment": "How the customer feels",
+    "urgency": "How urgent it is",
+    "business_impact": "What it costs the customer",
+    "next_best_action": "Next best action",
+}
+
+
 class IncompletePackage(Exception):
     """The package does not say what its receiver needs; `problems` names each field and what it lacks."""
 

@@ -146,7 +146,8 @@ class HandoffViewSet(ByAgent, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         fields = ReturnInput(data=request.data)
         fields.is_valid(raise_exception=True)
         reason = ReturnReason(fields.validated_data["reason"])
-        handoffs.return_to_sender(handoff, reason=reason, note=fields.validated_data["note"], by=self.agent)
+        said = {name: fields.validated_data[name] for name in ("note", "missing")}
+        handoffs.return_to_sender(handoff, reason=reason, by=self.agent, **said)
         return self._as_it_is_now(handoff)
 
     @extend_schema(request=None, responses=HandoffDetailSerializer)

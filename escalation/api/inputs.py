@@ -8,7 +8,7 @@ from rest_framework import serializers
 from escalation.api.serializers import StepSerializer
 from escalation.drafts import FIELDS_LIMIT
 from escalation.models import Handoff, HandoffType, Notice, ReturnReason
-from escalation.package import Package, Step
+from escalation.package import ACTION_LIMIT, LINE_LIMIT, Package, Step
 from tickets.api.inputs import SPOKEN, Files, MessageBody
 from tickets.models import Agent, Channel, Message, Team, Ticket, Visibility
 
@@ -50,6 +50,11 @@ class MessageInput(serializers.Serializer[Any]):
 class PlaceInput(serializers.Serializer[Any]):
     agent = serializers.PrimaryKeyRelatedField(
         queryset=Agent.objects.active(), allow_null=True, help_text="A colleague; null puts it back with the team."
+    )
+    line = words(
+        max_length=ACTION_LIMIT,
+        help_text="What the colleague should do next. With it the ticket is handed over, and is hers once she "
+        "acknowledges; without it the ticket is placed at once, and nobody is asked.",
     )
 
 
@@ -99,7 +104,16 @@ class AcknowledgeInput(serializers.Serializer[Any]):
 
 class ReturnInput(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=ReturnReason.choices)
-    note = words(max_length=Handoff._meta.get_field("return_note").max_length)
+    note = words(
+        max_length=Handoff._meta.get_field("return_note").max_length,
+        help_text="What is wrong, in words; may be empty where `missing` says it.",
+    )
+    missing = serializers.DictField(
+        child=words(max_length=LINE_LIMIT),
+        required=False,
+        default=dict,
+        help_text="What is missing, by field: `issue_summary`, `details.environment` ...",
+    )
 
 
 class DraftInput(serializers.Serializer[Any]):

@@ -69,7 +69,11 @@ class TicketViewSet(ReadTicketViewSet):
         ticket = self.get_object()
         fields = PlaceInput(data=request.data)
         fields.is_valid(raise_exception=True)
-        acts.place(ticket, team=ticket.team, agent=fields.validated_data["agent"], by=self.agent)
+        agent, line = fields.validated_data["agent"], fields.validated_data["line"]
+        if agent and line:
+            acts.give(ticket, to=agent, line=line, by=self.agent)
+        else:
+            acts.place(ticket, team=ticket.team, agent=agent, by=self.agent)
         return self._as_it_is_now(ticket)
 
     @extend_schema(request=None, responses=TicketSerializer)

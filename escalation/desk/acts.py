@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from escalation import handoffs, reply_drafts
 from escalation.clocks import act_on
-from escalation.models import Handoff, HandoffType
-from escalation.package import Package
+from escalation.models import Asks, Handoff, HandoffType
+from escalation.package import Package, one_line
 from tickets import services
 from tickets.models import Agent, Cause, Channel, Message, Team, Ticket, Visibility
 
@@ -89,6 +89,19 @@ def place(ticket: Ticket, *, team: Team, agent: Agent | None, by: Agent, cause: 
     with act_on(ticket) as (locked, at):
         _must_not_wait(locked)
         services.place(locked, team=team, agent=agent, by=by, at=at, cause=cause)
+
+
+def give(ticket: Ticket, *, to: Agent, line: str, by: Agent) -> Handoff | None:
+    """Hand the ticket to a colleague of its team with one line; `by` holds it until she acknowledges.
+
+    Where no kind of handoff inside a team is in use, or to oneself, it is placed at once, and there is no handoff.
+    Raises what `handoffs.send` and `place` raise.
+    """
+    kind = HandoffType.objects.within_team().filter(asks=Asks.ONE_LINE).first()
+    if kind is None or to == by:
+        place(ticket, team=ticket.team, agent=to, by=by)
+        return None
+    return handoffs.send(ticket, type=kind, to=ticket.team, to_agent=to, package=one_line(line), by=by)
 
 
 def resolve(ticket: Ticket, *, by: Agent) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from escalation.models import ReturnReason
-from escalation.package import LINE_LIMIT
+from escalation.models import Handoff, ReturnReason
+from escalation.package import ACTION_LIMIT, LINE_LIMIT
 from tickets.models import BODY_LIMIT, Agent, Channel, Ticket
 
 CHANNELS = [choice for choice in Channel.choices if choice[0] != Channel.NOTE]
@@ -50,20 +50,56 @@ class ReadBackForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """Why a handoff goes back."""
+    """Why a handoff goes back, and field by field what is missing: inputs named `missing.<field>`."""
 
     reason = forms.ChoiceField(choices=ReturnReason.choices, error_messages={"required": "Choose what is wrong."})
-    note = forms.CharField(max_length=1000, error_messages={"required": "Say in a few words what is wrong."})
+    note = forms.CharField(max_length=1000, required=False)
+
+    def __init__(self, *args: Any, handoff: Handoff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._parts = handoff.parts
+        for name, label in self._parts.items():
+            self.fields[f"missing.{name}"] = forms.CharField(label=label, required=False, max_length=LINE_LIMIT)
+
+    @property
+    def rows(self) -> list[tuple[str, str, str]]:
+        """Name and label of each field, and what was typed."""
+        return [(name, label, self[f"missing.{name}"].value() or "") for name, label in self._parts.items()]
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """What is missing, by name of the field, as far as something was said."""
+        said = {name: self.cleaned_data.get(f"missing.{name}", "") for name in self._parts}
+        return {name: words for name, words in said.items() if words}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("note") and not self.missing:
+            self.add_error("note", "Say in a few words what is wrong.")
+        return cleaned
 
 
 class PlaceForm(forms.Form):
-    """Who of the team takes the ticket; nobody puts it back with the team."""
+    """Who of the team takes the ticket, and what she should know; nobody puts it back with the team."""
 
     agent = forms.ModelChoiceField(
-        Agent.objects.none(), required=False, empty_label="Nobody: put it back with the team"
+        Agent.objects.none(),
+        label="Who takes it",
+        required=False,
+        empty_label="Nobody: put it back with the team",
+        error_messages={"invalid_choice": "Choose somebody who works in this team."},
     )
+    line = forms.CharField(label="What to do next, in one line", required=False, max_length=ACTION_LIMIT)
 
-    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ticket: Ticket, by: Agent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
         people = Agent.objects.people().filter(memberships__team=ticket.team).order_by("name")
         self.fields["agent"].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        to = cleaned.get("agent")
+        if to and to != self.by and not cleaned.get("line"):
+            self.add_error("line", f"Say what {to} should do next: one line is enough.")
+        return cleaned

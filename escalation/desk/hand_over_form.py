@@ -1,6 +1,6 @@
 """The form that hands a ticket over: to whom, what its kind asks for, and the package."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from escalation.context_fields import ContextField
 from escalation.desk import details
 from escalation.desk.roster import Roster
 from escalation.models import Asks, Handoff, HandoffType
-from escalation.package import Package, Sentiment, Step, Urgency, problems
+from escalation.package import PARTS, Package, Sentiment, Step, Urgency, problems
 from tickets.models import Agent, Team, Ticket
 
 # What a draft keeps and a returned handoff gives back; the steps come beside it.
@@ -46,19 +46,20 @@ class HandOverForm(forms.Form):
         empty_label=None,
         error_messages={"required": "Choose a kind of handoff."},
     )
-    issue_summary = forms.CharField(label="What the customer needs", required=False)
-    troubleshooting = forms.CharField(label="What was tried", required=False)
+    issue_summary = forms.CharField(label=PARTS["issue_summary"], required=False)
+    troubleshooting = forms.CharField(label=PARTS["troubleshooting"], required=False)
     nothing_tried = forms.CharField(label="Nothing could be tried, because", required=False)
-    sentiment = forms.ChoiceField(label="How the customer feels", choices=Sentiment.choices, required=False)
+    sentiment = forms.ChoiceField(label=PARTS["sentiment"], choices=Sentiment.choices, required=False)
     sentiment_note = forms.CharField(label="In a few words, why", required=False)
-    urgency = forms.ChoiceField(label="How urgent it is", choices=Urgency.choices, required=False)
-    business_impact = forms.CharField(label="What it costs the customer", required=False)
-    next_best_action = forms.CharField(label="Next best action", required=False)
+    urgency = forms.ChoiceField(label=PARTS["urgency"], choices=Urgency.choices, required=False)
+    business_impact = forms.CharField(label=PARTS["business_impact"], required=False)
+    next_best_action = forms.CharField(label=PARTS["next_best_action"], required=False)
 
     def __init__(self, *args: Any, ticket: Ticket, kind: HandoffType | None = None, **kwargs: Any) -> None:
         """`kind` shows the form as that kind asks, whatever is chosen."""
         super().__init__(*args, **kwargs)
         self._only = kind
+        self.missed: Mapping[str, str] = {}  # by field, what whoever returned it missed
         teams = Team.objects.filter(is_active=True, tier__gt=0).exclude(pk=ticket.team_id)
         self.roster = Roster(teams)
         choices: dict[str, QuerySet[Any]] = {
@@ -102,7 +103,7 @@ class HandOverForm(forms.Form):
     @property
     def inputs(self) -> list[details.Input]:
         errors = {name: [str(error) for error in found] for name, found in self.errors.items()} if self.is_bound else {}
-        return details.inputs(self.asked, self.answers, errors=errors)
+        return details.inputs(self.asked, self.answers, errors=errors, came_back=self.missed)
 
     @property
     def kept(self) -> Iterator[tuple[str, str]]:

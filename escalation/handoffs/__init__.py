@@ -2,7 +2,14 @@
 
 from escalation.handoffs.acknowledging import AlreadyAcknowledged, NotWaiting, OwnHandoff, ReadBackMissing, acknowledge
 from escalation.handoffs.asking import EmptyQuestion, NothingToAsk, answer, ask
-from escalation.handoffs.returning import NotReturnable, NotReturned, ReasonMissing, return_to_sender, take_back
+from escalation.handoffs.returning import (
+    NotAPart,
+    NotReturnable,
+    NotReturned,
+    ReasonMissing,
+    return_to_sender,
+    take_back,
+)
 from escalation.handoffs.sending import (
     AlreadyWaiting,
     NobodyNamed,
@@ -23,6 +30,7 @@ __all__ = [
     "EmptyQuestion",
     "NobodyNamed",
     "NobodyThere",
+    "NotAPart",
     "NotReturnable",
     "NotReturned",
     "NotWaiting",

@@ -1,4 +1,6 @@
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -6,12 +8,17 @@ from escalation import clocks, database_clock, notices
 from escalation.duty import hours_of, sender_or_stand_in
 from escalation.handoffs.acknowledging import NotWaiting
 from escalation.models import ClockKind, EventKind, Handoff, HandoffEvent, NoticeKind, ReturnReason
+from escalation.package import LINE_LIMIT
 from tickets import changes, ownership, services
 from tickets.models import Agent, Cause, Team, Ticket
 
 
 class ReasonMissing(Exception):
     """A return says what is wrong, in words."""
+
+
+class NotAPart(Exception):
+    """Something is said to be missing that the handoff was never asked for; the message names it."""
 
 
 class NotReturnable(Exception):
@@ -27,12 +34,21 @@ class NotReturned(Exception):
 
 
 @transaction.atomic
-def return_to_sender(handoff: Handoff, *, reason: ReturnReason, note: str, by: Agent) -> None:
+def return_to_sender(
+    handoff: Handoff,
+    *,
+    reason: ReturnReason,
+    note: str,
+    by: Agent,
+    missing: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Give a handoff back, before or after acknowledging it. The sender holds the ticket and has a clock of her own.
 
-    Raises ReasonMissing, NotWaiting (withdrawn or returned already), NotReturnable.
+    `missing` says by name of a field (those of `handoff.parts`) what is missing there; where it says something, the
+    note may be empty. Raises ReasonMissing, NotAPart, NotWaiting (withdrawn or returned already), NotReturnable.
     """
-    if not note.strip():
+    missed = _said(handoff, missing)
+    if not note.strip() and not missed:
         raise ReasonMissing
     ticket = services.lock(handoff.ticket)
     clocks.lock(ticket)
@@ -43,26 +59,44 @@ def return_to_sender(handoff: Handoff, *, reason: ReturnReason, note: str, by: A
     if handoff.is_acknowledged:
         _must_still_be_there(ticket, handoff)
     Handoff.objects.filter(pk=handoff.pk, returned_at__isnull=True, withdrawn_at__isnull=True).update(
-        returned_at=at, returned_by=by, return_reason=reason, return_note=note.strip()
+        returned_at=at, returned_by=by, return_reason=reason, return_note=note.strip(), return_missing=missed
     )
     handoff.refresh_from_db()
     _give_back(ticket, handoff, by=by, at=at)
-    event = f"{reason.label}: {note.strip()}"
-    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.RETURNED, at=at, by=by, text=event)
+    text = _in_words(handoff, reason)
+    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.RETURNED, at=at, by=by, text=text)
     team, _ = _who_takes(handoff)
     clocks.start(handoff, at=at, due_at={ClockKind.TAKE_BACK: hours_of(team).add(at, _time_given(handoff))})
     clocks.settle(ticket, at=at)
     notices.clear_waiting(handoff, at=at)
+    _tell_sender(handoff, by=by, text=text, at=at)
+    changes.announce(*handoff.topics)
+
+
+def _said(handoff: Handoff, missing: Mapping[str, str]) -> dict[str, str]:
+    """What is missing, by field, without the fields of which nothing is said."""
+    if unknown := missing.keys() - handoff.parts.keys():
+        raise NotAPart(", ".join(sorted(unknown)))
+    said = {name: " ".join(words.split())[:LINE_LIMIT] for name, words in missing.items()}
+    return {name: words for name, words in said.items() if words}
+
+
+def _in_words(handoff: Handoff, reason: ReturnReason) -> str:
+    """The reason, what was said with it, and what is missing, field by field."""
+    lines = [f"{reason.label}: {handoff.return_note}" if handoff.return_note else f"{reason.label}."]
+    return "\n".join([*lines, *(f"{label}: {words}" for label, words in handoff.missed)])
+
+
+def _tell_sender(handoff: Handoff, *, by: Agent, text: str, at: datetime) -> None:
     notices.tell(
         [sender_or_stand_in(handoff.sent_by, handoff.from_team, reason="You sent this handoff")],
         handoff=handoff,
         kind=NoticeKind.RETURNED,
         event="returned",
-        title=f"{by} returned {ticket.number} {ticket.subject}",
-        text=event,
+        title=f"{by} returned {handoff.ticket.number} {handoff.ticket.subject}",
+        text=text,
         at=at,
     )
-    changes.announce(*handoff.topics)
 
 
 def _must_still_be_there(ticket: Ticket, handoff: Handoff) -> None:

@@ -4,18 +4,9 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from escalation.brief import Brief, in_brief
-from escalation.context_fields import Answered, answered, from_json
 from escalation.models.clock import Clock, ClockKind
-from escalation.package import (
-    ACTION_LIMIT,
-    LINE_LIMIT,
-    SUMMARY_LIMIT,
-    Package,
-    Sentiment,
-    Step,
-    Urgency,
-)
+from escalation.models.packaged import Packaged
+from escalation.package import LINE_LIMIT
 from tickets.constraints import paired, set_together
 from tickets.models import Plan, Ticket
 
@@ -101,7 +92,7 @@ def latest_due(kind: str) -> models.Subquery:
     return models.Subquery(clocks.order_by("-generation").values("due_at")[:1])
 
 
-class Handoff(models.Model):
+class Handoff(Packaged):
     """One transfer of responsibility for a ticket, with the context its receiver needs."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="handoffs")
@@ -115,19 +106,6 @@ class Handoff(models.Model):
         on_delete=models.PROTECT,
         related_name="handoffs_asked",
     )
-
-    # The package.
-    issue_summary = models.TextField(max_length=SUMMARY_LIMIT)
-    troubleshooting = models.JSONField(default=list, help_text="Steps in order, each with its result.")
-    nothing_tried = models.CharField(max_length=LINE_LIMIT, blank=True)
-    sentiment = models.CharField(max_length=10, choices=Sentiment)
-    sentiment_note = models.CharField(max_length=LINE_LIMIT)
-    urgency = models.CharField(max_length=8, choices=Urgency)
-    business_impact = models.CharField(max_length=LINE_LIMIT)
-    next_best_action = models.CharField(max_length=ACTION_LIMIT)
-    # What its type asked for beyond that when it was sent, and the answers by key.
-    asked = models.JSONField(default=list)
-    details = models.JSONField(default=dict)
 
     # Captured at sending, and frozen with it.
     plan = models.CharField(max_length=12, choices=Plan, default=Plan.UNKNOWN)
@@ -262,33 +240,9 @@ class Handoff(models.Model):
         return self.is_returned and self.taken_back_at is None
 
     @property
-    def package(self) -> Package:
-        return Package(
-            issue_summary=self.issue_summary,
-            troubleshooting=tuple(Step(**step) for step in self.troubleshooting),
-            nothing_tried=self.nothing_tried,
-            sentiment=self.sentiment,
-            sentiment_note=self.sentiment_note,
-            urgency=self.urgency,
-            business_impact=self.business_impact,
-            next_best_action=self.next_best_action,
-            details=self.details,
-        )
-
-    @property
-    def answered(self) -> list[Answered]:
-        """What was answered to its type's own fields, as they stood when it was sent."""
-        return answered(from_json(self.asked), self.details)
-
-    @property
-    def is_one_line(self) -> bool:
-        """Whether it says only what is next, as its type allowed."""
-        return not self.issue_summary
-
-    @property
-    def brief(self) -> Brief:
-        """What of the package the summary card shows before "more"."""
-        return in_brief(vars(self))
+    def missed(self) -> list[tuple[str, str]]:
+        """What whoever returned it missed: the name of the field, and her words."""
+        return [(label, self.return_missing[name]) for name, label in self.parts.items() if name in self.return_missing]
 
     def customer_waiting(self, now: datetime) -> timedelta | None:
         """How long the customer has waited for an answer, counted from before the handoff."""

@@ -112,8 +112,10 @@ class HandoffTypeField(models.Model):
     type = models.ForeignKey(HandoffType, on_delete=models.CASCADE, related_name="fields")
     key = models.CharField(
         max_length=40,
-        validators=[RegexValidator(r"^[a-z][a-z0-9_]*$", "Small letters, digits and underscores, a letter first.")],
-        help_text="Its name for programs: small letters, digits and underscores.",
+        validators=[
+            RegexValidator(r"^[a-z][a-z0-9_-]*$", "Small letters, digits, hyphens, underscores; a letter first.")
+        ],
+        help_text="Its name for programs: small letters, digits, hyphens and underscores.",
     )
     label = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=FieldKind, default=FieldKind.TEXT)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 
 from escalation import handoffs
 from escalation import permissions as may_handoff
@@ -16,7 +16,7 @@ from escalation.views.ticket import opened
 from tickets import permissions as may
 from tickets import services
 from tickets.live import PortalRequest
-from tickets.models import Cause, Channel, Ownership, Ticket
+from tickets.models import Agent, Cause, Channel, Ownership, Ticket
 
 
 def _handoff(request: PortalRequest, pk: int) -> Handoff:
@@ -81,18 +81,36 @@ def claim(request: PortalRequest, ticket: Ticket) -> HttpResponse:
 
 @posted(opened)
 def place(request: PortalRequest, ticket: Ticket) -> HttpResponse:
-    """Give the ticket to a colleague, or put it back with the team."""
-    form = PlaceForm(request.POST, ticket=ticket)
-    agent = form.cleaned_data["agent"] if form.is_valid() else None
-    act = Act(
-        do=lambda: acts.place(ticket, team=ticket.team, agent=agent, by=request.user),
-        done=f"{ticket.number} is with {agent or ticket.team} now.",
+    """Hand the ticket to a colleague with one line, or put it back with the team."""
+    form = PlaceForm(request.POST, ticket=ticket, by=request.user)
+    if not form.is_valid() and may.can_place(request.user, ticket):
+        return render(request, "escalation/place.html", {"ticket": ticket, "form": form}, status=422)
+    agent, line = form.cleaned_data.get("agent"), form.cleaned_data.get("line", "")
+    return perform(request, ticket, _give(request, ticket, agent, line) if agent else _put_back(request, ticket))
+
+
+def _give(request: PortalRequest, ticket: Ticket, agent: Agent, line: str) -> Act:
+    hers = f"{ticket.number} is yours now."
+    offered = f"{ticket.number} is offered to {agent}. You stay responsible until it is acknowledged."
+    return Act(
+        do=lambda: acts.give(ticket, to=agent, line=line, by=request.user),
+        done=hers if agent == request.user else offered,
+        allowed=may.can_place(request.user, ticket),
+        otherwise=f"Only people of {ticket.team} can give this ticket away.",
+        again=lambda error: (
+            isinstance(error, handoffs.AlreadyWaiting)
+            and (error.handoff.sent_by_id, error.handoff.to_agent_id) == (request.user.pk, agent.pk)
+        ),
+    )
+
+
+def _put_back(request: PortalRequest, ticket: Ticket) -> Act:
+    return Act(
+        do=lambda: acts.place(ticket, team=ticket.team, agent=None, by=request.user),
+        done=f"{ticket.number} is with {ticket.team} now.",
         allowed=may.can_place(request.user, ticket),
         otherwise=f"Only people of {ticket.team} can give this ticket away.",
     )
-    if act.allowed and form.errors:
-        return form_refused(request, ticket, form, "placing", words=f"Choose somebody who works in {ticket.team}.")
-    return perform(request, ticket, act)
 
 
 @posted(opened)
@@ -139,12 +157,12 @@ def acknowledge(request: PortalRequest, handoff: Handoff) -> HttpResponse:
 @posted(_handoff)
 def give_back(request: PortalRequest, handoff: Handoff) -> HttpResponse:
     """Return a handoff to its sender, saying what is wrong."""
-    form = ReturnForm(request.POST)
+    form = ReturnForm(request.POST, handoff=handoff)
     if not form.is_valid():
         return form_refused(request, handoff.ticket, form, "returning")
     reason, note = ReturnReason(form.cleaned_data["reason"]), form.cleaned_data["note"]
     act = Act(
-        do=lambda: handoffs.return_to_sender(handoff, reason=reason, note=note, by=request.user),
+        do=lambda: handoffs.return_to_sender(handoff, reason=reason, note=note, missing=form.missing, by=request.user),
         done=f"Returned. {handoff.sent_by} has been told.",
         allowed=may_handoff.can_return(request.user, handoff),
         otherwise=f"Only people of {handoff.to_team} can return this handoff.",

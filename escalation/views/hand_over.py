@@ -63,6 +63,8 @@ def asked(request: PortalRequest, pk: int) -> HttpResponse:
     ticket = _ticket_to_hand_over(request, pk)
     form = HandOverForm(ticket=ticket, initial=from_draft(as_typed(request.POST)))
     if request.htmx:
+        came_back = Handoff.objects.to_take_back().filter(ticket=ticket).first()
+        form.missed = came_back.return_missing if came_back else {}
         return render(request, "escalation/hand_over_asked.html", {"form": form, "ticket": ticket, "fresh": True})
     return _page(request, ticket, form)
 
@@ -124,6 +126,8 @@ def _page(
     request: PortalRequest, ticket: Ticket, form: HandOverForm, *, start: Start | None = None, status: int = 200
 ) -> HttpResponse:
     page = desk.gather(ticket, reader=request.user)
+    if page.card and page.card.awaits_take_back:
+        form.missed = page.card.return_missing
     context = {
         "ticket": ticket,
         "form": form,

@@ -110,7 +110,7 @@ def _may(agent: Agent, gathered: desk.TicketPage) -> dict[str, bool]:
 def colleagues(request: PortalRequest, pk: int) -> HttpResponse:
     """Who could take the ticket: asked for when somebody wants to give it away."""
     found = opened(request, pk)
-    form = PlaceForm(ticket=found, initial={"agent": found.holder})
+    form = PlaceForm(ticket=found, by=request.user)
     return render(request, "escalation/place.html", {"ticket": found, "form": form})
 
 

@@ -110,7 +110,7 @@ def test_an_admin_adds_fields_and_sees_the_form_as_a_sender_does(client) -> None
     [
         ({"kind": "choice", "choices": " \n"}, "Write what there is to choose from"),
         ({"kind": "text", "choices": "A"}, "Only a choice and a checklist have options"),
-        ({"kind": "text", "key": "9 lives"}, "Small letters, digits and underscores"),
+        ({"kind": "text", "key": "9 lives"}, "Small letters, digits, hyphens, underscores"),
     ],
 )
 def test_a_field_that_nobody_could_answer_is_refused(client, field, words) -> None:

@@ -1,0 +1,131 @@
+"""Giving a ticket to a colleague: a handoff with one line, or back to the team without one."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from escalation import clocks, handoffs
+from escalation.desk import acts
+from escalation.models import ClockKind, Handoff, HandoffType
+from escalation.package import one_line
+from tests.api import V1, as_agent
+from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, package
+from tests.pages import signed_in, text
+from tickets.models import Agent, Cause, Channel, Ownership, Ticket
+
+pytestmark = pytest.mark.django_db
+
+LINE = "Call them before noon; the key is in the vault."
+
+
+@pytest.fixture
+def colleague(holder: Agent) -> Agent:
+    return AgentFactory(team=holder.teams.get(), name="Ana Reis")
+
+
+@pytest.fixture
+def offered(holder: Agent, ticket: Ticket, colleague: Agent) -> Handoff:
+    handoff = acts.give(ticket, to=colleague, line=LINE, by=holder)
+    assert handoff is not None
+    return handoff
+
+
+def give(by: Agent, ticket: Ticket, **typed: object):
+    return signed_in(by).post(reverse("ticket-place", args=[ticket.pk]), typed)
+
+
+def test_one_line_is_enough_for_a_colleague_and_she_has_it_once_she_acknowledges(holder, ticket, colleague) -> None:
+    given = give(holder, ticket, agent=colleague.pk, line=LINE)
+    page = text(signed_in(colleague), ticket.get_absolute_url())
+    handoff = Handoff.objects.get()
+    ticket.refresh_from_db()
+    held_before = ticket.holder
+    handoffs.acknowledge(handoff, by=colleague)
+    ticket.refresh_from_db()
+
+    assert given.status_code == 302
+    assert LINE in page
+    assert (handoff.type.slug, handoff.is_one_line, handoff.is_within_team) == ("reassignment", True, True)
+    assert (held_before, ticket.holder) == (holder, colleague)
+    assert Ownership.objects.current().get(ticket=ticket).cause == Cause.HANDOFF
+
+
+@pytest.mark.parametrize(
+    ("who", "line", "words"), [("colleague", "", "one line is enough"), ("stranger", LINE, "works in this team")]
+)
+def test_a_line_is_needed_and_a_stranger_gets_nothing(holder, ticket, colleague, who, line, words) -> None:
+    to = colleague if who == "colleague" else AgentFactory(team=TeamFactory())
+
+    refused = give(holder, ticket, agent=to.pk, line=line)
+
+    assert refused.status_code == 422
+    assert words in refused.content.decode()
+    assert not Handoff.objects.exists()
+
+
+def test_back_to_the_team_and_to_oneself_need_no_handoff(holder, ticket, colleague) -> None:
+    give(holder, ticket, agent="")
+    ticket.refresh_from_db()
+    put_back = ticket.holder
+    give(colleague, ticket, agent=colleague.pk)
+    ticket.refresh_from_db()
+
+    assert (put_back, ticket.holder) == (None, colleague)
+    assert not Handoff.objects.exists()
+
+
+def test_where_no_kind_inside_a_team_is_in_use_the_ticket_is_placed_at_once(holder, ticket, colleague) -> None:
+    HandoffType.objects.filter(within_team=True).update(is_active=False)
+
+    give(holder, ticket, agent=colleague.pk, line=LINE)
+
+    ticket.refresh_from_db()
+    assert ticket.holder == colleague
+    assert not Handoff.objects.exists()
+
+
+def test_the_sender_herself_cannot_acknowledge_it(holder, offered) -> None:
+    assert "btn-ack" not in text(signed_in(holder), reverse("handoff-queue", args=[offered.to_team.slug]))
+    assert signed_in(holder).post(reverse("handoff-acknowledge", args=[offered.pk])).status_code == 403
+    with pytest.raises(handoffs.OwnHandoff):
+        handoffs.acknowledge(offered, by=holder)
+
+
+def test_the_senders_own_answer_is_not_the_first_answer_after_it(holder, ticket, colleague, offered) -> None:
+    def answer(by: Agent) -> bool:
+        acts.reply(ticket, body=f"Hello from {by}", channel=Channel.EMAIL, by=by)
+        clocks.settle(ticket, at=timezone.now())
+        return offered.clocks.get(kind=ClockKind.RESPOND).met_at is not None
+
+    assert [answer(holder), answer(colleague)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("inside", "to_other", "named", "error"),
+    [
+        (True, True, True, handoffs.OtherTeam),
+        (True, False, False, handoffs.NobodyNamed),
+        (False, False, True, handoffs.SameTeam),
+    ],
+)
+def test_a_kind_says_whether_it_stays_inside_a_team(holder, ticket, colleague, inside, to_other, named, error) -> None:
+    kind = HandoffType.objects.get(slug="reassignment") if inside else HandoffTypeFactory()
+    to = AgentFactory(team=TeamFactory()).teams.get() if to_other else ticket.team
+
+    with pytest.raises(error):
+        handoffs.send(ticket, type=kind, to=to, to_agent=colleague if named else None, package=package(), by=holder)
+
+
+def test_nobody_hands_a_ticket_to_herself(holder, ticket) -> None:
+    kind = HandoffType.objects.get(slug="reassignment")
+
+    with pytest.raises(handoffs.NobodyNamed):
+        handoffs.send(ticket, type=kind, to=ticket.team, to_agent=holder, package=one_line(LINE), by=holder)
+
+
+def test_the_api_gives_a_ticket_with_a_line_as_the_page_does(holder, ticket, colleague) -> None:
+    answer = as_agent(holder).post(f"{V1}/tickets/{ticket.pk}/place/", {"agent": colleague.pk, "line": LINE})
+
+    assert answer.status_code == 200
+    assert answer.json()["holder"]["id"] == holder.pk
+    assert Handoff.objects.get().next_best_action == LINE
