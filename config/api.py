@@ -16,10 +16,12 @@ from escalation.api.alerts import AlertsTestView, AlertsView
 from escalation.api.drafts import DraftView
 from escalation.api.duty import DutyViewSet, LeaveViewSet
 from escalation.api.handoffs import HandoffTypeViewSet, HandoffViewSet, TicketHandoffViewSet
+from escalation.api.hidden import HiddenHandoffViewSet
 from escalation.api.messages import MessageViewSet
 from escalation.api.notices import NoticeViewSet
 from escalation.api.reply_drafts import ReplyDraftView, SharedDraftView
 from escalation.api.tickets import TicketViewSet
+from escalation.api.transitions import TransitionViewSet
 from metrics.api import ScorecardView
 from tickets.api.attachments import AttachmentView
 from tickets.api.reference import AccountViewSet, CustomerViewSet, IssueTypeViewSet, MeView, TeamViewSet
@@ -30,6 +32,8 @@ router.register("tickets", TicketViewSet, "ticket")
 router.register("tickets/<int:ticket_id>/messages", MessageViewSet, "message")
 router.register("tickets/<int:ticket_id>/handoffs", TicketHandoffViewSet, "ticket-handoff")
 router.register("tickets/<int:ticket_id>/ledger", LedgerViewSet, "ledger")
+router.register("tickets/<int:ticket_id>/transitions", TransitionViewSet, "transition")
+router.register("hidden-handoffs", HiddenHandoffViewSet, "hidden-handoff")
 router.register("handoffs", HandoffViewSet, "handoff")
 router.register("handoff-types", HandoffTypeViewSet, "handoff-type")
 router.register("duty", DutyViewSet, "duty")

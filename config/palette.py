@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from escalation.permissions import can_look_for_hidden_handoffs
 from tickets.models import Agent, Team
 from tickets.palette import Entry, Source, find_tickets, fits
 from tickets.permissions import can_administer
@@ -33,6 +34,8 @@ def _places(agent: Agent, *, with_teams: bool) -> Iterator[tuple[Entry, str]]:
         yield Entry("Pages", label, reverse(name), icon=icon), words
     if can_administer(agent):
         yield Entry("Pages", "Admin", reverse("admin:index"), icon="gear"), "settings"
+    if can_look_for_hidden_handoffs(agent):
+        yield Entry("Pages", "Hidden handoffs", reverse("hidden-handoffs"), icon="arrow-left-right"), "reassigned"
     for team in Team.objects.open_to(agent).in_order() if with_teams else []:
         queue, inbox = reverse("handoff-queue", args=[team.slug]), reverse("inbox", args=[team.slug])
         yield Entry("Pages", f"Handoffs to {team}", queue, icon="arrow-left-right"), "queue"

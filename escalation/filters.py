@@ -1,12 +1,16 @@
 """What lists of handoffs can be narrowed by: the same for pages and API."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import django_filters as filters
 from django.db.models import Q, QuerySet, TextChoices
 
+from escalation.hidden import HIDDEN_CAUSES
+from escalation.hours.wall_time import first_reading
 from escalation.models import Handoff, HandoffType, Notice, State
-from tickets.models import Team
+from tickets.models import Agent, Cause, Ownership, Site, Team
 
 
 class Mine(TextChoices):
@@ -46,6 +50,54 @@ class HandoffFilter(filters.FilterSet):
 
     def in_order(self, handoffs: Any, name: str, order: str) -> QuerySet[Handoff]:
         return handoffs.due_soonest_first() if order == HandoffOrder.DUE else handoffs.order_by("-sent_at", "-pk")
+
+
+class Context(TextChoices):
+    MISSING = "missing", "Context missing"
+    ADDED = "added", "Context added"
+
+
+class HiddenHandoffFilter(filters.FilterSet):
+    """Narrows changes of holder without a handoff; the caller scopes them. Days are those of the site's zone."""
+
+    team = filters.ModelChoiceFilter(
+        method="of_team", queryset=lambda request: _looked_after(request.user), empty_label="Any team", label="Team"
+    )
+    cause = filters.ChoiceFilter(
+        choices=[(cause, Cause(cause).label.capitalize()) for cause in HIDDEN_CAUSES], empty_label="Any", label="How"
+    )
+    context = filters.ChoiceFilter(
+        method="with_context", choices=Context.choices, empty_label="Missing or added", label="Context"
+    )
+    since = filters.DateFilter(method="from_day", label="From")
+    until = filters.DateFilter(method="to_day", label="To")
+
+    class Meta:
+        model = Ownership
+        fields: list[str] = []
+
+    def of_team(self, changes: Any, name: str, team: Team) -> QuerySet[Ownership]:
+        """What left the team, and what reached it."""
+        return changes.filter(Q(team=team) | Q(from_team_id=team.pk))
+
+    def with_context(self, changes: Any, name: str, context: str) -> QuerySet[Ownership]:
+        return changes.filter(added_context__isnull=context == Context.MISSING)
+
+    def from_day(self, changes: Any, name: str, day: date) -> QuerySet[Ownership]:
+        return changes.filter(started_at__gte=_midnight(day))
+
+    def to_day(self, changes: Any, name: str, day: date) -> QuerySet[Ownership]:
+        """To the end of that day."""
+        return changes.filter(started_at__lt=_midnight(day + timedelta(days=1)))
+
+
+def _looked_after(agent: Agent) -> QuerySet[Team]:
+    teams = Team.objects.all() if agent.oversees else Team.objects.of(agent).filter(memberships__is_lead=True)
+    return teams.order_by("name")
+
+
+def _midnight(day: date) -> datetime:
+    return first_reading(day, 0, ZoneInfo(Site.current().time_zone))
 
 
 class NoticeFilter(filters.FilterSet):

@@ -19,6 +19,21 @@ def can_walk_trees(agent: Agent, ticket: Ticket) -> bool:
     return _is_person(agent) and can_hand_over(agent, ticket)
 
 
+def can_make_passage(agent: Agent, ticket: Ticket) -> bool:
+    """Put a ticket off, or go on with the customer elsewhere: whoever answers her."""
+    return _is_person(agent) and is_member(agent, ticket.team)
+
+
+def can_add_context(agent: Agent, ticket: Ticket) -> bool:
+    """Say afterwards what a change of holder went without: whoever can see the ticket may know."""
+    return _is_person(agent)
+
+
+def can_look_for_hidden_handoffs(agent: Agent) -> bool:
+    """Leads, for their teams, and who oversees all."""
+    return _is_person(agent) and (agent.oversees or bool(led_team_ids_of(agent)))
+
+
 def can_acknowledge(agent: Agent, handoff: Handoff) -> bool:
     """Anybody of the receiving team, also where it was sent to a colleague by name: she may be away.
 

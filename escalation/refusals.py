@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from escalation import handoffs, reply_drafts, shift_change
+from escalation import handoffs, hidden, reply_drafts, shift_change, transitions
 from escalation.criteria import walks
 from escalation.criteria.decision_tree import NoSuchAnswer
 from escalation.desk import acts
@@ -20,6 +20,14 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
         "changed_elsewhere", "This draft was changed elsewhere since you read it. Read it again, then save yours."
     ),
     reply_drafts.NotShared: Refusal("not_shared", "This draft has been sent or taken back meanwhile."),
+    transitions.NothingSaid: Refusal(
+        "nothing_said", "Say in at most 1,000 characters what was said, and to whom.", field="said"
+    ),
+    transitions.DueAlready: Refusal("due_already", "Choose a time that is still to come.", field="on_date"),
+    transitions.SameChannel: Refusal("same_channel", "The talk is on this channel already.", field="to"),
+    transitions.NothingToTakeUp: Refusal("nothing_to_take_up", "{error}."),
+    hidden.NotHidden: Refusal("not_hidden", "A handoff says already with what the ticket changed hands."),
+    hidden.AlreadyExplained: Refusal("already_explained", "{error}."),
     acts.AlreadySaid: Refusal("already_said", "You have said exactly this already, a moment ago."),
     acts.HandoffWaits: Refusal(
         "handoff_waits", "This ticket waits for {error.handoff.to_team} to acknowledge it. Withdraw the handoff first."

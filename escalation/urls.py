@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from escalation.views import alerts, duty, health, inbox, links, my_work, notices, queue, shift_change
+from escalation.views import alerts, duty, health, hidden, inbox, links, my_work, notices, queue, shift_change
 
 urlpatterns = [
     path("", include("escalation.desk.urls")),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("handoffs/<slug:team>/", queue.queue, name="handoff-queue"),
     path("handoffs/<slug:team>/wall/", queue.wall, name="handoff-wall"),
     path("handoffs/<int:pk>/acknowledge/", queue.acknowledge, name="queue-acknowledge"),
+    path("hidden-handoffs/", hidden.hidden_handoffs, name="hidden-handoffs"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("health/deadlines", health.deadlines, name="health-deadlines"),

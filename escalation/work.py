@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from escalation.deadlines import is_at_risk
-from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent, ShiftChange
+from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent, ShiftChange, Transition
 from escalation.models.handoff import HandoffQuerySet
 from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Membership, Role, Site, Status, Ticket
@@ -28,6 +28,7 @@ class Work:
     asked: list[HandoffEvent]  # questions about handoffs of hers that nobody has answered
     at_risk: list[Clock]  # deadlines that are close or past, of what she holds and of what she sent
     overseen: list[Handoff]  # a lead's: what else waits in her teams, or was sent by them; a manager's: what is overdue
+    due: list[Transition]  # follow-ups of what she holds that have come due
     held: list[TicketRow]  # what she is accountable for, longest waiting customer first
     holds_more: bool
     offered: dict[int, Handoff]  # by ticket: what she holds and has offered to another team
@@ -41,7 +42,7 @@ class Work:
 
     @property
     def nothing_waits(self) -> bool:
-        return not (self.waiting or self.returned or self.asked or self.shift_changes)
+        return not (self.waiting or self.returned or self.asked or self.shift_changes or self.due)
 
 
 def work_of(agent: Agent, *, now: datetime) -> Work:
@@ -58,6 +59,7 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
         asked=_with_handoffs(questions, by_id),
         at_risk=_at_risk([*sent, *(handoff for handoff in found if handoff.is_acknowledged)], now),
         overseen=[handoff for handoff in found if handoff not in hers + sent and _is_overseen(agent, handoff)][:SHOWN],
+        due=_follow_ups(agent_id=agent.pk, until=now),
         held=held[:SHOWN],
         holds_more=len(held) > SHOWN,
         offered={handoff.ticket_id: handoff for handoff in sent},
@@ -212,3 +214,10 @@ def _held(*, agent_id: int, role: str) -> QuerySet[Ticket, Any]:
     held = Ticket.objects.visible_to(Agent(pk=agent_id, role=role)).open().filter(holder=agent_id)
     longest_first = held.order_by(F("waiting_since").asc(nulls_last=True), "-last_activity_at", "-pk")
     return columns(longest_first)[: SHOWN + 1]
+
+
+@compiled
+def _follow_ups(*, agent_id: int, until: datetime) -> QuerySet[Transition, Transition]:
+    """What she holds that was put off until now, the longest due first."""
+    held = Transition.objects.to_take_up().filter(ticket__holder=agent_id, follow_up_due_at__lte=until)
+    return held.select_related("ticket__account", "made_by").order_by("follow_up_due_at", "pk")[:SHOWN]

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from metrics.cards import FEW, cards
+from metrics.hidden import hidden_handoffs_of
 from metrics.lists import Narrowing, as_csv, behind
 from metrics.reports.figures import Figure
 from metrics.reports.scorecard import scorecard
@@ -31,6 +32,7 @@ def scorecard_page(request: PortalRequest) -> HttpResponse:
             "spark": bars(card.trend),
             "figures": list(Figure),
             "few": FEW,
+            "hidden": hidden_handoffs_of(scope, request.user),
         },
     )
 

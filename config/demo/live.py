@@ -14,8 +14,8 @@ from config.demo.directory import SOURCE, Directory
 from config.demo.playing import play
 from config.demo.rows import TicketRows
 from config.demo.writing import save
-from escalation import drafts, reply_drafts
-from escalation.models import Clock, Handoff, HandoffDraft, HandoffEvent, ReplyDraft
+from escalation import drafts, reply_drafts, transitions
+from escalation.models import Clock, Handoff, HandoffDraft, HandoffEvent, ReplyDraft, Transition
 from tickets.models import Channel, Message, Ownership, Participant, Ticket
 
 PREFIX, KEPT = "live-", "kept-"
@@ -39,6 +39,7 @@ def refresh_live(now: datetime) -> None:
         play(rows.ticket, story.from_handoffs_on(), directory)
     _half_write(directory, now)
     _share_a_draft(directory, now)
+    _put_off(directory, now)
 
 
 def _stamps() -> set[str]:
@@ -64,6 +65,7 @@ def _touched(tickets: QuerySet[Ticket], *, since: datetime) -> QuerySet[Ticket]:
         | Exists(Message.objects.filter(**of_ticket, posted_at__gt=since))
         | Exists(Ownership.objects.filter(**of_ticket, started_at__gt=since))
         | Exists(HandoffDraft.objects.filter(**of_ticket, saved_at__gt=since))
+        | Exists(Transition.objects.filter(**of_ticket, made_at__gt=since))
         | Exists(ReplyDraft.objects.filter(**of_ticket, saved_at__gt=since))
         | Exists(Participant.objects.filter(**of_ticket, since__gt=since))
         | Exists(events)
@@ -104,3 +106,15 @@ def _share_a_draft(directory: Directory, now: datetime) -> None:
     words = f"Dear {ticket.customer},\n\n{live_plots.SHARED_DRAFT}"
     typed = reply_drafts.Typed(words, channel=Channel.EMAIL, is_shared=True)
     reply_drafts.save(ticket, typed=typed, by=agent, at=now - timedelta(minutes=live_plots.DRAFT_AGO))
+
+
+def _put_off(directory: Directory, now: datetime) -> None:
+    """A ticket that somebody has put off until this morning."""
+    agent = directory.agents[live_plots.PUT_OFF_BY]
+    held = Ticket.objects.open().filter(source=SOURCE, external_id__startswith=PREFIX, holder=agent)
+    ticket = held.select_related("customer").order_by("-pk").first()
+    if ticket is None:
+        return
+    said = f"Told {ticket.customer} {live_plots.PROMISED}"
+    due_at, at = now - timedelta(minutes=live_plots.DRAFT_AGO), ticket.last_activity_at
+    transitions.mark_follow_up(ticket, due_at=max(due_at, at + timedelta(minutes=1)), said=said, by=agent, at=at)

@@ -138,6 +138,7 @@ TALKS = (
 
 # A handoff half written, for the first of Aoife's talks: the fields of the form, as far as she came.
 DRAFT_BY, DRAFT_TO, DRAFT_TYPE, DRAFT_AGO = "aoife.brennan", company.TIER_2, company.ESCALATION, 3
+PUT_OFF_BY, PROMISED = "aoife.brennan", "that I look again today and write by noon."
 SHARED_BY = "tomas.figueira"
 SHARED_DRAFT = "thank you for the screenshots. We see the same here, and"
 DRAFT = {

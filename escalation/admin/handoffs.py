@@ -11,12 +11,14 @@ from django.http import HttpRequest
 
 from escalation.desk import acts
 from escalation.models import (
+    AddedContext,
     Clock,
     Handoff,
     HandoffDraft,
     HandoffEvent,
     Notice,
     ReplyDraft,
+    Transition,
     WatcherLease,
 )
 from escalation.refusals import refusal_of
@@ -162,6 +164,26 @@ class ReplyDraftAdmin(ReadOnlyAdmin):
     search_fields = ("=ticket__id", "agent__name")
     search_help_text = "The number of the ticket without T-, or the writer's name"
     ordering = ("-saved_at", "-pk")
+
+
+@admin.register(Transition)
+class TransitionAdmin(ReadOnlyAdmin):
+    list_display = ("ticket", "kind", "made_by", "made_at", "follow_up_due_at", "to_channel", "taken_up_by")
+    list_select_related = ("ticket", "made_by", "taken_up_by")
+    list_filter = ("kind", "to_channel")
+    search_fields = ("=ticket__id", "said")
+    search_help_text = "The number of the ticket without T-, or words of what was said"
+    date_hierarchy = "made_at"
+    ordering = ("-made_at", "-pk")
+
+
+@admin.register(AddedContext)
+class AddedContextAdmin(ReadOnlyAdmin):
+    list_display = ("ownership", "issue_summary", "added_by", "added_at")
+    list_select_related = ("ownership__agent", "ownership__team", "added_by")
+    search_fields = ("=ownership__ticket__id", "issue_summary")
+    search_help_text = "The number of the ticket without T-, or words of the summary"
+    ordering = ("-added_at", "-pk")
 
 
 @admin.register(WatcherLease)

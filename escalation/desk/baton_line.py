@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from escalation.models import EventKind, Handoff, HandoffEvent
+from escalation.models import EventKind, Handoff, HandoffEvent, Transition
 from tickets.models import Message, Ownership, Team
 
 PASSES = (EventKind.SENT, EventKind.ACKNOWLEDGED, EventKind.RETURNED)
@@ -17,12 +17,15 @@ ENDS_WAITING = (EventKind.ACKNOWLEDGED, EventKind.RETURNED, EventKind.WITHDRAWN)
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing in a stretch: a message, something that happened to a handoff, or a change of holder without one."""
+    """One thing in a stretch: a message, something that happened to a handoff, a change of holder without one, or a
+    passage that left the holder the same.
+    """
 
     at: datetime
     message: Message | None = None
     event: HandoffEvent | None = None
     change: Ownership | None = None
+    transition: Transition | None = None
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,15 @@ class Pass:
 
 
 def draw(
-    ledger: Sequence[Ownership], events: Sequence[HandoffEvent], messages: Sequence[Message]
+    ledger: Sequence[Ownership],
+    events: Sequence[HandoffEvent],
+    messages: Sequence[Message],
+    transitions: Sequence[Transition] = (),
 ) -> list[Stretch | Pass]:
     """The line from the first holder to now; every argument in order of time, with teams and agents loaded."""
     line: list[Stretch | Pass] = []
     stretch = Stretch(ledger[0], ledger[0].started_at)
-    for entry in sorted(_entries(ledger, events, messages), key=_order):
+    for entry in sorted(_entries(ledger, events, messages, transitions), key=_order):
         held, asked = _held_at(ledger, entry.at), _asked_after(entry, stretch.asked)
         if entry.event and entry.event.kind in PASSES:
             line += [*_drawn(stretch, until=entry.at), _pass(entry.event, held.team)]
@@ -80,11 +86,15 @@ def draw(
 
 
 def _entries(
-    ledger: Sequence[Ownership], events: Sequence[HandoffEvent], messages: Sequence[Message]
+    ledger: Sequence[Ownership],
+    events: Sequence[HandoffEvent],
+    messages: Sequence[Message],
+    transitions: Sequence[Transition],
 ) -> Iterator[Entry]:
     explained = {event.at for event in events}
     yield from (Entry(message.posted_at, message=message) for message in messages)
     yield from (Entry(event.at, event=event) for event in events)
+    yield from (Entry(made.made_at, transition=made) for made in transitions)
     yield from (Entry(row.started_at, change=row) for row in ledger[1:] if row.started_at not in explained)
 
 

@@ -7,11 +7,22 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
+from escalation import hidden
 from escalation.desk import baton_line, people
 from escalation.engine.policies import NextStep, next_step
-from escalation.models import Clock, EventKind, Handoff, HandoffEvent, ReplyDraft, Rung
+from escalation.models import (
+    AddedContext,
+    Clock,
+    EventKind,
+    Handoff,
+    HandoffEvent,
+    ReplyDraft,
+    Rung,
+    Transition,
+    TransitionKind,
+)
 from tickets.compiled import compiled
-from tickets.models import AccountEvent, Agent, Attachment, Message, Ownership, Ticket
+from tickets.models import AccountEvent, Agent, Attachment, Channel, Message, Ownership, Ticket
 
 MESSAGES_SHOWN = 50  # the latest; as many more each time earlier ones are asked for
 MESSAGES_LIMIT = 5_000  # on one page, whatever is asked for
@@ -24,6 +35,8 @@ class TicketPage:
 
     ticket: Ticket
     line: Sequence[baton_line.Stretch | baton_line.Pass]
+    hidden: set[int]  # ids of the ledger's rows that no handoff explains
+    transitions: Sequence[Transition]
     messages: Sequence[Message]
     show_next: int | None  # how many messages to ask for to see earlier ones; nothing where all are shown
     card: Handoff | None
@@ -43,22 +56,36 @@ class TicketPage:
         return max((message.pk for message in self.messages), default=0)
 
     @property
-    def last_customer_channel(self) -> str:
-        """How the customer wrote last: an answer goes the same way."""
-        return next((message.channel for message in reversed(self.messages) if message.is_from_customer), "email")
+    def follow_up(self) -> Transition | None:
+        """What was put off and not taken up yet, while the ticket is open."""
+        if self.ticket.is_resolved:
+            return None
+        return next((made for made in reversed(self.transitions) if made.waits), None)
+
+    @property
+    def channel(self) -> str:
+        """How an answer goes: as the customer wrote last, or by the channel that the talk was moved to since."""
+        said = next((message for message in reversed(self.messages) if message.is_from_customer), None)
+        moves = [made for made in self.transitions if made.kind == TransitionKind.CHANNEL_MOVE]
+        if moves and (said is None or moves[-1].made_at >= said.posted_at):
+            return moves[-1].to_channel
+        return said.channel if said else Channel.EMAIL
 
 
 def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> TicketPage:
     """The page of a ticket that its reader may see, with as many of its latest messages as `shown`."""
     shown = min(shown, MESSAGES_LIMIT)
     events, ledger = _events(ticket), _ledger(ticket_id=ticket.pk)
+    transitions = _transitions(ticket_id=ticket.pk)
     messages, has_earlier = _messages(ticket, shown)
     card = _card(ticket, events)
     clocks = _clocks(handoff_id=card.pk) if card else []
     drafts = _drafts(ticket_id=ticket.pk, reader_id=reader.pk)
     return TicketPage(
         ticket=ticket,
-        line=_line(ledger, events, messages, begins_at=messages[0].posted_at if has_earlier else None),
+        line=_line(ledger, events, messages, transitions, begins_at=messages[0].posted_at if has_earlier else None),
+        hidden=hidden.hidden_in(ledger),
+        transitions=transitions,
         messages=messages,
         show_next=shown + MESSAGES_SHOWN if has_earlier and shown < MESSAGES_LIMIT else None,
         card=card,
@@ -99,7 +126,14 @@ def version(ticket: Ticket) -> tuple[object, ...]:
     held = Ownership.objects.filter(ticket=OuterRef("pk")).order_by("-started_at", "-pk")
     last = [Subquery(rows.values("pk")[:1]) for rows in (said, done, held)]
     drafted = ReplyDraft.objects.filter(ticket=OuterRef("pk"), is_shared=True).order_by("-saved_at")
-    last.append(Subquery(drafted.values("saved_at")[:1]))
+    made = Transition.objects.filter(ticket=OuterRef("pk")).order_by("-made_at", "-pk")
+    added = AddedContext.objects.filter(ownership__ticket=OuterRef("pk")).order_by("-pk")
+    last += [
+        Subquery(drafted.values("saved_at")[:1]),
+        Subquery(made.values("pk")[:1]),
+        Subquery(made.values("taken_up_at")[:1]),
+        Subquery(added.values("pk")[:1]),
+    ]
     return tuple(Ticket.objects.filter(pk=ticket.pk).values_list(*last).get())
 
 
@@ -127,7 +161,14 @@ def _all_events(*, ticket_id: int) -> QuerySet[HandoffEvent, HandoffEvent]:
 
 @compiled
 def _ledger(*, ticket_id: int) -> QuerySet[Ownership, Ownership]:
-    return Ownership.objects.filter(ticket=ticket_id).select_related("team", "agent", "by").in_order()
+    names = ("team", "agent", "by", "added_context__added_by")
+    return Ownership.objects.filter(ticket=ticket_id).select_related(*names).in_order()
+
+
+@compiled
+def _transitions(*, ticket_id: int) -> QuerySet[Transition, Transition]:
+    made = Transition.objects.filter(ticket=ticket_id).select_related("made_by", "taken_up_by")
+    return made.order_by("made_at", "pk")
 
 
 def _messages(ticket: Ticket, shown: int) -> tuple[Sequence[Message], bool]:
@@ -156,6 +197,7 @@ def _line(
     ledger: Sequence[Ownership],
     events: Sequence[HandoffEvent],
     messages: Sequence[Message],
+    transitions: Sequence[Transition],
     *,
     begins_at: datetime | None,
 ) -> Sequence[baton_line.Stretch | baton_line.Pass]:
@@ -163,7 +205,8 @@ def _line(
     if begins_at is not None:
         ledger = [row for row in ledger if row.ended_at is None or row.ended_at > begins_at] or ledger[-1:]
         events = [event for event in events if event.at >= begins_at]
-    return baton_line.draw(ledger, events, messages)
+        transitions = [made for made in transitions if made.made_at >= begins_at]
+    return baton_line.draw(ledger, events, messages, transitions)
 
 
 @compiled

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from escalation.views import criteria, deeds, hand_over, reply_draft, ticket
+from escalation.views import criteria, deeds, hand_over, passages, reply_draft, ticket
 
 urlpatterns = [
     # tickets/<pk>/
@@ -18,6 +18,10 @@ urlpatterns = [
     path("tickets/<int:pk>/hand-over/asked/", hand_over.asked, name="hand-over-asked"),
     path("tickets/<int:pk>/hand-over/draft/", hand_over.save_draft, name="hand-over-draft"),
     path("tickets/<int:pk>/hand-over/discard/", hand_over.discard_draft, name="hand-over-discard"),
+    path("tickets/<int:pk>/follow-up/", passages.follow_up, name="follow-up"),
+    path("tickets/<int:pk>/channel/", passages.move_channel, name="move-channel"),
+    path("follow-ups/<int:pk>/take-up/", passages.take_up, name="follow-up-take-up"),
+    path("changes/<int:pk>/context/", passages.add_context, name="add-context"),
     # handoffs/<pk>/
     path("handoffs/<int:pk>/take/", deeds.acknowledge, name="handoff-acknowledge"),
     path("handoffs/<int:pk>/return/", deeds.give_back, name="handoff-return"),

@@ -1,3 +1,4 @@
+from escalation.models.added_context import AddedContext
 from escalation.models.alert import AlertChannel, AlertPreferences, Topic, WebhookEndpoint, topic_of
 from escalation.models.browser import BrowserReport, Permission
 from escalation.models.calendar import AgentHours, BusinessCalendar, OpeningWindow, SpecialDay, TeamHours, Weekday
@@ -17,12 +18,14 @@ from escalation.models.reply_draft import ReplyDraft
 from escalation.models.rota import Leave, Rota, RotaMember, WatchOverride
 from escalation.models.rule import IssueTypeGuide, Route, RouteCondition, TeamGuide, Trigger, TriggerCondition
 from escalation.models.shift import Occasion, ShiftChange, ShiftPlan, ShiftTicket, ShiftWord
+from escalation.models.transition import Transition, TransitionKind
 from escalation.models.tree import DecisionTree, TreeAnswer, TreeOutcome, TreeQuestion
 from escalation.package import Asks, Sentiment, Urgency
 
 __all__ = [
     "CALLS_TO_ACKNOWLEDGE",
     "RULES",
+    "AddedContext",
     "AgentHours",
     "AlertChannel",
     "AlertPreferences",
@@ -72,6 +75,8 @@ __all__ = [
     "TeamGuide",
     "TeamHours",
     "Topic",
+    "Transition",
+    "TransitionKind",
     "TreeAnswer",
     "TreeOutcome",
     "TreeQuestion",

@@ -51,11 +51,13 @@ def _shown(request: PortalRequest) -> int:
 
 def page_context(agent: Agent, gathered: desk.TicketPage, typed: ComposerForm | None = None) -> dict[str, Any]:
     """All that the template asks: the page, and what its reader may do."""
+    now = timezone.now()
     return {
         **_begun(gathered, typed),
         "page": gathered,
         "ticket": gathered.ticket,
-        "now": timezone.now(),
+        "now": now,
+        "follow_up_is_due": bool(gathered.follow_up and gathered.follow_up.is_due(now)),
         "may": _may(agent, gathered),
         "channels": CHANNELS,
         "return_reasons": ReturnReason.choices,
@@ -78,7 +80,7 @@ def _begun(gathered: desk.TicketPage, typed: ComposerForm | None = None) -> dict
     return {
         "begun_body": body or "",
         "begun_as_note": is_note,
-        "begun_channel": channel or gathered.last_customer_channel,
+        "begun_channel": channel or gathered.channel,
     }
 
 
@@ -90,6 +92,7 @@ def _may(agent: Agent, gathered: desk.TicketPage) -> dict[str, bool]:
         "claim": is_open and not offered and ticket.is_unheld and may.can_claim(agent, ticket),
         "place": is_open and not offered and may.can_place(agent, ticket),
         "resolve": is_open and not offered and may.can_resolve(agent, ticket),
+        "pass_on": is_open and may_handoff.can_make_passage(agent, ticket),
         "reopen": not is_open and may.can_reopen(agent, ticket),
         "hand_over": is_open and not offered and may_handoff.can_hand_over(agent, ticket),
     }

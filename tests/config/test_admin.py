@@ -18,10 +18,11 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from escalation import drafts, reply_drafts
+from escalation import drafts, reply_drafts, transitions
 from escalation.duty import watch_keeping
 from escalation.engine import canary
 from escalation.models import (
+    AddedContext,
     AlertChannel,
     AlertPreferences,
     Continuation,
@@ -48,7 +49,7 @@ from tests.factories import (
     rota_of,
     send_handoff,
 )
-from tickets.models import Account, AccountEvent, Agent, Attachment, Customer, Message, Role, Site
+from tickets.models import Account, AccountEvent, Agent, Attachment, Channel, Customer, Message, Role, Site
 
 pytestmark = pytest.mark.django_db
 REGISTERED = sorted(admin.site._registry.values(), key=lambda each: each.opts.label)
@@ -107,6 +108,15 @@ def furnish() -> None:
     WatcherLease.objects.get_or_create(name=f"lease {handoff.pk}", defaults={"expires_at": now})
     drafts.save(handoff.ticket, content={"a": "b"}, by=handoff.sent_by, at=now)
     reply_drafts.save(handoff.ticket, typed=Typed("Dear Maria"), by=handoff.sent_by, at=now)
+    transitions.move_channel(handoff.ticket, to=Channel.PHONE, said="Called her.", by=handoff.sent_by, at=now)
+    AddedContext.objects.create(
+        ownership=handoff.ticket.ownerships.get(),
+        why="In a hurry",
+        issue_summary="Sync fails",
+        added_at=now,
+        next_best_action="Look",
+        added_by=handoff.sent_by,
+    )
     AuthToken.objects.create(user=handoff.sent_by)
     IssueTypeFactory()
     channel = AlertChannel.objects.create(agent=handoff.sent_by, name="Room", address="slack://a/b/c", created_at=now)

@@ -9,7 +9,7 @@ from tickets.models.customer import (
 )
 from tickets.models.issue_type import IssueType
 from tickets.models.message import BODY_LIMIT, AuthorKind, Channel, Message, Visibility
-from tickets.models.ownership import Cause, Ownership
+from tickets.models.ownership import UNEXPLAINED, Cause, Ownership
 from tickets.models.participant import Participant
 from tickets.models.search_text import SearchText
 from tickets.models.site import Site
@@ -18,6 +18,7 @@ from tickets.models.ticket import Status, Ticket
 
 __all__ = [
     "BODY_LIMIT",
+    "UNEXPLAINED",
     "Account",
     "AccountEvent",
     "AccountEventKind",

@@ -18,6 +18,10 @@ class Cause(models.TextChoices):
     SHIFT = "shift", "shift change"
 
 
+# Causes that say that a ticket changed hands, and not with what.
+UNEXPLAINED = (Cause.REASSIGNED, Cause.ADMIN, Cause.IMPORTED)
+
+
 class OwnershipQuerySet(QuerySet["Ownership"]):
     def current(self) -> "OwnershipQuerySet":
         return self.filter(ended_at__isnull=True)
@@ -60,7 +64,11 @@ class Ownership(models.Model):
                 name="ownership_name_only_of_the_imported",
             ),
         ]
-        indexes = [models.Index(fields=["ticket", "started_at"], name="ownership_in_order")]
+        indexes = [
+            models.Index(fields=["ticket", "started_at"], name="ownership_in_order"),
+            # For those who look for handoffs that nobody called one.
+            models.Index(fields=["started_at"], condition=Q(cause__in=UNEXPLAINED), name="ownership_unexplained"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.held_by} from {self.started_at:%Y-%m-%d %H:%M}"
