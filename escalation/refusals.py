@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from escalation import handoffs, hidden, reply_drafts, shift_change, transitions
-from escalation.criteria import walks
+from escalation.criteria import loading, publishing, walks
 from escalation.criteria.decision_tree import NoSuchAnswer
 from escalation.desk import acts
 from escalation.duty import NobodyToTell, watch_keeping
@@ -65,6 +65,10 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
         "ends_before_it_begins", "Choose an end after the beginning, and after now.", field="ends_at"
     ),
     watch_keeping.TooLong: Refusal("too_long", "This is longer than a year. Choose an earlier end.", field="ends_at"),
+    publishing.NotPublishable: Refusal("not_publishable", "Not published. {error}", is_input=True),
+    publishing.NothingToPublish: Refusal("nothing_to_publish", "{error}: there is nothing to publish."),
+    publishing.PublishedMeanwhile: Refusal("published_meanwhile", "{error}. Look at it, then publish again."),
+    loading.UnknownName: Refusal("unknown_name", "{error}", is_input=True),
     walks.NoSuchTree: Refusal("no_such_tree", "{error}. Begin again with what is published now."),
     walks.NotDecided: Refusal("not_decided", "{error}.", is_input=True),
     walks.OverrideWithoutReason: Refusal("override_without_reason", "{error}.", field="reason", is_input=True),

@@ -98,7 +98,7 @@ def _said(known: FactValue, value: Value) -> list[bool]:
     return [_as_words(phrase) in text for phrase in value] if isinstance(value, tuple) else []
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _as_words(text: str) -> str:
     kept = "".join(letter if letter.isalnum() else " " for letter in text.casefold())
     return f" {' '.join(kept.split())} "

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from escalation.criteria.conditions import holds, in_words
-from escalation.criteria.definition import Condition, Operator, Route, Trigger
+from escalation.criteria.definition import Condition, Group, Operator, Route, Trigger
+from escalation.criteria.values import lines
 from escalation.facts import Facts
+from tickets.models import IssueType
 
 
 def fired(triggers: Iterable[Trigger], facts: Facts) -> list[Trigger]:
@@ -31,6 +33,11 @@ def route_for(routes: Sequence[Route], facts: Facts) -> Route | None:
 def sentence(trigger: Trigger) -> str:
     """What fired, to stand after "because"."""
     return in_words(trigger.when)
+
+
+def about(kinds: Iterable[IssueType], words: str, when: Group) -> Route:
+    """A route that is still being written: what it is about, without where it goes."""
+    return Route("", "", "", when=when, issue_types=tuple(kind.slug for kind in kinds), words=lines(words))
 
 
 def route_in_words(route: Route) -> str:

@@ -26,13 +26,22 @@ from escalation.models import (
     AlertChannel,
     AlertPreferences,
     Continuation,
+    CriteriaRevision,
+    DecisionTree,
     Delivery,
+    Handoff,
+    HandoffGround,
+    IssueTypeGuide,
     Medium,
+    Route,
     ShiftChange,
     ShiftPlan,
     ShiftTicket,
     ShiftWord,
     StepAction,
+    TeamGuide,
+    TreeWalk,
+    Trigger,
     WatcherLease,
     WebhookEndpoint,
 )
@@ -56,6 +65,9 @@ REGISTERED = sorted(admin.site._registry.values(), key=lambda each: each.opts.la
 # Everything that happened: nothing of it is added, changed or deleted here.
 RECORDS = {
     "escalation.canary",
+    "escalation.criteriarevision",
+    "escalation.handoffground",
+    "escalation.treewalk",
     "escalation.clock",
     "escalation.alertchannel",
     "escalation.alertpreferences",
@@ -151,6 +163,7 @@ def furnish() -> None:
     )
     ShiftWord.objects.create(shift_ticket=shift_ticket, at=now, by=receiver, text="Which log?")
     ShiftPlan.objects.create(team=handoff.to_team, followed_by=handoff.from_team)
+    furnish_criteria(handoff)
     log = {"username": "dana", "ip_address": "192.0.2.1", "user_agent": f"Browser {handoff.pk}"}
     AccessAttempt.objects.create(failures_since_start=1, **log)
     AccessLog.objects.create(**log)
@@ -161,6 +174,22 @@ def furnish() -> None:
         object_repr=str(handoff),
         action_flag=CHANGE,
     )
+
+
+def furnish_criteria(handoff: Handoff) -> None:
+    """What decides where a ticket goes, and a walk that came of it."""
+    team, number = handoff.to_team, handoff.pk
+    slugs = {"slug": f"slug-{number}", "name": f"Name {number}"}
+    DecisionTree.objects.create(**slugs)
+    trigger = Trigger.objects.create(handoff_type=handoff.type, **slugs)
+    trigger.conditions.create(fact="plan", operator="is", value="free")
+    Route.objects.create(team=team, **slugs)
+    TeamGuide.objects.create(team=team)
+    IssueTypeGuide.objects.create(issue_type=IssueTypeFactory(), team=team)
+    revision = CriteriaRevision.objects.create(part="rules", number=number, content="", published_at=handoff.sent_at)
+    deed = {"walked_at": handoff.sent_at, "walked_by": handoff.sent_by, "answers": {}, "facts": {}, "path": []}
+    walk = TreeWalk.objects.create(ticket=handoff.ticket, revision=revision, outcome="wait", ending="keep", **deed)
+    HandoffGround.objects.create(handoff=handoff, walk=walk)
 
 
 def address(registered: ModelAdmin, page: str, *args: Any) -> str:
@@ -181,6 +210,11 @@ ADDED_HERE = {
     "escalation.shiftplan",
     "escalation.watchoverride",
     "escalation.leave",
+    "escalation.decisiontree",
+    "escalation.issuetypeguide",
+    "escalation.route",
+    "escalation.teamguide",
+    "escalation.trigger",
 }
 
 

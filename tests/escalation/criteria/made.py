@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from escalation.criteria.conditions import OPERATORS
@@ -84,6 +85,25 @@ def questions(draw: st.DrawFn) -> Question:
     return Question(draw(keys), draw(texts), tuple(found), fact, draw(maybe))
 
 
+# A loaded machine draws slowly, which says nothing about what is drawn.
+patient = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+trees = keyed(
+    Tree,
+    issue_types=lists,
+    questions=st.lists(questions(), max_size=2, unique_by=lambda each: each.key).map(tuple),
+    outcomes=keyed(
+        Outcome,
+        ending=st.sampled_from(Ending),
+        team=maybe,
+        handoff_type=maybe,
+        guidance=maybe,
+        article=maybe,
+        monitor_for=st.none() | durations,
+    ),
+)
+
+
 @st.composite
 def criteria(draw: st.DrawFn) -> Criteria:
     """Names of teams and issue types agree only where the file names any, so none are drawn beside the others."""
@@ -92,20 +112,7 @@ def criteria(draw: st.DrawFn) -> Criteria:
         "routes": keyed(
             Route, team=texts, handoff_type=maybe, when=groups(), issue_types=lists, words=lists, why=maybe
         ),
-        "trees": keyed(
-            Tree,
-            issue_types=lists,
-            questions=st.lists(questions(), max_size=2, unique_by=lambda each: each.key).map(tuple),
-            outcomes=keyed(
-                Outcome,
-                ending=st.sampled_from(Ending),
-                team=maybe,
-                handoff_type=maybe,
-                guidance=maybe,
-                article=maybe,
-                monitor_for=st.none() | durations,
-            ),
-        ),
+        "trees": trees,
     }
     described = {
         "teams": keyed(TeamText, description=maybe, examples=lists),

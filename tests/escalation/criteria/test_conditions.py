@@ -56,11 +56,13 @@ def test_a_condition_holds(fact: str, operator: str, value: Any, so: bool) -> No
     assert holds(condition(fact, operator, value), FACTS_OF_ONE) is so
 
 
+@made.patient
 @given(of=made.conditions())
 def test_nothing_holds_of_an_unknown_fact_but_that_it_is_unknown(of: Condition) -> None:
     assert holds(of, {}) is (of.operator == Operator.KNOWN and of.value is False)
 
 
+@made.patient
 @given(of=made.groups())
 def test_every_group_reads_as_a_sentence(of: Group) -> None:
     words = in_words(of)

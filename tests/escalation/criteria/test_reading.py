@@ -1,7 +1,7 @@
 """Criteria in a file: the same after writing and reading, and errors that say where and what."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from escalation.criteria.definition import Criteria, Operator
 from escalation.criteria.reading import CriteriaError, read_criteria
@@ -9,7 +9,7 @@ from escalation.criteria.writing import write_criteria
 from tests.escalation.criteria import made
 
 
-@settings(max_examples=25)
+@made.patient
 @given(criteria=made.criteria())
 def test_what_is_written_reads_back_the_same(criteria: Criteria) -> None:
     written = write_criteria(criteria)

@@ -1,0 +1,106 @@
+"""What was published of the criteria, how each revision differs, and the way back; and what they led to."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from escalation.admin.criteria import publish
+from escalation.criteria import publishing
+from escalation.models import CriteriaRevision, HandoffGround, TreeWalk
+from escalation.refusals import refusal_of
+from tickets.admin.base import ReadOnlyAdmin
+from tickets.models import Agent
+
+
+@admin.register(CriteriaRevision)
+class CriteriaRevisionAdmin(ReadOnlyAdmin):
+    change_list_template = "admin/criteria/revisions.html"
+    change_form_template = "admin/criteria/revision.html"
+    list_display = ("part", "number", "published_at", "published_by", "note")
+    list_select_related = ("published_by",)
+    search_fields = ("part", "note", "content")
+    ordering = ("-published_at", "-pk")
+    fields = ("part", "number", "note", "published_at", "published_by")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("publish/", view(self.publish), name="criteria-publish"),
+            path("<int:pk>/back/", view(self.roll_back), name="criteria-roll-back"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"states": publishing.states(), **(extra_context or {})})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        revision = self.get_object(request, object_id)
+        context = _compared(revision) if revision else {}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def publish(self, request: HttpRequest) -> HttpResponse:
+        """Publish what is drafted of one part, and go back to where that was pressed."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        publish(self, request, request.POST.get("part", ""))
+        back = request.POST.get("next", "")
+        if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+            back = reverse("admin:escalation_criteriarevision_changelist")
+        return redirect(back)
+
+    def roll_back(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let an earlier revision hold again."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        revision = get_object_or_404(CriteriaRevision, pk=pk)
+        try:
+            again = publishing.roll_back(revision, by=cast(Agent, request.user), at=timezone.now())
+        except Exception as error:
+            refusal = refusal_of(error)
+            if refusal is None:
+                raise
+            self.message_user(request, refusal.sentence, messages.ERROR)
+        else:
+            self.message_user(
+                request, f"Revision {again.number} says what revision {revision.number} said, and is live."
+            )
+        return redirect("admin:escalation_criteriarevision_changelist")
+
+
+def _compared(revision: CriteriaRevision) -> dict[str, Any]:
+    """A revision beside the one before it, and beside the one that is live."""
+    others = CriteriaRevision.objects.of(revision.part)
+    before = others.filter(number__lt=revision.number).first()
+    latest = others.first()
+    return {
+        "before": before,
+        "since_before": publishing.difference(before.content if before else "", revision.content),
+        "live": latest,
+        "to_live": publishing.difference(revision.content, latest.content) if latest else [],
+    }
+
+
+@admin.register(TreeWalk)
+class TreeWalkAdmin(ReadOnlyAdmin):
+    list_display = ("ticket", "revision", "outcome", "walked_by", "walked_at", "override_reason", "watch_until")
+    list_select_related = ("ticket", "revision", "walked_by")
+    list_filter = ("ending",)
+    search_fields = ("=ticket__id", "outcome", "override_reason")
+    search_help_text = "The number of a ticket without T-, an outcome, or words of a reason"
+    ordering = ("-pk",)
+
+
+@admin.register(HandoffGround)
+class HandoffGroundAdmin(ReadOnlyAdmin):
+    list_display = ("handoff", "reason", "walk", "revision")
+    list_select_related = ("handoff", "walk", "revision")
+    search_fields = ("=handoff__id", "=handoff__ticket__id", "reason")
+    search_help_text = "The number of the handoff or of its ticket without T-, or words of a reason"
+    ordering = ("-pk",)

@@ -1,0 +1,133 @@
+"""The admin of triggers, routes, and of what teams and issue types mean in customers' words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from escalation.admin.criteria import ConditionInline, CriteriaAdmin
+from escalation.criteria import conditions, publishing, rules, sample
+from escalation.criteria.definition import Group, Match
+from escalation.criteria.values import group_of
+from escalation.facts import BadFact
+from escalation.models import RULES, IssueTypeGuide, Route, RouteCondition, TeamGuide, Trigger, TriggerCondition
+from tickets.admin.base import BatonAdmin
+from tickets.models import IssueType
+
+
+class TriggerConditions(ConditionInline):
+    model = TriggerCondition
+
+
+class RouteConditions(ConditionInline):
+    model = RouteCondition
+
+
+class RuleAdmin(CriteriaAdmin):
+    """A trigger or a route: reads as a sentence while it is edited, and says how many tickets it would match."""
+
+    preview_template = "admin/criteria/rule_preview.html"
+    list_filter = ("is_active",)
+    search_fields = ("name", "slug", "why")
+    ordering = ("position", "pk")
+    prepopulated_fields = {"slug": ("name",)}
+
+    def part(self, row: Any) -> str:
+        return RULES
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("conditions")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"state": publishing.state(RULES), **(extra_context or {})})
+
+    @admin.display(description="When")
+    def when(self, row: Trigger | Route) -> str:
+        return conditions.in_words(_group(row, sorted(row.conditions.all(), key=lambda each: each.position)))
+
+    def previewed(self, request: HttpRequest, form: Any, formsets: Sequence[Any]) -> dict[str, Any]:
+        if complaints := formsets[0].complaints():
+            return {"problem": " ".join(complaints)}
+        typed = [row for row in formsets[0].kept() if row.fact and row.operator and row.value]
+        try:
+            when = _group(form.instance, typed)
+        except BadFact as error:
+            return {"problem": str(error)}
+        latest = sample.latest(timezone.now())
+        matching = [number for number, facts in latest.tickets if self.holds(form, when, facts)]
+        return {
+            "sentence": self.sentence(form, when),
+            "count": len(matching),
+            "of": len(latest),
+            "tickets": matching[:5],
+        }
+
+    def holds(self, form: Any, when: Group, facts: Any) -> bool:
+        return bool(when.members) and conditions.holds(when, facts)
+
+    def sentence(self, form: Any, when: Group) -> str:
+        return conditions.in_words(when)
+
+
+def _group(row: Trigger | Route, typed: Sequence[Any]) -> Group:
+    return group_of(row.match or Match.ALL, typed)
+
+
+@admin.register(Trigger)
+class TriggerAdmin(RuleAdmin):
+    list_display = ("name", "verdict", "handoff_type", "when", "position", "is_active")
+    list_editable = ("position",)
+    list_select_related = ("handoff_type",)
+    fields = (("name", "slug"), ("verdict", "handoff_type"), "why", ("position", "is_active"), "match")
+    inlines = (TriggerConditions,)
+
+
+@admin.register(Route)
+class RouteAdmin(RuleAdmin):
+    list_display = ("name", "team", "handoff_type", "about", "when", "position", "is_active")
+    list_editable = ("position",)
+    list_select_related = ("team", "handoff_type")
+    fields = (
+        ("name", "slug"), ("team", "handoff_type"), "issue_types", "words", "why", ("position", "is_active"), "match"
+    )  # fmt: skip
+    filter_horizontal = ("issue_types",)
+    inlines = (RouteConditions,)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("issue_types")
+
+    @admin.display(description="About")
+    def about(self, row: Route) -> str:
+        return ", ".join([*(kind.name for kind in row.issue_types.all()), *row.words.split("\n")[:3]])
+
+    def holds(self, form: Any, when: Group, facts: Any) -> bool:
+        return rules.fits(self._route(form, when), facts)
+
+    def sentence(self, form: Any, when: Group) -> str:
+        return rules.route_in_words(self._route(form, when))
+
+    def _route(self, form: Any, when: Group) -> Any:
+        kinds = form.cleaned_data.get("issue_types") or IssueType.objects.none()
+        return rules.about(kinds, form.instance.words, when)
+
+
+@admin.register(TeamGuide)
+class TeamGuideAdmin(BatonAdmin):
+    """Published together with triggers and routes."""
+
+    list_display = ("team", "description")
+    list_select_related = ("team",)
+    search_fields = ("team__name", "description", "examples")
+    ordering = ("team__name",)
+
+
+@admin.register(IssueTypeGuide)
+class IssueTypeGuideAdmin(BatonAdmin):
+    """Published together with triggers and routes."""
+
+    list_display = ("issue_type", "team", "description")
+    list_select_related = ("issue_type", "team")
+    search_fields = ("issue_type__name", "description", "examples")
+    ordering = ("issue_type__name",)

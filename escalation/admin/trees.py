@@ -1,0 +1,138 @@
+"""The admin of decision trees: questions, answers and outcomes on one page, drawn as they are edited."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from escalation.admin.criteria import FACT_CHOICES, CriteriaAdmin, KeepsOrder
+from escalation.criteria import drawing
+from escalation.criteria.live import part_of
+from escalation.criteria.rows import tree_of
+from escalation.criteria.tree_problems import problems
+from escalation.criteria.values import read_condition
+from escalation.facts import BadFact
+from escalation.models import CriteriaRevision, DecisionTree, TreeAnswer, TreeOutcome, TreeQuestion
+from tickets.admin.base import KeepsHistory
+from tickets.models import IssueType
+
+FINDS = {"list": "tree-steps", "autocomplete": "off"}
+
+
+class QuestionForm(forms.ModelForm):
+    fact = forms.ChoiceField(
+        choices=FACT_CHOICES, required=False, label="Answered by", help_text="Asked only where this is not known."
+    )
+
+
+class QuestionInline(admin.TabularInline):
+    model = TreeQuestion
+    form = QuestionForm
+    formset = KeepsOrder
+    fields = ("position", "text", "key", "fact", "help_text")
+    prepopulated_fields = {"key": ("text",)}
+    ordering = ("position", "pk")
+    extra = 1
+    verbose_name = "question"
+    verbose_name_plural = "1. Questions, the first of them first"
+
+
+class AnswerForm(forms.ModelForm):
+    question = forms.SlugField(
+        max_length=80, widget=forms.TextInput(attrs={"list": "tree-questions", "autocomplete": "off"})
+    )
+    then = forms.SlugField(max_length=80, required=False, label="Leads to", widget=forms.TextInput(attrs=FINDS))
+    value = forms.CharField(required=False, label="Compared with", widget=forms.Textarea(attrs={"rows": 1, "cols": 20}))
+
+
+class AnswerRows(KeepsOrder):
+    """Answers that compare a fact are compared with something that fits it."""
+
+    def clean(self) -> None:
+        super().clean()
+        facts = self.data  # the questions are in the same form
+        names = [name for name in facts if name.startswith("questions-") and name.endswith("-key")]
+        by_question = {facts[name]: facts.get(name.removesuffix("key") + "fact", "") for name in names}
+        for form in self.forms:
+            typed = getattr(form, "cleaned_data", {})
+            fact = by_question.get(typed.get("question"))
+            if typed.get("operator") and fact and not typed.get("DELETE"):
+                try:
+                    read_condition(fact, typed["operator"], typed.get("value", ""))
+                except BadFact as error:
+                    form.add_error("value", str(error))
+
+
+class AnswerInline(admin.TabularInline):
+    model = TreeAnswer
+    form = AnswerForm
+    formset = AnswerRows
+    fields = ("question", "label", "operator", "value", "then")
+    ordering = ("position", "pk")
+    extra = 2
+    verbose_name = "answer"
+    verbose_name_plural = "2. Answers to each question, and where they lead"
+
+
+class OutcomeInline(admin.StackedInline):
+    model = TreeOutcome
+    formset = KeepsOrder
+    fields = (("name", "key"), ("ending", "team", "handoff_type", "monitor_for"), "guidance", "article")
+    prepopulated_fields = {"key": ("name",)}
+    ordering = ("position", "pk")
+    extra = 1
+    verbose_name = "outcome"
+    verbose_name_plural = "3. Outcomes: what is to be done"
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "guidance":
+            field.widget.attrs["rows"] = 2
+        return field
+
+
+@admin.register(DecisionTree)
+class DecisionTreeAdmin(CriteriaAdmin, KeepsHistory):
+    instead = "Switch it off and publish that."
+    preview_template = "admin/criteria/tree_preview.html"
+    list_display = ("name", "for_what", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name", "slug")
+    ordering = ("position", "pk")
+    prepopulated_fields = {"slug": ("name",)}
+    fields = (("name", "slug"), "issue_types", ("position", "is_active"))
+    filter_horizontal = ("issue_types",)
+    inlines = (QuestionInline, AnswerInline, OutcomeInline)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("issue_types")
+
+    @admin.display(description="For")
+    def for_what(self, tree: DecisionTree) -> str:
+        return ", ".join(kind.name for kind in tree.issue_types.all())
+
+    def part(self, row: DecisionTree) -> str:
+        return part_of(row.slug)
+
+    def reason_to_keep(self, thing: DecisionTree) -> str:
+        if CriteriaRevision.objects.filter(part=part_of(thing.slug)).exclude(content="").live().exists():
+            return f"{thing} is live."
+        return ""
+
+    def previewed(self, request: HttpRequest, form: Any, formsets: Sequence[Any]) -> dict[str, Any]:
+        questions, answers, outcomes = (formset.kept() for formset in formsets)
+        kinds = form.cleaned_data.get("issue_types") or IssueType.objects.none()
+        try:
+            tree = tree_of(form.instance, kinds, questions, answers, [row for row in outcomes if row.ending])
+        except BadFact as error:
+            return {"problems": [str(error)]}
+        strays = {answer.question for answer in answers} - {question.key for question in questions}
+        lost = [f"An answer belongs to “{name}”, which is no question here." for name in sorted(filter(None, strays))]
+        return {
+            "tree": tree,
+            "picture": drawing.draw(tree),
+            "outline": drawing.outline(tree),
+            "problems": [*problems(tree), *lost],
+        }

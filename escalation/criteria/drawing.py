@@ -1,0 +1,187 @@
+"""A decision tree as a picture: boxes from left to right, each answer a line to what comes of it. No database.
+
+Lengths are in the picture's own units, which are pixels at its natural size.
+"""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from escalation.criteria.conditions import value_in_words
+from escalation.criteria.definition import Answer, Outcome, Question, Tree
+from escalation.facts import FACTS
+
+WIDTH, COLUMN, GAP, EDGE = 200, 252, 18, 12
+LINE, ROW, PAD = 17, 22, 10
+LETTERS = 24  # that fit on a line of a box
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer in a question's box; its line begins at its right end."""
+
+    words: str
+    y: int
+
+
+@dataclass(frozen=True)
+class Box:
+    """A question with its answers, or an outcome."""
+
+    key: str
+    kind: str  # question, or the ending of an outcome with hyphens
+    lines: Sequence[tuple[str, int]]  # of its text, with where each stands
+    rows: Sequence[Row]
+    x: int
+    y: int
+    height: int
+    width: int = WIDTH
+
+
+@dataclass(frozen=True)
+class Line:
+    """From an answer to what comes of it; one that leads nowhere ends in a cross."""
+
+    path: str
+    end_x: int
+    end_y: int
+    leads: bool
+
+
+@dataclass(frozen=True)
+class Picture:
+    boxes: Sequence[Box]
+    lines: Sequence[Line]
+    width: int
+    height: int
+
+
+def draw(tree: Tree) -> Picture:
+    """Any tree, also one that is not finished."""
+    columns = _columns(tree)
+    boxes = _boxes(tree, columns)
+    lines = [line for question in tree.questions for line in _lines(question, boxes)]
+    return Picture(
+        boxes=list(boxes.values()),
+        lines=lines,
+        width=max((box.x + WIDTH for box in boxes.values()), default=0) + 2 * EDGE + 16,
+        height=max((box.y + box.height for box in boxes.values()), default=0) + EDGE,
+    )
+
+
+def _columns(tree: Tree) -> dict[str, int]:
+    """How many answers are given before each: by the longest way, so that all lines lead to the right."""
+    columns = {tree.questions[0].key: 0} if tree.questions else {}
+    for _ in tree.questions:
+        for question in tree.questions:
+            for answer in question.answers:
+                if question.key in columns and columns[question.key] < len(tree.questions):
+                    columns[answer.then] = max(columns.get(answer.then, 0), columns[question.key] + 1)
+    for each in _parts(tree):
+        columns.setdefault(each.key, 0)
+    return columns
+
+
+def _boxes(tree: Tree, columns: Mapping[str, int]) -> dict[str, Box]:
+    below: dict[int, int] = {}
+    boxes: dict[str, Box] = {}
+    for each in _in_reading_order(tree):
+        column = columns[each.key]
+        y = below.get(column, EDGE)
+        box = _question_box(each, column, y) if isinstance(each, Question) else _outcome_box(each, column, y)
+        boxes.setdefault(each.key, box)
+        below[column] = y + box.height + GAP
+    return boxes
+
+
+def _parts(tree: Tree) -> list[Question | Outcome]:
+    return [*tree.questions, *tree.outcomes]
+
+
+def _in_reading_order(tree: Tree) -> list[Question | Outcome]:
+    """As a reader comes to them, from the first question on, each once; what nobody comes to stands last."""
+    there: dict[str, Question | Outcome] = {each.key: each for each in _parts(tree)}
+    ahead = [each.key for each in tree.questions[:1]]
+    found: dict[str, Question | Outcome] = {}
+    while ahead:
+        key = ahead.pop(0)
+        if key in there and key not in found:
+            found[key] = each = there[key]
+            ahead = [*(answer.then for answer in each.answers), *ahead] if isinstance(each, Question) else ahead
+    return [*found.values(), *(each for key, each in there.items() if key not in found)]
+
+
+def _question_box(question: Question, column: int, y: int) -> Box:
+    lines = _wrapped(question.text, y)
+    top = y + PAD + len(lines) * LINE + 4
+    rows = [
+        Row(_row_words(question, answer), top + number * ROW + 15) for number, answer in enumerate(question.answers)
+    ]
+    height = top + len(rows) * ROW + 6 - y
+    return Box(question.key, "question", lines, rows, EDGE + column * COLUMN, y, height)
+
+
+def _outcome_box(outcome: Outcome, column: int, y: int) -> Box:
+    lines = _wrapped(outcome.name, y)
+    height = 2 * PAD + len(lines) * LINE
+    return Box(outcome.key, outcome.ending.replace(" ", "-"), lines, (), EDGE + column * COLUMN, y, height)
+
+
+def _wrapped(text: str, y: int) -> list[tuple[str, int]]:
+    lines = textwrap.wrap(text, LETTERS)[:4] or ["…"]
+    return [(line, y + PAD + 13 + number * LINE) for number, line in enumerate(lines)]
+
+
+def _row_words(question: Question, answer: Answer) -> str:
+    words = answer.label
+    if answer.operator is not None and answer.value is not None:
+        operator = answer.operator.removeprefix("is ") if answer.operator != "is" else ""
+        words += f" ({' '.join(filter(None, [operator, value_in_words(FACTS[question.fact], answer.value)]))})"
+    return textwrap.shorten(words, LETTERS + 5, placeholder="…") or "…"
+
+
+def _lines(question: Question, boxes: Mapping[str, Box]) -> list[Line]:
+    box = boxes[question.key]
+    return [
+        _line(box, row.y - 5, boxes.get(answer.then)) for row, answer in zip(box.rows, question.answers, strict=False)
+    ]
+
+
+def _line(start: Box, y: int, end: Box | None) -> Line:
+    x = start.x + start.width
+    if end is None:
+        return Line(f"M {x} {y} h 16", x + 16, y, leads=False)
+    to_x, to_y = end.x, end.y + min(end.height // 2, 20)
+    bend = max(24, abs(to_x - x) // 2)
+    return Line(f"M {x} {y} C {x + bend} {y}, {to_x - bend} {to_y}, {to_x - 5} {to_y}", to_x, to_y, leads=True)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The same as a nested list: an answer with what comes of it."""
+
+    answer: str
+    question: Question | None
+    outcome: Outcome | None
+    branches: "Sequence[Branch]"
+    seen: bool  # told above already
+
+    @property
+    def key(self) -> str:
+        return self.question.key if self.question else self.outcome.key if self.outcome else ""
+
+
+def outline(tree: Tree) -> Branch | None:
+    """The tree as one reads it aloud; what was told once is not told again."""
+    questions = {question.key: question for question in tree.questions}
+    outcomes = {outcome.key: outcome for outcome in tree.outcomes}
+    told: set[str] = set()
+
+    def branch(key: str, answer: str) -> Branch:
+        question, outcome = questions.get(key), outcomes.get(key)
+        if question is None or key in told:
+            return Branch(answer, question, outcome, (), seen=question is not None)
+        told.add(key)
+        return Branch(answer, question, None, [branch(each.then, each.label) for each in question.answers], seen=False)
+
+    return branch(tree.questions[0].key, "") if tree.questions else None
