@@ -36,6 +36,11 @@ class Work:
     team_ids: frozenset[int]
 
     @property
+    def ticket_ids(self) -> set[int]:
+        """The tickets that are listed with who else is there."""
+        return {handoff.ticket_id for handoff in [*self.waiting, *self.overseen]} | {row.pk for row in self.held}
+
+    @property
     def has_teams(self) -> bool:
         """Whether a row must say which of her teams it is for."""
         return len(self.team_ids) > 1

@@ -55,5 +55,5 @@ def _topics(agent: Agent, tickets: Iterable[int]) -> set[str]:
     return {
         f"agent:{agent.pk}",
         *(f"{kind}:{team}" for team in teams for kind in ("team", "inbox")),
-        *(f"ticket:{ticket}" for ticket in visible),
+        *(f"{kind}:{ticket}" for ticket in visible for kind in ("ticket", "here")),
     }

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from escalation.views import criteria, deeds, hand_over, passages, reply_draft, ticket
+from escalation.views import criteria, deeds, hand_over, passages, presence, reply_draft, ticket
 
 urlpatterns = [
     # tickets/<pk>/
     path("tickets/<int:pk>/", ticket.ticket, name="ticket"),
     path("tickets/<int:pk>/say/", deeds.say, name="ticket-say"),
     path("tickets/<int:pk>/draft/", reply_draft.save, name="ticket-draft"),
+    path("tickets/<int:pk>/presence/", presence.beat, name="ticket-presence"),
     path("tickets/<int:pk>/claim/", deeds.claim, name="ticket-claim"),
     path("tickets/<int:pk>/colleagues/", ticket.colleagues, name="ticket-colleagues"),
     path("tickets/<int:pk>/place/", deeds.place, name="ticket-place"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from escalation import presence
 from escalation.desk import bulk
 from escalation.models import Handoff
 from escalation.views.teams import one_of
@@ -51,6 +52,7 @@ def inbox(request: PortalRequest, team: str) -> HttpResponseBase:
         load=rows_of,
     )
     offered = dict(_offered(numbers=[ticket.pk for ticket in page.rows]))
+    here = presence.words_for([ticket.pk for ticket in page.rows], reader=request.user, at=now)
     may_claim = is_member(request.user, shown)
     context = {
         "team": shown,
@@ -58,11 +60,12 @@ def inbox(request: PortalRequest, team: str) -> HttpResponseBase:
         "filter": narrowed,
         "page": page,
         "offered": offered,
+        "here": here,
         "may_claim": may_claim,
         "claimable": may_claim and any(ticket.is_unheld and not ticket.is_resolved for ticket in page.rows),
         "now": now,
     }
-    shows = [page.rows, offered, page.before, page.after, may_claim]
+    shows = [page.rows, offered, here, page.before, page.after, may_claim]
     return answer(request, "escalation/inbox.html", context, part="rows", shows=shows)
 
 

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from escalation import presence
 from escalation.work import work_of
 from tickets.live import PortalRequest, answer
 
@@ -12,4 +13,6 @@ from tickets.live import PortalRequest, answer
 def my_work(request: PortalRequest) -> HttpResponse:
     now = timezone.now()
     work = work_of(request.user, now=now)
-    return answer(request, "escalation/my_work.html", {"work": work, "now": now}, part="rows", shows=vars(work))
+    here = presence.words_for(work.ticket_ids, reader=request.user, at=now)
+    context, shows = {"work": work, "here": here, "now": now}, [vars(work), here]
+    return answer(request, "escalation/my_work.html", context, part="rows", shows=shows)

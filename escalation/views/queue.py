@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from escalation import handoffs, queues
+from escalation import handoffs, presence, queues
 from escalation.models import Handoff
 from escalation.permissions import can_acknowledge, can_take_the_watch
 from escalation.views.teams import one_of
@@ -31,6 +31,7 @@ def queue(request: PortalRequest, team: str = "") -> HttpResponseBase:
     today = queues.today(found.team, now=now) if found.team else None
     watch = queues.watch_of(found.team, now) if found.team else None
     mine = team_ids_of(request.user)
+    here = presence.words_for([handoff.ticket_id for handoff in found.handoffs], reader=request.user, at=now)
     people = queues.people_of(found.team) if found.team and not request.htmx else []
     context = {
         "queue": found,
@@ -39,9 +40,10 @@ def queue(request: PortalRequest, team: str = "") -> HttpResponseBase:
         "may_take": found.team is not None and can_take_the_watch(request.user, found.team),
         "people": people,
         "mine": mine,
+        "here": here,
         "now": now,
     }
-    shows = [teams, found.handoffs, today, _said(watch), sorted(mine)]
+    shows = [teams, found.handoffs, today, _said(watch), sorted(mine), here]
     return answer(request, "escalation/queue.html", context, part="rows", shows=shows)
 
 

@@ -10,6 +10,7 @@ import "./drafts.js";
 import "./kept.js";
 import "./composer.js";
 import "./news.js";
+import "./here.js";
 import "./about.js";
 import "./sentences.js";
 import "./steps.js";
