@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from escalation.models import HandoffDraft
-from tickets.models import Agent, Ticket
+from tickets.models import BODY_LIMIT, Agent, Ticket
 
 FIELD_LIMIT = 2_000  # characters kept of any one field
 FIELDS_LIMIT = 200
+REPLY = "reply"  # words to the customer that go with the handoff
 WINDOW = "window"  # which of the agent's windows it was last saved from
 
 
@@ -18,7 +19,8 @@ class ChangedElsewhere(Exception):
 
 def save(ticket: Ticket, *, content: dict[str, str], by: Agent, at: datetime) -> HandoffDraft:
     """Keep what is in the form now, in place of what was kept before."""
-    kept = {name: value[:FIELD_LIMIT] for name, value in list(content.items())[:FIELDS_LIMIT]}
+    limits = {REPLY: BODY_LIMIT}
+    kept = {name: value[: limits.get(name, FIELD_LIMIT)] for name, value in list(content.items())[:FIELDS_LIMIT]}
     draft, _ = HandoffDraft.objects.update_or_create(
         ticket=ticket, agent=by, defaults={"content": kept, "saved_at": at}
     )

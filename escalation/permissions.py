@@ -1,6 +1,6 @@
 """Who may do what to handoffs: each question once, for pages, API, admin and templates alike."""
 
-from escalation.models import Handoff, ShiftChange
+from escalation.models import Continuation, Handoff, ShiftChange
 from tickets.models import Agent, Membership, Team, Ticket
 from tickets.permissions import is_lead, is_member, led_team_ids_of
 
@@ -49,6 +49,11 @@ def can_return(agent: Agent, handoff: Handoff) -> bool:
 
 def can_ask(agent: Agent, handoff: Handoff) -> bool:
     return can_acknowledge(agent, handoff)
+
+
+def can_say_whether_she_could(agent: Agent, asked: Continuation) -> bool:
+    """Whoever acknowledged the handoff and was asked."""
+    return _is_person(agent) and asked.asked_of_id == agent.pk
 
 
 def can_answer(agent: Agent, handoff: Handoff) -> bool:

@@ -55,6 +55,8 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
         "nothing_to_ask", "This handoff was withdrawn or returned: there is nothing left to ask or answer."
     ),
     handoffs.ReasonMissing: Refusal("reason_missing", "Say in a few words what is wrong.", field="note"),
+    handoffs.NotAsked: Refusal("not_asked", "You were not asked about this handoff."),
+    handoffs.AlreadyAnswered: Refusal("already_answered", "You have answered this question before."),
     handoffs.NotAPart: Refusal("not_a_part", "This handoff has no such field: {error}.", field="missing"),
     handoffs.NotReturnable: Refusal(
         "not_returnable", "This ticket has moved on since the handoff was acknowledged. Hand it over anew."

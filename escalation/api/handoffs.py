@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from escalation import handoffs
-from escalation.api.inputs import AcknowledgeInput, HandOverInput, ReturnInput, WordsInput
+from escalation.api.inputs import AcknowledgeInput, ContinuationInput, HandOverInput, ReturnInput, WordsInput
 from escalation.api.serializers import HandoffDetailSerializer, HandoffSerializer, HandoffTypeSerializer
 from escalation.desk import acts
 from escalation.filters import HandoffFilter
@@ -27,6 +29,7 @@ from escalation.permissions import (
     can_withdraw,
 )
 from tickets.api.base import ByAgent, OfTicket, Pages, may
+from tickets.permissions import can_reply
 
 
 def rows() -> HandoffQuerySet:
@@ -37,7 +40,7 @@ def rows() -> HandoffQuerySet:
 def in_full() -> HandoffQuerySet:
     return (
         rows()
-        .select_related("withdrawn_by", "returned_by", "taken_back_by")
+        .select_related("withdrawn_by", "returned_by", "taken_back_by", "continuation__asked_of")
         .prefetch_related(
             Prefetch("clocks", Clock.objects.order_by("started_at", "pk")),
             Prefetch("events", HandoffEvent.objects.select_related("by").order_by("at", "pk")),
@@ -66,12 +69,16 @@ class TicketHandoffViewSet(OfTicket, GenericViewSet[Handoff]):
         ticket = self.ticket()
         fields = HandOverInput(data=request.data)
         fields.is_valid(raise_exception=True)
+        words = fields.reply_first()
+        if words and not can_reply(self.agent, ticket):
+            raise PermissionDenied("Only members of the ticket's team may answer the customer.")
         handoff = acts.hand_over(
             ticket,
             type=fields.validated_data["type"],
             to=fields.validated_data["to_team"],
             to_agent=fields.validated_data["to_agent"],
             package=fields.package(),
+            reply_first=words,
             by=self.agent,
         )
         return Response(self.get_serializer(in_full().get(pk=handoff.pk)).data, status=status.HTTP_201_CREATED)
@@ -131,6 +138,16 @@ class HandoffViewSet(ByAgent, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         """Answer those who asked about a handoff of yours."""
         handoff = self.get_object()
         handoffs.answer(handoff, text=self._words(request), by=self.agent)
+        return self._as_it_is_now(handoff)
+
+    @extend_schema(request=ContinuationInput, responses=HandoffDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def continuation(self, request: Request, pk: int) -> Response:
+        """Say whether you could go on without reading earlier messages; some who acknowledged are asked."""
+        handoff = self.get_object()
+        fields = ContinuationInput(data=request.data)
+        fields.is_valid(raise_exception=True)
+        handoffs.answer_whether_one_could(handoff, by=self.agent, at=timezone.now(), **fields.validated_data)
         return self._as_it_is_now(handoff)
 
     @extend_schema(request=ReturnInput, responses=HandoffDetailSerializer)

@@ -6,6 +6,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from rest_framework import serializers
 
 from escalation.api.serializers import StepSerializer
+from escalation.desk.acts import Words
 from escalation.drafts import FIELDS_LIMIT
 from escalation.models import Handoff, HandoffType, Notice, ReturnReason
 from escalation.package import ACTION_LIMIT, LINE_LIMIT, Package, Step
@@ -64,6 +65,16 @@ class BulkClaimInput(serializers.Serializer[Any]):
     )
 
 
+class WordsToCustomerInput(serializers.Serializer[Any]):
+    """An answer to the customer that goes with something else."""
+
+    body = MessageBody()
+    channel = serializers.ChoiceField(choices=SPOKEN)
+    seen = serializers.IntegerField(
+        required=False, allow_null=True, default=None, help_text="The id of the last message you have read."
+    )
+
+
 class HandOverInput(serializers.Serializer[Any]):
     type = serializers.PrimaryKeyRelatedField(queryset=HandoffType.objects.all())
     to_team = serializers.PrimaryKeyRelatedField(queryset=Team.objects.all())
@@ -86,6 +97,14 @@ class HandOverInput(serializers.Serializer[Any]):
         "or the list of the ticked items of a checklist.",
     )
 
+    reply = WordsToCustomerInput(
+        required=False, allow_null=True, default=None, help_text="Sent to the customer with the handoff, or not at all."
+    )
+
+    def reply_first(self) -> Words | None:
+        said = self.validated_data["reply"]
+        return Words(said["body"], Channel(said["channel"]), said["seen"]) if said else None
+
     def package(self) -> Package:
         fields = {name: self.validated_data[name] for name in Package.__dataclass_fields__}
         return Package(**{**fields, "troubleshooting": tuple(Step(**step) for step in fields["troubleshooting"])})
@@ -100,6 +119,11 @@ class AcknowledgeInput(serializers.Serializer[Any]):
         max_length=Handoff._meta.get_field("read_back").max_length,
         help_text="What you do next, in a line; some types need it.",
     )
+
+
+class ContinuationInput(serializers.Serializer[Any]):
+    could = serializers.BooleanField(help_text="Whether you could go on without reading earlier messages.")
+    missing = words(max_length=LINE_LIMIT, help_text="What was missing, where you could not.")
 
 
 class ReturnInput(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from escalation.context_fields import FieldKind
-from escalation.models import Clock, Handoff, HandoffDraft, HandoffEvent, HandoffType, Notice, State
+from escalation.models import Clock, Continuation, Handoff, HandoffDraft, HandoffEvent, HandoffType, Notice, State
 from tickets.api.serializers import AgentSerializer, TeamNameSerializer
 from tickets.models import Ticket
 
@@ -117,6 +117,17 @@ class HandoffSerializer(serializers.ModelSerializer[Handoff]):
         read_only_fields = fields
 
 
+class ContinuationSerializer(serializers.ModelSerializer[Continuation]):
+    """Whether the receiver could go on without reading earlier messages, where she was asked."""
+
+    asked_of = AgentSerializer(read_only=True)
+
+    class Meta:
+        model = Continuation
+        fields = ["asked_of", "asked_at", "answered_at", "could", "missing"]
+        read_only_fields = fields
+
+
 class HandoffDetailSerializer(HandoffSerializer):
     """One handoff: its whole package, its clocks and its story."""
 
@@ -127,6 +138,7 @@ class HandoffDetailSerializer(HandoffSerializer):
     withdrawn_by = AgentSerializer(read_only=True, allow_null=True)
     returned_by = AgentSerializer(read_only=True, allow_null=True)
     taken_back_by = AgentSerializer(read_only=True, allow_null=True)
+    continuation = ContinuationSerializer(read_only=True, allow_null=True, default=None)
     clocks = ClockSerializer(many=True, read_only=True)
     events = HandoffEventSerializer(many=True, read_only=True)
 
@@ -144,6 +156,7 @@ class HandoffDetailSerializer(HandoffSerializer):
             "customer_messages",
             "needs_read_back",
             "read_back",
+            "continuation",
             "withdrawn_at",
             "withdrawn_by",
             "returned_at",

@@ -4,8 +4,10 @@ An act is one transaction, `clocks.act_on`: lock the ticket, its clocks, read th
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from escalation import handoffs, reply_drafts
 from escalation.clocks import act_on
@@ -25,6 +27,15 @@ class ThreadMovedOn(Exception):
 
 class AlreadySaid(Exception):
     """The same words stand in the thread, said by the same agent since she read it: a button was pressed twice."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """An answer to the customer; `seen` is the id of the last message its writer had read."""
+
+    body: str
+    channel: Channel
+    seen: int | None = None
 
 
 class HandoffWaits(Exception):
@@ -117,10 +128,23 @@ def reopen(ticket: Ticket, *, by: Agent) -> None:
         services.reopen(locked, by=by, at=at)
 
 
+@transaction.atomic
 def hand_over(
-    ticket: Ticket, *, type: HandoffType, to: Team, package: Package, by: Agent, to_agent: Agent | None = None
+    ticket: Ticket,
+    *,
+    type: HandoffType,
+    to: Team,
+    package: Package,
+    by: Agent,
+    to_agent: Agent | None = None,
+    reply_first: Words | None = None,
 ) -> Handoff:
-    """Offer the ticket to another team, now; raises what `handoffs.send` raises."""
+    """Offer the ticket to another team, now, where wanted after a word to the customer: both, or neither.
+
+    Raises what `handoffs.send` and `reply` raise.
+    """
+    if reply_first:
+        reply(ticket, body=reply_first.body, channel=reply_first.channel, seen=reply_first.seen, by=by)
     return handoffs.send(ticket, type=type, to=to, package=package, by=by, to_agent=to_agent)
 
 

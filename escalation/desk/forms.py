@@ -49,6 +49,17 @@ class ReadBackForm(forms.Form):
     read_back = forms.CharField(required=False, max_length=LINE_LIMIT)
 
 
+class ContinuationForm(forms.Form):
+    """Whether the receiver could go on without reading earlier messages."""
+
+    could = forms.TypedChoiceField(
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda said: said == "yes",
+        error_messages={"required": "Choose yes or no."},
+    )
+    missing = forms.CharField(required=False, max_length=LINE_LIMIT)
+
+
 class ReturnForm(forms.Form):
     """Why a handoff goes back, and field by field what is missing: inputs named `missing.<field>`."""
 

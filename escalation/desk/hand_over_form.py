@@ -10,10 +10,13 @@ from django.http import QueryDict
 
 from escalation.context_fields import ContextField
 from escalation.desk import details
+from escalation.desk.acts import Words
+from escalation.desk.forms import CHANNELS
 from escalation.desk.roster import Roster
+from escalation.drafts import REPLY
 from escalation.models import Asks, Handoff, HandoffType
 from escalation.package import PARTS, Package, Sentiment, Step, Urgency, problems
-from tickets.models import Agent, Team, Ticket
+from tickets.models import BODY_LIMIT, Agent, Channel, Team, Ticket
 
 # What a draft keeps and a returned handoff gives back; the steps come beside it.
 PACKAGE_FIELDS = (
@@ -54,6 +57,10 @@ class HandOverForm(forms.Form):
     urgency = forms.ChoiceField(label=PARTS["urgency"], choices=Urgency.choices, required=False)
     business_impact = forms.CharField(label=PARTS["business_impact"], required=False)
     next_best_action = forms.CharField(label=PARTS["next_best_action"], required=False)
+
+    reply = forms.CharField(label="A word to the customer", required=False, max_length=BODY_LIMIT)
+    reply_channel = forms.ChoiceField(label="Sent by", choices=CHANNELS, required=False)
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, ticket: Ticket, kind: HandoffType | None = None, **kwargs: Any) -> None:
         """`kind` shows the form as that kind asks, whatever is chosen."""
@@ -146,6 +153,14 @@ class HandOverForm(forms.Form):
             self.add_error("to_agent", f"{agent} does not work in {team}.")
         return cleaned
 
+    @property
+    def words(self) -> Words | None:
+        """What the customer is told with it, if anything."""
+        said = self.cleaned_data
+        if not said["reply"]:
+            return None
+        return Words(said["reply"], Channel(said["reply_channel"] or Channel.EMAIL), said["seen"])
+
     def package(self) -> Package:
         typed = {name: (self.cleaned_data.get(name) or self.data.get(name, "")).strip() for name in PACKAGE_FIELDS}
         answers = {field.key: self.answers[field.key] for field in self.asked if field.key in self.answers}
@@ -169,7 +184,7 @@ def from_package(package: Package, *names: str) -> dict[str, Any]:
 
 def as_typed(data: QueryDict) -> dict[str, str]:
     """What is in the form now, as a draft keeps it: what repeats is numbered."""
-    kept = {name: data.get(name, "") for name in ("to", "to_agent", "type", *PACKAGE_FIELDS)}
+    kept = {name: data.get(name, "") for name in ("to", "to_agent", "type", REPLY, "reply_channel", *PACKAGE_FIELDS)}
     for name, values in data.lists():
         if name.startswith("details.") and name.count(".") == 1:
             kept[name] = values[-1]

@@ -154,7 +154,7 @@ def _events(ticket: Ticket) -> list[HandoffEvent]:
 @compiled
 def _all_events(*, ticket_id: int) -> QuerySet[HandoffEvent, HandoffEvent]:
     handoff = ("handoff__from_team", "handoff__to_team", "handoff__type", "handoff__sent_by__answered_for_by")
-    doers = ("handoff__acknowledged_by", "handoff__returned_by", "handoff__to_agent")
+    doers = ("handoff__continuation", "handoff__acknowledged_by", "handoff__returned_by", "handoff__to_agent")
     events = HandoffEvent.objects.filter(handoff__ticket=ticket_id).select_related("by", *handoff, *doers)
     return events.order_by("at", "pk")
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("tickets/<int:pk>/resolve/", deeds.resolve, name="ticket-resolve"),
     path("tickets/<int:pk>/reopen/", deeds.reopen, name="ticket-reopen"),
     path("tickets/<int:pk>/hand-over/", hand_over.hand_over, name="hand-over"),
+    path("tickets/<int:pk>/hand-over/begin/", hand_over.begin, name="hand-over-begin"),
     path("tickets/<int:pk>/hand-over/asked/", hand_over.asked, name="hand-over-asked"),
     path("tickets/<int:pk>/hand-over/draft/", hand_over.save_draft, name="hand-over-draft"),
     path("tickets/<int:pk>/hand-over/discard/", hand_over.discard_draft, name="hand-over-discard"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("handoffs/<int:pk>/return/", deeds.give_back, name="handoff-return"),
     path("handoffs/<int:pk>/ask/", deeds.ask, name="handoff-ask"),
     path("handoffs/<int:pk>/answer/", deeds.answer, name="handoff-answer"),
+    path("handoffs/<int:pk>/could/", deeds.say_whether_one_could, name="handoff-could"),
     path("handoffs/<int:pk>/withdraw/", deeds.withdraw, name="handoff-withdraw"),
     path("handoffs/<int:pk>/take-back/", deeds.take_back, name="handoff-take-back"),
     # drafts/<pk>/

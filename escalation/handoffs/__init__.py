@@ -2,6 +2,7 @@
 
 from escalation.handoffs.acknowledging import AlreadyAcknowledged, NotWaiting, OwnHandoff, ReadBackMissing, acknowledge
 from escalation.handoffs.asking import EmptyQuestion, NothingToAsk, answer, ask
+from escalation.handoffs.continuing import AlreadyAnswered, NotAsked, answer_whether_one_could
 from escalation.handoffs.returning import (
     NotAPart,
     NotReturnable,
@@ -26,11 +27,13 @@ from escalation.handoffs.withdrawing import withdraw
 
 __all__ = [
     "AlreadyAcknowledged",
+    "AlreadyAnswered",
     "AlreadyWaiting",
     "EmptyQuestion",
     "NobodyNamed",
     "NobodyThere",
     "NotAPart",
+    "NotAsked",
     "NotReturnable",
     "NotReturned",
     "NotWaiting",
@@ -43,6 +46,7 @@ __all__ = [
     "TypeNotActive",
     "acknowledge",
     "answer",
+    "answer_whether_one_could",
     "as_columns",
     "ask",
     "return_to_sender",

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from escalation import clocks, database_clock, notices
 from escalation.duty import sender_or_stand_in
+from escalation.handoffs.continuing import ask_some
 from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind
 from escalation.package import LINE_LIMIT
 from tickets import changes, ownership, services
@@ -65,6 +66,7 @@ def acknowledge(handoff: Handoff, *, by: Agent, read_back: str = "") -> None:
     clocks.settle(ticket, at=at)
     notices.clear_waiting(handoff, at=at)
     _tell_sender(handoff, by=by, at=at)
+    ask_some(handoff, of=by, at=at)
     changes.announce(*handoff.topics)
 
 

@@ -5,12 +5,13 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from escalation import handoffs
 from escalation import permissions as may_handoff
 from escalation.desk import acts
-from escalation.desk.forms import ComposerForm, PlaceForm, ReadBackForm, ReturnForm, WordsForm
-from escalation.models import Handoff, ReturnReason, State
+from escalation.desk.forms import ComposerForm, ContinuationForm, PlaceForm, ReadBackForm, ReturnForm, WordsForm
+from escalation.models import Continuation, Handoff, ReturnReason, State
 from escalation.views.acting import Act, form_refused, perform, posted
 from escalation.views.ticket import opened
 from tickets import permissions as may
@@ -169,6 +170,24 @@ def give_back(request: PortalRequest, handoff: Handoff) -> HttpResponse:
         again=lambda error: _did(error, State.RETURNED, request),
     )
     return perform(request, handoff.ticket, act, returning=form)
+
+
+@posted(_handoff)
+def say_whether_one_could(request: PortalRequest, handoff: Handoff) -> HttpResponse:
+    """Could the receiver go on without reading earlier messages? Some are asked."""
+    form = ContinuationForm(request.POST)
+    if not form.is_valid():
+        return form_refused(request, handoff.ticket, form, "continuing")
+    said, asked = form.cleaned_data, Continuation.objects.filter(handoff=handoff).first()
+    act = Act(
+        do=lambda: handoffs.answer_whether_one_could(
+            handoff, could=said["could"], missing=said["missing"], by=request.user, at=timezone.now()
+        ),
+        done="Thank you. This is how handoffs get better.",
+        allowed=asked is not None and may_handoff.can_say_whether_she_could(request.user, asked),
+        otherwise="You were not asked about this handoff.",
+    )
+    return perform(request, handoff.ticket, act, continuing=form)
 
 
 @posted(_handoff)

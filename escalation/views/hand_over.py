@@ -1,6 +1,7 @@
 """Handing a ticket over: the form, its draft as it is typed, and the sending."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,17 +14,19 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST
 
-from escalation import drafts, handoffs
+from escalation import drafts, handoffs, reply_drafts
 from escalation.criteria.opening import opening
 from escalation.desk import acts
 from escalation.desk import page as desk
+from escalation.desk.draft_form import ReplyDraftForm
 from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft, from_received, from_returned
 from escalation.models import Handoff
 from escalation.permissions import can_hand_over
 from escalation.refusals import refusal_of
 from escalation.views.ticket import opened
 from tickets.live import PortalRequest
-from tickets.models import Agent, Ticket
+from tickets.models import Agent, Message, Ticket
+from tickets.permissions import can_reply
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,9 @@ def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
         start = replace(start, initial=opening(ticket, request.GET.dict()).over(start.initial))
         return _page(request, ticket, HandOverForm(ticket=ticket, initial=start.initial), start=start)
     form = HandOverForm(request.POST, ticket=ticket)
-    if not form.is_valid():
+    if form.is_valid() and form.words and not can_reply(request.user, ticket):
+        form.add_error("reply", f"Only {ticket.team} answers this customer while it holds the ticket.")
+    if form.errors:
         return _page(request, ticket, form, status=422)
     try:
         sent = _send(ticket, form, by=request.user)
@@ -52,8 +57,10 @@ def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
         if refusal is None:
             raise
         form.add_error("to" if refusal.field == "to_team" else None, refusal.sentence)
-        return _page(request, ticket, form, status=422 if refusal.is_input else 409)
-    messages.success(request, f"Handed over to {sent.to_team}. You stay responsible until somebody acknowledges.")
+        unseen = error.messages if isinstance(error, acts.ThreadMovedOn) else []
+        return _page(request, ticket, form, status=422 if refusal.is_input else 409, unseen=unseen)
+    said = "Your answer is sent, and the ticket is handed over" if form.words else "Handed over"
+    messages.success(request, f"{said} to {sent.to_team}. You stay responsible until somebody acknowledges.")
     return redirect(ticket)
 
 
@@ -73,14 +80,40 @@ def _send(ticket: Ticket, form: HandOverForm, *, by: Agent) -> Handoff:
     chosen, package = form.cleaned_data, form.package()
     try:
         return acts.hand_over(
-            ticket, type=chosen["type"], to=chosen["to"], to_agent=chosen["to_agent"], package=package, by=by
+            ticket,
+            type=chosen["type"],
+            to=chosen["to"],
+            to_agent=chosen["to_agent"],
+            package=package,
+            reply_first=form.words,
+            by=by,
         )
-    except handoffs.AlreadyWaiting as before:
+    except (handoffs.AlreadyWaiting, acts.AlreadySaid):
         # A button pressed twice has still been pressed.
-        sent = before.handoff
-        if (sent.sent_by_id, sent.to_team, sent.package) == (by.pk, chosen["to"], package):
+        hers = Handoff.objects.waiting().filter(ticket=ticket, sent_by=by, to_team=chosen["to"])
+        sent = hers.select_related("to_team").first()
+        if sent and sent.package == package:
             return sent
         raise
+
+
+@require_POST
+def begin(request: PortalRequest, pk: int) -> HttpResponse:
+    """From what is being written to the customer to the handoff that goes with it: the words come along."""
+    ticket = _ticket_to_hand_over(request, pk)
+    form = ReplyDraftForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+        return redirect(ticket)
+    window, seen = form.cleaned_data["window"], form.seen
+    try:
+        reply_drafts.save(ticket, typed=form.typed, by=request.user, at=timezone.now(), window=window, seen=seen)
+    except reply_drafts.ChangedElsewhere as error:
+        messages.error(request, f"{error}. Both stand here: choose what to send.")
+        return redirect(ticket)
+    if request.FILES:
+        messages.warning(request, "Files do not go along with a handoff: send them with an answer of their own.")
+    return redirect("hand-over", pk=ticket.pk)
 
 
 @require_POST
@@ -123,11 +156,19 @@ def _start(ticket: Ticket, agent: Agent) -> Start:
 
 
 def _page(
-    request: PortalRequest, ticket: Ticket, form: HandOverForm, *, start: Start | None = None, status: int = 200
+    request: PortalRequest,
+    ticket: Ticket,
+    form: HandOverForm,
+    *,
+    start: Start | None = None,
+    status: int = 200,
+    unseen: Sequence[Message] = (),
 ) -> HttpResponse:
     page = desk.gather(ticket, reader=request.user)
     if page.card and page.card.awaits_take_back:
         form.missed = page.card.return_missing
+    if not form.is_bound and not form.initial.get("reply") and page.own_draft and not page.own_draft.is_note:
+        form.initial["reply"], form.initial["reply_channel"] = page.own_draft.body, page.own_draft.channel
     context = {
         "ticket": ticket,
         "form": form,
@@ -136,6 +177,8 @@ def _page(
         "window": request.POST.get("window") or secrets.token_hex(8),
         "draft_seen": start.saved_at.isoformat() if start and start.saved_at else request.POST.get("draft_seen", ""),
         "page": page,
+        "unseen": unseen,
+        "may_reply": can_reply(request.user, ticket),
         "now": timezone.now(),
     }
     return render(request, "escalation/hand_over.html", context, status=status)

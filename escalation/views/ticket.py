@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from escalation import permissions as may_handoff
 from escalation.desk import page as desk
 from escalation.desk.forms import CHANNELS, ComposerForm, PlaceForm
-from escalation.models import ReturnReason
+from escalation.models import Handoff, ReturnReason
 from tickets import permissions as may
 from tickets.attachments import FILES_LIMIT, SIZE_LIMIT
 from tickets.live import PortalRequest, part_of, version_of
@@ -104,9 +104,16 @@ def _may(agent: Agent, gathered: desk.TicketPage) -> dict[str, bool]:
             "ask": is_open and received and may_handoff.can_ask(agent, card),
             "answer": is_open and gathered.question is not None and may_handoff.can_answer(agent, card),
             "withdraw": card.is_waiting and may_handoff.can_withdraw(agent, card),
+            "say_could": _is_asked(agent, card),
             "take_back": is_open and card.awaits_take_back and may_handoff.can_take_back(agent, card),
         }
     return allowed
+
+
+def _is_asked(agent: Agent, card: Handoff) -> bool:
+    """Whether she is asked if she could go on without reading earlier messages, and has not said."""
+    asked = getattr(card, "continuation", None)
+    return asked is not None and asked.answered_at is None and may_handoff.can_say_whether_she_could(agent, asked)
 
 
 @require_GET

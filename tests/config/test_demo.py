@@ -238,7 +238,7 @@ def test_the_half_written_handoff_opens_in_the_form_as_it_was_left(demo):
     form = HandOverForm(ticket=draft.ticket, initial=left)
 
     assert [step.result for step in left["steps"]] == ["It is there", ""]
-    assert set(as_typed(QueryDict())) <= set(draft.content) | {"to_agent", "nothing_tried"}
+    assert set(as_typed(QueryDict())) <= set(draft.content) | {"to_agent", "nothing_tried", "reply", "reply_channel"}
     assert form["to"].initial == str(Team.objects.get(slug=company.TIER_2).pk)
 
 
