@@ -54,6 +54,8 @@ def _pages(made: World) -> dict[str, Callable[[], Request]]:
         "scorecard": lambda: (reverse("scorecard"), None),
         "inbox": lambda: (reverse("inbox", args=[made.team.slug]), None),
         "my_work": lambda: (reverse("my-work"), None),
+        "palette": lambda: (f"{reverse('palette')}?q=customer", None),
+        "presence": lambda: (reverse("ticket-presence", args=[made.ticket.pk]), {"state": "viewing"}),
         "reply": lambda: (reverse("ticket-say", args=[next(to_reply)]), REPLY),
         "handover": lambda: (reverse("hand-over", args=[next(to_hand_over)]), hand_over_form(made)),
     }
