@@ -14,7 +14,11 @@ WINDOW = "window"  # which of the agent's windows it was last saved from
 
 
 class ChangedElsewhere(Exception):
-    """The draft was saved from another window since this one read it, and would be overwritten."""
+    """The draft was saved from another window since this one read it, and would be overwritten; `draft` is that one."""
+
+    def __init__(self, draft: HandoffDraft) -> None:
+        super().__init__("This draft was changed in another window")
+        self.draft = draft
 
 
 def save(ticket: Ticket, *, content: dict[str, str], by: Agent, at: datetime) -> HandoffDraft:
@@ -37,7 +41,7 @@ def save_from(
     """
     found = HandoffDraft.objects.select_for_update().filter(ticket=ticket, agent=by).first()
     if found and found.saved_at != seen and found.content.get(WINDOW) != window:
-        raise ChangedElsewhere
+        raise ChangedElsewhere(found)
     return save(ticket, content={WINDOW: window, **content}, by=by, at=at)
 
 

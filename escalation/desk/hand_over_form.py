@@ -193,6 +193,14 @@ def as_typed(data: QueryDict) -> dict[str, str]:
     return kept
 
 
+def words_of(content: dict[str, str]) -> str:
+    """What somebody wrote in a form that was kept, to be read beside another: without what was chosen from lists."""
+    chosen = {"sentiment", "urgency"}
+    written = [name for name in PACKAGE_FIELDS if name not in chosen]
+    written += [name for name in content if name.startswith(("step.", "result.", "details."))]
+    return "\n".join(content[name] for name in written if content.get(name, "").strip())
+
+
 def from_draft(content: dict[str, str]) -> dict[str, Any]:
     """A form as it was left."""
     lists: dict[str, list[str]] = {}

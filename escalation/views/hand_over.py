@@ -19,7 +19,7 @@ from escalation.criteria.opening import opening
 from escalation.desk import acts
 from escalation.desk import page as desk
 from escalation.desk.draft_form import ReplyDraftForm
-from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft, from_received, from_returned
+from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft, from_received, from_returned, words_of
 from escalation.models import Handoff
 from escalation.permissions import can_hand_over
 from escalation.refusals import refusal_of
@@ -124,8 +124,9 @@ def save_draft(request: PortalRequest, pk: int) -> JsonResponse:
     content = as_typed(request.POST)
     try:
         draft = drafts.save_from(window, ticket, content=content, seen=seen, by=request.user, at=timezone.now())
-    except drafts.ChangedElsewhere:
-        return JsonResponse({"detail": "This draft was changed in another window."}, status=409)
+    except drafts.ChangedElsewhere as error:
+        other = {"saved_at": error.draft.saved_at.isoformat(), "words": words_of(error.draft.content)}
+        return JsonResponse({"detail": f"{error}.", **other}, status=409)
     return JsonResponse({"saved_at": draft.saved_at.isoformat()})
 
 

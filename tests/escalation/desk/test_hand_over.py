@@ -151,6 +151,16 @@ def test_two_windows_do_not_overwrite_each_other(holder: Agent, ticket: Ticket) 
     assert HandoffDraft.objects.get().content["issue_summary"] == "First, and more"
 
 
+def test_the_window_that_is_refused_is_told_what_the_other_one_has(holder: Agent, ticket: Ticket) -> None:
+    save(holder, ticket, window="one", words="First")
+    typed = {"window": "two", "issue_summary": "Second", "urgency": "high"}
+
+    answer = signed_in(holder).post(reverse("hand-over-draft", args=[ticket.pk]), typed)
+
+    assert answer.json()["words"] == "First"
+    assert answer.json()["saved_at"] == HandoffDraft.objects.get().saved_at.isoformat()
+
+
 def test_a_window_that_has_read_the_draft_goes_on_with_it(holder: Agent, ticket: Ticket) -> None:
     save(holder, ticket, window="one", words="First")
     seen = HandoffDraft.objects.get().saved_at.isoformat()
