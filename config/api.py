@@ -20,6 +20,7 @@ from escalation.api.hidden import HiddenHandoffViewSet
 from escalation.api.messages import MessageViewSet
 from escalation.api.notices import NoticeViewSet
 from escalation.api.reply_drafts import ReplyDraftView, SharedDraftView
+from escalation.api.shift_changes import ShiftChangeViewSet
 from escalation.api.tickets import TicketViewSet
 from escalation.api.transitions import TransitionViewSet
 from metrics.api import ScorecardView
@@ -39,6 +40,7 @@ router.register("handoff-types", HandoffTypeViewSet, "handoff-type")
 router.register("duty", DutyViewSet, "duty")
 router.register("leave", LeaveViewSet, "leave")
 router.register("notices", NoticeViewSet, "notice")
+router.register("shift-changes", ShiftChangeViewSet, "shift-change")
 router.register("teams", TeamViewSet, "team")
 router.register("issue-types", IssueTypeViewSet, "issue-type")
 router.register("accounts", AccountViewSet, "account")

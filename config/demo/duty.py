@@ -6,7 +6,17 @@ from config.demo import company
 from config.demo.story import given
 from escalation.duty import calendars, watch_keeping
 from escalation.duty.rosters import roster_of
-from escalation.models import AgentHours, BusinessCalendar, OpeningWindow, Rota, RotaMember, SpecialDay, TeamHours
+from escalation.models import (
+    AgentHours,
+    BusinessCalendar,
+    Occasion,
+    OpeningWindow,
+    Rota,
+    RotaMember,
+    ShiftPlan,
+    SpecialDay,
+    TeamHours,
+)
 from tickets.models import Agent, Team
 
 EVERY_DAY, WORKDAYS = range(7), range(5)
@@ -27,6 +37,13 @@ TURNS = {
     company.ENGINEERING: (3, time(10)),
 }
 
+# Around the world with the sun: who goes on when a team closes for the day.
+FOLLOWED_BY = {
+    company.LISBON: company.DENVER,
+    company.DENVER: company.SINGAPORE,
+    company.SINGAPORE: company.LISBON,
+}
+
 
 def plan_duty(now: datetime) -> None:
     """Calendars, rotas, and one leave in Tier 2 that leaves its queue without a watch for two days."""
@@ -39,6 +56,9 @@ def plan_duty(now: datetime) -> None:
     for name in company.members(company.BILLING):
         AgentHours.objects.create(agent=agents[name], calendar=teams[company.BILLING].kept_hours.calendar)
     _leave(teams[company.TIER_2], now)
+    for slug, follows in FOLLOWED_BY.items():
+        ShiftPlan.objects.create(team=teams[slug], occasion=Occasion.CLOSING, followed_by=teams[follows])
+    ShiftPlan.objects.create(team=teams[company.BILLING], occasion=Occasion.HOURS)
 
 
 def _open(team: Team, now: datetime) -> None:

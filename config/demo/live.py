@@ -13,9 +13,19 @@ from config.demo import live_plots
 from config.demo.directory import SOURCE, Directory
 from config.demo.playing import play
 from config.demo.rows import TicketRows
+from config.demo.shift import open_a_shift_change
 from config.demo.writing import save
 from escalation import drafts, reply_drafts, transitions
-from escalation.models import Clock, Handoff, HandoffDraft, HandoffEvent, ReplyDraft, Transition
+from escalation.models import (
+    Clock,
+    Handoff,
+    HandoffDraft,
+    HandoffEvent,
+    ReplyDraft,
+    ShiftChange,
+    ShiftTicket,
+    Transition,
+)
 from tickets.models import Channel, Message, Ownership, Participant, Ticket
 
 PREFIX, KEPT = "live-", "kept-"
@@ -40,6 +50,7 @@ def refresh_live(now: datetime) -> None:
     _half_write(directory, now)
     _share_a_draft(directory, now)
     _put_off(directory, now)
+    open_a_shift_change(directory, now)
 
 
 def _stamps() -> set[str]:
@@ -67,6 +78,7 @@ def _touched(tickets: QuerySet[Ticket], *, since: datetime) -> QuerySet[Ticket]:
         | Exists(HandoffDraft.objects.filter(**of_ticket, saved_at__gt=since))
         | Exists(Transition.objects.filter(**of_ticket, made_at__gt=since))
         | Exists(ReplyDraft.objects.filter(**of_ticket, saved_at__gt=since))
+        | Exists(ShiftTicket.objects.filter(**of_ticket, saved_at__gt=since))
         | Exists(Participant.objects.filter(**of_ticket, since__gt=since))
         | Exists(events)
     )
@@ -78,6 +90,9 @@ def _remove(tickets: QuerySet[Ticket]) -> None:
     HandoffEvent.objects.filter(handoff__ticket__in=keys).delete()
     Clock.objects.filter(handoff__ticket__in=keys).delete()
     Handoff.objects.filter(ticket__in=keys).delete()
+    shift_changes = list(ShiftChange.objects.filter(tickets__ticket__in=keys).values_list("pk", flat=True))
+    ShiftTicket.objects.filter(ticket__in=keys).delete()
+    ShiftChange.objects.filter(pk__in=shift_changes, tickets__isnull=True).delete()
     Ticket.objects.filter(pk__in=keys).delete()
 
 

@@ -134,6 +134,12 @@ TALKS = (
     Talk("personal_data", company.TIER_2, 130, "seun.adeyemi", turns="agent"),
     Talk("wrong_warehouse", company.TIER_2, 15, "hanna.virtanen"),
     Talk("app_offline", company.ASSISTANT, 1, company.BOT, turns="agent"),
+    # What Kenji goes home from.
+    Talk("csv_import", company.SINGAPORE, 46, "kenji.morita"),
+    Talk("order_duplicates", company.SINGAPORE, 52, "kenji.morita", turns="agent"),
+    Talk("search_misses", company.SINGAPORE, 61, "kenji.morita"),
+    Talk("export_empty", company.SINGAPORE, 75, "kenji.morita", turns="agent"),
+    Talk("minimum_quantity", company.SINGAPORE, 90, "kenji.morita"),
 )
 
 # A handoff half written, for the first of Aoife's talks: the fields of the form, as far as she came.

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from escalation import clocks, database_clock, notices
-from escalation.duty import Recipient, lead_of, on_duty, stand_in
+from escalation.duty import NobodyToTell, Recipient, lead_of, on_duty, stand_in
 from escalation.engine import tries
 from escalation.models import Handoff, NoticeKind, ShiftChange, ShiftTicket
 from escalation.shift_change.taking import place
@@ -139,7 +139,7 @@ def _tell(shift_change: ShiftChange, left: list[ShiftTicket], watcher: Recipient
     lines = [f"{row.ticket.number} {row.ticket.subject} ({row.ticket.customer})" for row in left[:LISTED]]
     if len(left) > LISTED:
         lines.append(f"and {len(left) - LISTED} more")
-    told = [watcher, lead_of(shift_change.to_team), Recipient(shift_change.outgoing, "You handed them over")]
+    told = [watcher, *_lead(shift_change), Recipient(shift_change.outgoing, "You handed them over")]
     notices.tell(
         told,
         kind=NoticeKind.SHIFT_LEFT,
@@ -150,3 +150,11 @@ def _tell(shift_change: ShiftChange, left: list[ShiftTicket], watcher: Recipient
         urgent=True,
         at=now,
     )
+
+
+def _lead(shift_change: ShiftChange) -> list[Recipient]:
+    """Nobody, where nobody is in charge: the watcher is told all the same."""
+    try:
+        return [lead_of(shift_change.to_team)]
+    except NobodyToTell:
+        return []

@@ -88,7 +88,7 @@ def _is_left(shift_change: ShiftChange, ticket: Ticket) -> bool:
 
 def _rows(shift_change: ShiftChange) -> QuerySet[ShiftTicket]:
     rows = ShiftTicket.objects.filter(shift_change=shift_change)
-    return rows.select_related("goes_to", "taken_by", "ownership__agent", "ownership__team")
+    return rows.select_related("goes_to", "taken_by")
 
 
 def _tickets(shift_change: ShiftChange, reader: Agent, *, is_open: bool) -> list[Ticket]:

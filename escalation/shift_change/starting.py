@@ -62,7 +62,7 @@ def _start_of(plan: ShiftPlan, now: datetime) -> bool:
     """Begin what has come due for one team; False where that is nothing, or somebody else looks at this moment."""
     if not ShiftPlan.objects.due(now).filter(pk=plan.pk).update(look_at=now + LOOK_EVERY):
         return False
-    begun = [_begin(plan.team, due, at=now) for due in due_changes(plan, now)]
+    begun = [begin(plan.team, due, at=now) for due in due_changes(plan, now)]
     return any(begun)
 
 
@@ -82,13 +82,13 @@ def start_by_hand(team: Team, *, by: Agent, at: datetime) -> ShiftChange:
         raise NobodyFollows(f"Nobody else works in {to_team}")
     incoming = expected(to_team, at=at + BY_HAND, outgoing=by)
     due = Due(by, to_team, incoming, Window(at, at + BY_HAND, at + BY_HAND), f"{by} began it")
-    begun = _begin(team, due, at=at)
+    begun = begin(team, due, at=at)
     if begun is None:
         raise OpenAlready(ShiftChange.objects.get(team=team, outgoing=by, changes_at=due.window.changes_at))
     return begun
 
 
-def _begin(team: Team, due: Due, *, at: datetime) -> ShiftChange | None:
+def begin(team: Team, due: Due, *, at: datetime) -> ShiftChange | None:
     """Open it and tell both sides; None where it has begun before."""
     window = due.window
     shift_change, is_new = ShiftChange.objects.get_or_create(

@@ -9,7 +9,7 @@ export function readRows(root) {
 
 function signature(row) {
   const copy = row.cloneNode(true);
-  copy.querySelectorAll('input[name="csrfmiddlewaretoken"], [data-select], [data-live-keep="unsaved"]').forEach((input) => input.remove());
+  copy.querySelectorAll('input[name="csrfmiddlewaretoken"], [data-select], [data-live-keep="unsaved"], [data-live-own]').forEach((input) => input.remove());
   copy.querySelectorAll("[data-due]").forEach((due) => due.replaceWith(due.dataset.due));
   copy.querySelectorAll("time[datetime]").forEach((time) => time.replaceWith(time.dateTime));
   return copy.textContent.replace(/\s+/g, " ").trim();

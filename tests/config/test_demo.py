@@ -26,8 +26,19 @@ from escalation import clocks, database_clock, handoffs
 from escalation.context_fields import from_json
 from escalation.desk import acts as desk
 from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft
-from escalation.models import Clock, ClockKind, ClockState, EventKind, Handoff, HandoffDraft, HandoffEvent, Notice
+from escalation.models import (
+    Clock,
+    ClockKind,
+    ClockState,
+    EventKind,
+    Handoff,
+    HandoffDraft,
+    HandoffEvent,
+    Notice,
+    ShiftChange,
+)
 from escalation.package import problems
+from escalation.shift_change.page import gather
 from tests.clock import SettableClock
 from tests.factories import CustomerFactory, open_ticket
 from tickets.models import Agent, Cause, Ownership, Status, Team, Ticket
@@ -229,6 +240,14 @@ def test_live_handoffs_stand_in_every_state_and_just_one_is_overdue(demo):
     assert Clock.objects.unfinished().filter(due_at__lt=NOW).count() == 1
     running = Clock.objects.running().filter(due_at__gt=NOW)
     assert set(running.values_list("kind", flat=True)) == set(ClockKind.values)
+
+
+def test_a_shift_change_goes_on_with_some_tickets_taken_already(demo):
+    page = gather(ShiftChange.objects.get(), reader=Agent.objects.get(username="aoife.brennan"), now=NOW)
+
+    assert (page.is_open, page.taken, page.ready, page.unnoted) == (True, 2, 2, 1)
+    assert any(entry.waiting for entry in page.entries)
+    assert any(entry.words for entry in page.entries)
 
 
 def test_the_half_written_handoff_opens_in_the_form_as_it_was_left(demo):

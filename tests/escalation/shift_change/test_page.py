@@ -1,5 +1,7 @@
 """The page of a shift change: what each side sees and may do there."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,7 +11,7 @@ from escalation.models import ShiftChange, ShiftPlan, ShiftTicket
 from tests.clock import NOON, SettableClock
 from tests.escalation.shift_change.conftest import noted
 from tests.factories import AgentFactory, TeamFactory, open_ticket
-from tests.pages import queries, signed_in, text
+from tests.pages import POLL, queries, signed_in, text
 from tickets.models import Agent, Role, Team, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +42,7 @@ def test_who_goes_writes_and_who_comes_takes(change: ShiftChange, held: list[Tic
     assert "It fails since nine." in text(comes, at(change))
     comes.post(reverse("shift-ticket-take", args=[change.pk, held[0].pk]))
     assert held[0].ownerships.current().get().agent == ben
-    assert "Ben Lowe took it" in text(goes, at(change))
+    assert "Ben Lowe took it" in text(goes, at(change), **POLL)
 
 
 def test_a_note_from_another_window_is_held_back_with_what_stands_there(
@@ -152,6 +154,19 @@ def test_it_is_begun_by_hand_from_the_list(team: Team, ana: Agent, ben: Agent, h
     assert client.post(reverse("shift-change-start", args=[team.slug]))["Location"] == at(begun)
     refused = signed_in(ben).post(reverse("shift-change-start", args=[team.slug]), follow=True)
     assert "there is nothing to hand over" in refused.content.decode()
+
+
+def test_a_poll_draws_nothing_anew_until_something_has_changed(
+    change: ShiftChange, held: list[Ticket], ana: Agent, ben: Agent
+) -> None:
+    noted(change, held[0])
+    shifts.take(change, held[0], by=ben)
+    client = signed_in(ana)
+    kept: dict[str, Any] = {"HTTP_IF_NONE_MATCH": client.get(at(change), **POLL)["ETag"]}
+    assert client.get(at(change), **POLL, **kept).status_code == 304
+
+    shifts.say(change, held[1], text="Since when?", by=ben)
+    assert "Since when?" in text(client, at(change), **POLL, **kept)
 
 
 def test_many_tickets_cost_no_more_queries(change: ShiftChange, team: Team, ana: Agent, held: list[Ticket]) -> None:
