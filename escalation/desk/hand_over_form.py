@@ -113,16 +113,19 @@ class HandOverForm(forms.Form):
         return details.inputs(self.asked, self.answers, errors=errors, came_back=self.missed)
 
     @property
-    def kept(self) -> Iterator[tuple[str, str]]:
+    def kept_details(self) -> Iterator[tuple[str, str]]:
         """What was typed for another kind: it goes along unseen, so that coming back to that kind finds it."""
         keys = {field.key for field in self.asked}
         for key, answer in self.answers.items():
             if key not in keys:
                 yield from details.as_inputs(key, answer)
-        if self.asks_one_line:
-            yield from ((name, self[name].value() or "") for name in PACKAGE_FIELDS if name != "next_best_action")
-            for step in self.steps:
-                yield from (("step", step.step), ("result", step.result))
+
+    @property
+    def kept_package(self) -> Iterator[tuple[str, str]]:
+        """What was typed of a package where one line is asked for, likewise."""
+        yield from ((name, self[name].value() or "") for name in PACKAGE_FIELDS if name != "next_best_action")
+        for step in self.steps:
+            yield from (("step", step.step), ("result", step.result))
 
     @property
     def urgencies(self) -> list[tuple[str, str, str]]:

@@ -72,7 +72,8 @@ def asked(request: PortalRequest, pk: int) -> HttpResponse:
     if request.htmx:
         came_back = Handoff.objects.to_take_back().filter(ticket=ticket).first()
         form.missed = came_back.return_missing if came_back else {}
-        return render(request, "escalation/hand_over_asked.html", {"form": form, "ticket": ticket, "fresh": True})
+        swaps_parts = form.kind is not None and request.POST.get("shown") != form.kind.asks
+        return render(request, "escalation/hand_over_fresh.html", {"form": form, "swaps_parts": swaps_parts})
     return _page(request, ticket, form)
 
 

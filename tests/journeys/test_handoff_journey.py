@@ -66,7 +66,7 @@ def test_a_ticket_is_handed_over_acknowledged_and_answered_and_both_deeds_are_co
     row.get_by_role("button", name="Acknowledge").click()
 
     expect(sarah.get_by_text("is yours. The customer waits for your answer.")).to_be_visible()
-    expect(sarah.get_by_text("Next best action")).to_be_visible()
+    expect(sarah.get_by_text("Next best action").first).to_be_visible()
     sarah.get_by_label("Your message").fill("Hi Maria, I have your whole conversation here and raised the limit.")
     sarah.get_by_role("button", name="Send", exact=True).click()
     expect(sarah.get_by_text("Hi Maria, I have your whole conversation here")).to_be_visible()

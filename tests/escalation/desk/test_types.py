@@ -49,14 +49,17 @@ def test_the_form_shows_what_the_chosen_kind_asks_for_without_javascript(
     assert not Handoff.objects.exists()
 
 
-def test_a_scripted_choice_gets_only_what_changes(holder: Agent, ticket: Ticket, kind: HandoffType) -> None:
-    client = signed_in(holder)
+@pytest.mark.parametrize(("shown", "swapped"), [(Asks.PACKAGE, False), (Asks.ONE_LINE, True)])
+def test_a_scripted_choice_gets_only_what_changes(
+    holder: Agent, ticket: Ticket, kind: HandoffType, shown: Asks, swapped: bool
+) -> None:
+    chosen = {"type": kind.pk, "shown": shown}
 
-    response = client.post(address(ticket, "hand-over-asked"), {"type": kind.pk}, headers={"HX-Request": "true"})
+    response = signed_in(holder).post(address(ticket, "hand-over-asked"), chosen, headers={"HX-Request": "true"})
 
     page = response.content.decode()
-    assert page.count('id="asked"') == 1
-    assert 'hx-swap-oob="true"' in page
+    assert [page.count(f'id="{part}"') for part in ("asked", "completeness")] == [1, 1]
+    assert ("How the customer feels" in page.split('id="completeness"')[0]) is swapped
     assert "<html" not in page
 
 
