@@ -89,18 +89,25 @@ _SENTENCE_END = re.compile(r"[.!?…]+[\"')\]»”]*(?=\s+\S|$)|[。！？]")  #
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|no|nr|Mr|Mrs|Ms|Dr|St)\.$", re.IGNORECASE)
 
 
-def sentences(text: str) -> int:
-    """How many sentences a text has; a closing one without a full stop counts.
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text in order; a closing one without a full stop is one too.
 
-    >>> sentences("Sync fails with 429. It began after 4.2, e.g. at 09:40. Nothing changed")
-    3
+    >>> split_sentences("Sync fails with 429. It began after 4.2, e.g. at 09:40. Nothing changed")
+    ['Sync fails with 429.', 'It began after 4.2, e.g. at 09:40.', 'Nothing changed']
     """
-    count, start = 0, 0
+    found, start = [], 0
     for end in _SENTENCE_END.finditer(text):
         if _ABBREVIATION.search(text[: end.end()]) and end.end() < len(text):
             continue
-        count, start = count + 1, end.end()
-    return count + bool(text[start:].strip())
+        found.append(text[start : end.end()].strip())
+        start = end.end()
+    rest = text[start:].strip()
+    return [*found, rest] if rest else found
+
+
+def sentences(text: str) -> int:
+    """How many sentences a text has."""
+    return len(split_sentences(text))
 
 
 def problems(package: Package, *, asks: str = Asks.PACKAGE, asked: Sequence[ContextField] = ()) -> dict[str, str]:

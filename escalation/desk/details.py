@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from escalation.context_fields import ContextField, FieldKind
+from escalation.drafting import Proposal, Said
 
 BLANK = {"step": "", "result": ""}
 ROWS_SHOWN = 3
@@ -54,6 +55,7 @@ class Input:
     answer: Any
     errors: Sequence[str] = ()
     came_back: str = ""  # what whoever returned it missed here
+    quoted: Sequence[Said] = ()  # the messages it was quoted from
 
     @property
     def id(self) -> str:
@@ -86,10 +88,17 @@ def inputs(
     *,
     errors: Mapping[str, Sequence[str]] | None = None,
     came_back: Mapping[str, str] | None = None,
+    proposal: Proposal | None = None,
 ) -> list[Input]:
     """The fields as they are shown."""
-    errors, came_back = errors or {}, came_back or {}
+    errors, came_back, proposal = errors or {}, came_back or {}, proposal or Proposal()
     return [
-        Input(field, answers.get(field.key, ""), errors.get(field.name, ()), came_back.get(field.name, ""))
+        Input(
+            field,
+            answer := answers.get(field.key, ""),
+            errors.get(field.name, ()),
+            came_back.get(field.name, ""),
+            proposal.sources_of(field.name, answer),
+        )
         for field in asked
     ]

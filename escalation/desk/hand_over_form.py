@@ -1,6 +1,6 @@
 """The form that hands a ticket over: to whom, what its kind asks for, and the package."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from escalation.desk import details
 from escalation.desk.acts import Words
 from escalation.desk.forms import CHANNELS
 from escalation.desk.roster import Roster
+from escalation.drafting import Proposal, Said
 from escalation.drafts import REPLY
 from escalation.models import Asks, Handoff, HandoffType
 from escalation.package import PARTS, Package, Sentiment, Step, Urgency, problems
@@ -67,6 +68,7 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._only = kind
         self.missed: Mapping[str, str] = {}  # by field, what whoever returned it missed
+        self.proposal = Proposal()  # what the thread says
         teams = Team.objects.filter(is_active=True, tier__gt=0).exclude(pk=ticket.team_id)
         self.roster = Roster(teams)
         choices: dict[str, QuerySet[Any]] = {
@@ -110,7 +112,13 @@ class HandOverForm(forms.Form):
     @property
     def inputs(self) -> list[details.Input]:
         errors = {name: [str(error) for error in found] for name, found in self.errors.items()} if self.is_bound else {}
-        return details.inputs(self.asked, self.answers, errors=errors, came_back=self.missed)
+        return details.inputs(self.asked, self.answers, errors=errors, came_back=self.missed, proposal=self.proposal)
+
+    @property
+    def quoted(self) -> dict[str, Sequence[Said]]:
+        """By part of the package, the messages it was quoted from, while it still says what they say."""
+        stands = {**{name: self[name].value() for name in PACKAGE_FIELDS}, "troubleshooting": tuple(self.steps)}
+        return {name: self.proposal.sources_of(name, value) for name, value in stands.items()}
 
     @property
     def kept_details(self) -> Iterator[tuple[str, str]]:

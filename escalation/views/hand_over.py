@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from escalation import drafts, handoffs, reply_drafts
 from escalation.criteria.opening import opening
-from escalation.desk import acts
+from escalation.desk import acts, proposing
 from escalation.desk import page as desk
 from escalation.desk.draft_form import ReplyDraftForm
 from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft, from_received, from_returned, words_of
+from escalation.drafting import Said, propose
 from escalation.models import Handoff
 from escalation.permissions import can_hand_over
 from escalation.refusals import refusal_of
@@ -69,6 +70,7 @@ def asked(request: PortalRequest, pk: int) -> HttpResponse:
     """The form with what the kind chosen now asks for, and all that was typed; nothing is checked or sent."""
     ticket = _ticket_to_hand_over(request, pk)
     form = HandOverForm(ticket=ticket, initial=from_draft(as_typed(request.POST)))
+    proposing.propose_details(form, proposing.thread_of(ticket))
     if request.htmx:
         came_back = Handoff.objects.to_take_back().filter(ticket=ticket).first()
         form.missed = came_back.return_missing if came_back else {}
@@ -157,6 +159,15 @@ def _start(ticket: Ticket, agent: Agent) -> Start:
     return Start(from_returned(last) if last.is_returned else from_received(last), came_from=last)
 
 
+def _propose(form: HandOverForm, thread: list[Said], start: Start | None) -> None:
+    """Fill a fresh form from the thread; of one that somebody has written in, only tell what the thread says too."""
+    if start is None or start.saved_at:
+        form.proposal = propose(thread, form.asked)
+        return
+    came_with = start.came_from if start.came_from and not start.came_from.is_returned else None
+    proposing.propose_all(form, thread, came_with=came_with)
+
+
 def _page(
     request: PortalRequest,
     ticket: Ticket,
@@ -171,6 +182,7 @@ def _page(
         form.missed = page.card.return_missing
     if not form.is_bound and not form.initial.get("reply") and page.own_draft and not page.own_draft.is_note:
         form.initial["reply"], form.initial["reply_channel"] = page.own_draft.body, page.own_draft.channel
+    _propose(form, proposing.thread_of(ticket, page), start)
     context = {
         "ticket": ticket,
         "form": form,
