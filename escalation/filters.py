@@ -5,11 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import django_filters as filters
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 
 from escalation.hidden import HIDDEN_CAUSES
 from escalation.hours.wall_time import first_reading
-from escalation.models import Handoff, HandoffType, Notice, State
+from escalation.models import AddedContext, Handoff, HandoffType, Notice, State
 from tickets.models import Agent, Cause, Ownership, Site, Team
 
 
@@ -81,7 +81,8 @@ class HiddenHandoffFilter(filters.FilterSet):
         return changes.filter(Q(team=team) | Q(from_team_id=team.pk))
 
     def with_context(self, changes: Any, name: str, context: str) -> QuerySet[Ownership]:
-        return changes.filter(added_context__isnull=context == Context.MISSING)
+        added = Exists(AddedContext.objects.filter(ownership=OuterRef("pk")))
+        return changes.filter(~added if context == Context.MISSING else added)
 
     def from_day(self, changes: Any, name: str, day: date) -> QuerySet[Ownership]:
         return changes.filter(started_at__gte=_midnight(day))

@@ -13,7 +13,7 @@ class Heartbeat {
     this.writtenAt = 0;
     this.wasWriting = new Set();
     this.pace = new Pace(() => this.beat(), { seconds: EVERY, first: 0, topics: [place.dataset.hereTopic] });
-    document.addEventListener("input", (event) => event.target.form?.matches("#composer") && event.isTrusted && this.write());
+    document.addEventListener("input", (event) => event.target.form?.matches("#composer, #handover") && event.isTrusted && this.write());
     addEventListener("pagehide", () => this.leave());
   }
 
