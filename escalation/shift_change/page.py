@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from escalation.models import Handoff, ShiftChange, ShiftTicket, ShiftWord
 from tickets.models import Agent, Team, Ticket
 
+SHOWN = 100  # tickets; of more those that are still left, and the next as these are taken
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -41,6 +43,7 @@ class Page:
     entries: list[Entry]
     colleagues: list[Agent]  # who could take over, by name
     is_open: bool
+    is_cut: bool  # there are more than are shown
 
     @property
     def left(self) -> int:
@@ -63,10 +66,10 @@ class Page:
 
 def gather(shift_change: ShiftChange, *, reader: Agent, now: datetime) -> Page:
     """The page of a shift change that its reader may see: of its tickets those that she may open."""
-    rows = {row.ticket_id: row for row in _rows(shift_change)}
     is_open = shift_change.is_open and now < shift_change.ends_at
-    tickets = _tickets(shift_change, reader, is_open=is_open)
-    words = _words(shift_change)
+    tickets, is_cut = _tickets(shift_change, reader, is_open=is_open)
+    rows = {row.ticket_id: row for row in _rows(shift_change, tickets)}
+    words = _words(shift_change, tickets)
     waiting = _waiting(tickets)
     entries = [
         Entry(
@@ -78,7 +81,7 @@ def gather(shift_change: ShiftChange, *, reader: Agent, now: datetime) -> Page:
         )
         for ticket in tickets
     ]
-    return Page(shift_change, entries, colleagues(shift_change.to_team, but=shift_change.outgoing), is_open)
+    return Page(shift_change, entries, colleagues(shift_change.to_team, but=shift_change.outgoing), is_open, is_cut)
 
 
 def _is_left(shift_change: ShiftChange, ticket: Ticket) -> bool:
@@ -86,25 +89,32 @@ def _is_left(shift_change: ShiftChange, ticket: Ticket) -> bool:
     return not ticket.is_resolved and where == (shift_change.team_id, shift_change.outgoing_id)
 
 
-def _rows(shift_change: ShiftChange) -> QuerySet[ShiftTicket]:
-    rows = ShiftTicket.objects.filter(shift_change=shift_change)
+def _rows(shift_change: ShiftChange, tickets: list[Ticket]) -> QuerySet[ShiftTicket]:
+    rows = ShiftTicket.objects.filter(shift_change=shift_change, ticket__in=tickets)
     return rows.select_related("goes_to", "taken_by")
 
 
-def _tickets(shift_change: ShiftChange, reader: Agent, *, is_open: bool) -> list[Ticket]:
-    """What is listed and, while it is open, what she holds beside it; in the order of their numbers."""
+def _tickets(shift_change: ShiftChange, reader: Agent, *, is_open: bool) -> tuple[list[Ticket], bool]:
+    """What is listed and, while it is open, what she holds beside it, by number; and whether there is more.
+
+    Of more than can be shown those that are left.
+    """
+    held = Ticket.objects.open().filter(team=shift_change.team_id, holder=shift_change.outgoing_id)
     listed = Q(pk__in=ShiftTicket.objects.filter(shift_change=shift_change).values("ticket"))
     if is_open:
-        held = Ticket.objects.open().filter(team=shift_change.team_id, holder=shift_change.outgoing_id)
         listed |= Q(pk__in=held.values("pk"))
-    visible = Ticket.objects.visible_to(reader).filter(listed)
-    return list(visible.select_related("customer", "account", "issue_type", "team", "holder").order_by("pk"))
+    visible = Ticket.objects.visible_to(reader).filter(listed).order_by("pk")
+    shown = visible.select_related("customer", "account", "issue_type", "team", "holder")
+    found = list(shown[: SHOWN + 1])
+    if len(found) <= SHOWN:
+        return found, False
+    return list(shown.filter(pk__in=held.values("pk"))[:SHOWN]), True
 
 
-def _words(shift_change: ShiftChange) -> dict[int, list[ShiftWord]]:
+def _words(shift_change: ShiftChange, tickets: list[Ticket]) -> dict[int, list[ShiftWord]]:
     found: dict[int, list[ShiftWord]] = {}
-    words = ShiftWord.objects.filter(shift_ticket__shift_change=shift_change).select_related("by", "shift_ticket")
-    for word in words.order_by("pk"):
+    said = ShiftWord.objects.filter(shift_ticket__shift_change=shift_change, shift_ticket__ticket__in=tickets)
+    for word in said.select_related("by", "shift_ticket").order_by("pk"):
         found.setdefault(word.shift_ticket.ticket_id, []).append(word)
     return found
 

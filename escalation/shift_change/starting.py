@@ -114,9 +114,9 @@ def begin(team: Team, due: Due, *, at: datetime) -> ShiftChange | None:
 def _list_tickets(shift_change: ShiftChange, *, at: datetime) -> None:
     """Her open tickets, which the receiving team may read from now on."""
     held = Ticket.objects.open().filter(team=shift_change.team, holder=shift_change.outgoing).order_by("pk")
-    for ticket in held:
-        ShiftTicket.objects.create(shift_change=shift_change, ticket=ticket)
-        if shift_change.crosses_teams:
+    ShiftTicket.objects.bulk_create(ShiftTicket(shift_change=shift_change, ticket=ticket) for ticket in held)
+    if shift_change.crosses_teams:
+        for ticket in held:
             services.take_part(ticket, team=shift_change.to_team, at=at)
 
 

@@ -14,6 +14,7 @@ from escalation.forms import CoverForm, LeaveForm
 from escalation.models import Leave
 from escalation.permissions import can_note_leave, can_put_on_watch, can_take_the_watch
 from escalation.refusals import refusal_of
+from escalation.shift_change.page import open_for
 from escalation.views.teams import one_of
 from tickets.live import PortalRequest
 from tickets.models import Team
@@ -33,6 +34,7 @@ def _page(request: PortalRequest, form: LeaveForm, status: int = 200) -> HttpRes
         "may_put": {each.team.pk for each in teams if can_put_on_watch(agent, each.team)},
         "people": board.people_of([each.team for each in teams if each.gaps]),
         "leaves": board.leaves_ahead(agent, now),
+        "shift_changes": open_for([each.team for each in teams]),
         "form": form,
         "now": now,
     }

@@ -67,7 +67,7 @@ def _places(found: ShiftChange) -> list[tuple[str, str, str]]:
 def vars_of(page: pages.Page) -> list[object]:
     """All that the page is drawn from."""
     shown = [vars(entry) for entry in page.entries]
-    return [page.shift_change, shown, page.is_open, page.colleagues]
+    return [page.shift_change, shown, page.is_open, page.is_cut, page.colleagues]
 
 
 @require_POST

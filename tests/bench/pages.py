@@ -16,7 +16,9 @@ from django.db import connection
 from django.test import Client as Asker
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from escalation import shift_change as shifts
 from tests.bench import world
 from tests.bench.figures import percentile, say
 from tests.bench.serving import Client, Served, resident_mb, served
@@ -45,6 +47,7 @@ def main() -> None:
 def _pages(made: World) -> dict[str, Callable[[], Request]]:
     """Each page that is measured: a function that makes its next request."""
     to_reply, to_hand_over = itertools.cycle(made.to_reply), iter(made.to_hand_over)
+    shift_change = shifts.start_by_hand(made.team, by=made.agent, at=timezone.now())
     search, ticket = reverse("search"), reverse("ticket", args=[made.ticket.pk])
     return {
         "queue": lambda: (reverse("handoff-queue", args=[made.team.slug]), None),
@@ -56,6 +59,7 @@ def _pages(made: World) -> dict[str, Callable[[], Request]]:
         "my_work": lambda: (reverse("my-work"), None),
         "palette": lambda: (f"{reverse('palette')}?q=customer", None),
         "presence": lambda: (reverse("ticket-presence", args=[made.ticket.pk]), {"state": "viewing"}),
+        "shift_change": lambda: (reverse("shift-change", args=[shift_change.pk]), None),
         "reply": lambda: (reverse("ticket-say", args=[next(to_reply)]), REPLY),
         "handover": lambda: (reverse("hand-over", args=[next(to_hand_over)]), hand_over_form(made)),
     }

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from escalation import shift_change as shifts
 from escalation.models import ShiftChange, ShiftPlan, ShiftTicket
+from escalation.shift_change import page
 from tests.clock import NOON, SettableClock
 from tests.escalation.shift_change.conftest import noted
 from tests.factories import AgentFactory, TeamFactory, open_ticket
@@ -141,8 +142,8 @@ def test_it_is_linked_from_the_work_of_both_and_listed_for_the_team(
         assert at(change) in text(signed_in(agent), reverse("my-work"))
     assert at(change) not in text(signed_in(ben), reverse("my-work"))
     assert at(change) in text(signed_in(ben), reverse("shift-changes"))
-    for page in ("duty", "shift-changes"):
-        assert reverse("shift-changes") in text(signed_in(ben), reverse(page))
+    assert at(change) in text(signed_in(ben), reverse("duty"))
+    assert reverse("shift-changes") in text(signed_in(ben), reverse("inbox", args=["lisbon"]))
 
 
 def test_it_is_begun_by_hand_from_the_list(team: Team, ana: Agent, ben: Agent, held: list[Ticket]) -> None:
@@ -176,3 +177,20 @@ def test_many_tickets_cost_no_more_queries(change: ShiftChange, team: Team, ana:
         noted(change, open_ticket(team, holder=ana))
 
     assert queries(client, at(change)) == few <= 18
+
+
+def test_a_pile_of_tickets_is_shown_in_part_and_the_rest_follows(
+    change: ShiftChange, team: Team, ana: Agent, ben: Agent, held: list[Ticket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "SHOWN", 2)
+    late = open_ticket(team, holder=ana, subject="The third of them")
+    client = signed_in(ben)
+    assert late.subject not in text(client, at(change))
+
+    noted(change, held[0])
+    shifts.take(change, held[0], by=ben)
+    noted(change, late)
+    shown = text(client, at(change))
+    assert late.subject in shown
+    assert held[0].subject not in shown
+    assert "The first 2 that are left are shown" in shown
