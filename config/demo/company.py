@@ -96,6 +96,7 @@ SIGN_INS = ("aoife.brennan", "hanna.virtanen", "seun.adeyemi", "beatriz.amaral",
 
 ESCALATION, TO_ENGINEERING, TO_BILLING = "tier-1-to-tier-2", "support-to-engineering", "to-billing"
 BOT_TO_AGENT, SHIFT_CHANGE = "bot-to-agent", "shift-change"
+REASSIGNMENT, FOLLOW_UP, CHANNEL_MOVE = "reassignment", "follow-up", "channel-move"
 _QUARTER, _HOUR = timedelta(minutes=15), timedelta(hours=1)
 
 # Those that are there from the beginning, and one that Ferrywell adds.

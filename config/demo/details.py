@@ -23,6 +23,7 @@ _AFFECTED = (
     "{account} and {few} others, some {count} orders a day",
 )
 _PROMISED = ("Word before {clock} tomorrow", "Nothing yet beyond that we look into it", "An answer within the day")
+_DUE = ("Tomorrow before {clock}", "By the end of the week", "Once the money has moved, {weekday} at the latest")
 _WAITS_FOR = ("The customer's answer", "Our next step", "Another team")
 _DOCUMENTS = ("{invoice}, {amount}", "{amount}, on {invoice}")
 _ASSENTS = ("Not needed", "Asked for, still open", "Given by the lead")
@@ -67,6 +68,16 @@ def _to_next_shift(scenario: Scenario, slots: Slots, rng: Random) -> dict[str, A
     return {"promised": slots.fill(rng.choice(_PROMISED)), "waits_for": rng.choice(_WAITS_FOR)}
 
 
+def _to_follow_up(scenario: Scenario, slots: Slots, rng: Random) -> dict[str, Any]:
+    return {"due": slots.fill(rng.choice(_DUE)), "promise": slots.fill(rng.choice(_PROMISED))}
+
+
+def _to_another_channel(scenario: Scenario, slots: Slots, rng: Random) -> dict[str, Any]:
+    told = "We call you within the hour, on the number in your signature."
+    before = ["The customer agrees", "The address or number is on the ticket"]
+    return {"to_channel": "Phone", "told": told, "before_moving": before}
+
+
 def _to_billing(scenario: Scenario, slots: Slots, rng: Random) -> dict[str, Any]:
     return {"document": slots.fill(rng.choice(_DOCUMENTS)), "assent": rng.choice(_ASSENTS)}
 
@@ -76,4 +87,6 @@ _TELLERS: dict[str, Callable[[Scenario, Slots, Random], dict[str, Any]]] = {
     company.TO_ENGINEERING: _to_engineering,
     company.SHIFT_CHANGE: _to_next_shift,
     company.TO_BILLING: _to_billing,
+    company.FOLLOW_UP: _to_follow_up,
+    company.CHANNEL_MOVE: _to_another_channel,
 }

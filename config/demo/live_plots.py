@@ -13,6 +13,7 @@ from config.demo.plots import talk, talk_with_bot
 from config.demo.scenarios import BY_KEY
 from config.demo.story import Deed, Story
 from escalation.models import ReturnReason
+from escalation.package import one_line
 from tickets.models import Channel
 
 WRONG = ReturnReason.WRONG_TEAM
@@ -53,7 +54,7 @@ PASSED = (
     Passed("leaked_key", "kenji.morita", company.TIER_2, sent=19),
     Passed("wrong_price", "matteo.ricciardi", company.TIER_2, sent=8, asked=5, by="rafael.duarte"),
     Passed("double_charge", "zofia.wrona", company.BILLING, sent=4),
-    Passed("card_declined", "siti.rahmah", company.BILLING, sent=11),
+    Passed("card_declined", "siti.rahmah", company.BILLING, sent=11, kind=company.FOLLOW_UP),
     Passed("upgrade_missing", "aoife.brennan", company.BILLING, sent=7, asked=4, by="noor.haddad"),
     Passed("slow_pages", "hanna.virtanen", company.ENGINEERING, sent=5),
     Passed("pagination", "priya.raghavan", company.ENGINEERING, sent=10),
@@ -69,6 +70,27 @@ PASSED = (
     # Came back.
     Passed("vat_wrong", "aoife.brennan", company.TIER_2, sent=16, returned=6, by="linh.pham"),
     Passed("overage", "lucia.benavides", company.BILLING, sent=12, returned=3, by="noor.haddad", reason=WRONG),
+    # To a colleague with one line, and on to where somebody can call.
+    Passed(
+        "export_timeout",
+        "hanna.virtanen",
+        company.TIER_2,
+        sent=50,
+        acknowledged=44,
+        answered=30,
+        by="rafael.duarte",
+        kind=company.REASSIGNMENT,
+    ),
+    Passed(
+        "sandbox_live",
+        "arjun.nair",
+        company.LISBON,
+        sent=47,
+        acknowledged=41,
+        answered=25,
+        by="tomas.figueira",
+        kind=company.CHANNEL_MOVE,
+    ),
     # Called back.
     Passed("api_500", "dana.whitehorse", company.ENGINEERING, sent=30, withdrawn=22),
     # Going well.
@@ -206,7 +228,11 @@ def _talk(one: Talk, n: Narrator, now: datetime) -> Story:
 def _passed(passed: Passed, n: Narrator, now: datetime) -> Story:
     _come_to_the_handoff(passed, n)
     sent_at = n.at
-    send(n, _kind_of(passed), to=passed.to, fixed=True)
+    if passed.kind == company.REASSIGNMENT:
+        line = one_line(n.choose(n.scenario.next_actions) + ".")
+        n.do(Deed.SENT, by=n.holder, team=passed.to, agent=passed.by, handoff_type=passed.kind, package=line)
+    else:
+        send(n, _kind_of(passed), to=passed.to, fixed=True)
 
     def minutes_ago(ago: float) -> None:
         n.at = sent_at + timedelta(minutes=passed.sent - ago)

@@ -68,6 +68,7 @@ class _Player:
                 self.ticket,
                 type=self.directory.handoff_types[act.handoff_type],
                 to=self.directory.teams[act.team],
+                to_agent=self.directory.agents[act.agent] if act.agent else None,
                 package=given(act.package),
                 by=by,
             )

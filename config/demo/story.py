@@ -41,7 +41,7 @@ class Act:
     text: str = ""
     channel: Channel = Channel.NOTE
     team: str = ""  # opened with, or sent to
-    agent: str = ""  # opened with, or reassigned to
+    agent: str = ""  # opened with, reassigned to, or asked by name
     handoff_type: str = ""
     package: Package | None = None
     reason: ReturnReason | None = None

@@ -30,10 +30,12 @@ from escalation.models import (
     Clock,
     ClockKind,
     ClockState,
+    Continuation,
     EventKind,
     Handoff,
     HandoffDraft,
     HandoffEvent,
+    HandoffType,
     Notice,
     ShiftChange,
 )
@@ -170,7 +172,7 @@ def test_somebody_was_told_of_every_breach_of_the_past_and_has_read_it(demo):
 
 
 def lacking(handoff: Handoff) -> dict[str, str]:
-    return problems(handoff.package, asked=from_json(handoff.asked))
+    return problems(handoff.package, asks=handoff.type.asks, asked=from_json(handoff.asked))
 
 
 def test_every_sent_package_is_complete(demo):
@@ -240,6 +242,14 @@ def test_live_handoffs_stand_in_every_state_and_just_one_is_overdue(demo):
     assert Clock.objects.unfinished().filter(due_at__lt=NOW).count() == 1
     running = Clock.objects.running().filter(due_at__gt=NOW)
     assert set(running.values_list("kind", flat=True)) == set(ClockKind.values)
+
+
+def test_every_kind_that_is_shipped_is_seen_in_the_demo(demo):
+    shipped = HandoffType.objects.exclude(slug="escalation").annotate(sent=Count("handoffs"))
+
+    assert not shipped.filter(sent=0).exists()
+    assert Handoff.objects.filter(type__slug="reassignment", to_agent__username="rafael.duarte").exists()
+    assert set(Continuation.objects.values_list("could", flat=True)) >= {True, False}
 
 
 def test_a_shift_change_goes_on_with_some_tickets_taken_already(demo):

@@ -41,6 +41,7 @@ REFUSALS = (
     handoffs.NotReturned,
     handoffs.NotWaiting,
     handoffs.NothingToAsk,
+    handoffs.OwnHandoff,
     handoffs.SameTeam,
     services.AlreadyHeld,
     services.AlreadyResolved,
@@ -96,6 +97,11 @@ class LifeOfATicket:
         by = self._somebody_of(ticket.team, who)
         self._act(acts.hand_over, ticket, type=self.type, to=other, package=package(), by=by)
 
+    def give_to_a_colleague(self, who: int) -> None:
+        ticket = self._now()
+        by, to = (self._somebody_of(ticket.team, number) for number in (who, who + 1))
+        self._act(acts.give, ticket, to=to, line="Go on with it.", by=by)
+
     def acknowledge(self, who: int) -> None:
         handoff = self._latest()
         self._act(handoffs.acknowledge, handoff, by=self._somebody_of(handoff.to_team, who))
@@ -106,7 +112,9 @@ class LifeOfATicket:
     def give_back(self, who: int) -> None:
         handoff = self._latest()
         by = self._somebody_of(handoff.to_team, who)
-        self._act(handoffs.return_to_sender, handoff, reason=ReturnReason.WRONG_TEAM, note="Not ours.", by=by)
+        missing = {"next_best_action": "Which one?"} if who % 2 else {}
+        reason = ReturnReason.CONTEXT_MISSING if missing else ReturnReason.WRONG_TEAM
+        self._act(handoffs.return_to_sender, handoff, reason=reason, note="Not ours.", missing=missing, by=by)
 
     def take_back(self, who: int) -> None:
         self._act(handoffs.take_back, self._latest(), by=self.people[who])
@@ -182,6 +190,7 @@ class LifeOfATicket:
 # Acknowledging stands here twice: most of what follows needs it.
 ACTS = (
     LifeOfATicket.hand_over,
+    LifeOfATicket.give_to_a_colleague,
     LifeOfATicket.acknowledge,
     LifeOfATicket.acknowledge,
     LifeOfATicket.give_back,
