@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, Func, IntegerField, Q, QuerySet, Subquery
 
-from escalation.models import ClockKind, Handoff, Notice
+from escalation.models import ClockKind, Handoff, Notice, Transition
 from escalation.models.handoff import latest_due
 from escalation.work import to_take_back
 from tickets.compiled import compiled
@@ -50,7 +50,7 @@ class Counts:
 
     @property
     def my_work(self) -> str:
-        return capped(self._found["for_her"] + self._found["back"])
+        return capped(self._found["for_her"] + self._found["back"] + self._found["put_off"])
 
     @property
     def my_work_hot(self) -> bool:
@@ -84,6 +84,7 @@ def _counted(*, agent_id: int, now: datetime, oversees: bool) -> "QuerySet[Agent
         for_her_is_late=Exists(for_her.overdue(now)),
         back=CappedCount(back),
         back_is_late=Exists(back.alias(due_at=latest_due(ClockKind.TAKE_BACK)).filter(due_at__lt=now)),
+        put_off=CappedCount(Transition.objects.due_for(agent_id, now=now)),
         unheld=CappedCount(Ticket.objects.open().unheld().filter(team__in=teams)),
         unread=CappedCount(Notice.objects.unread().filter(recipient=agent_id)),
     )

@@ -73,11 +73,16 @@ def take_over(draft: ReplyDraft, *, by: Agent, at: datetime) -> ReplyDraft:
     found.is_shared, found.taken_over_at, found.taken_over_by = False, at, by
     found.save(update_fields=["is_shared", "taken_over_at", "taken_over_by"])
     own = of(ticket, by)
-    body = f"{found.body.rstrip()}\n\n{own.body}" if own else found.body
-    fields = {"body": body, "visibility": found.visibility, "channel": found.channel, "window": "", "saved_at": at}
+    fields = {"visibility": found.visibility, "channel": found.channel, "window": "", "saved_at": at}
+    fields |= {"body": _joined(found.body, own), "taken_over_at": None, "taken_over_by": None}
     taken, _ = ReplyDraft.objects.update_or_create(ticket=ticket, agent=by, defaults=fields)
     changes.announce(f"ticket:{ticket.pk}")
     return taken
+
+
+def _joined(taken: str, own: ReplyDraft | None) -> str:
+    """The text that was taken over, and below it her own, unless it has gone into that one already."""
+    return f"{taken.rstrip()}\n\n{own.body}" if own and own.body.strip() not in taken else taken
 
 
 def discard(ticket: Ticket, *, by: Agent) -> None:

@@ -64,7 +64,7 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
         asked=_with_handoffs(questions, by_id),
         at_risk=_at_risk([*sent, *(handoff for handoff in found if handoff.is_acknowledged)], now),
         overseen=[handoff for handoff in found if handoff not in hers + sent and _is_overseen(agent, handoff)][:SHOWN],
-        due=_follow_ups(agent_id=agent.pk, until=now),
+        due=_follow_ups(agent_id=agent.pk, now=now),
         held=held[:SHOWN],
         holds_more=len(held) > SHOWN,
         offered={handoff.ticket_id: handoff for handoff in sent},
@@ -222,7 +222,7 @@ def _held(*, agent_id: int, role: str) -> QuerySet[Ticket, Any]:
 
 
 @compiled
-def _follow_ups(*, agent_id: int, until: datetime) -> QuerySet[Transition, Transition]:
+def _follow_ups(*, agent_id: int, now: datetime) -> QuerySet[Transition, Transition]:
     """What she holds that was put off until now, the longest due first."""
-    held = Transition.objects.to_take_up().filter(ticket__holder=agent_id, follow_up_due_at__lte=until)
-    return held.select_related("ticket__account", "made_by").order_by("follow_up_due_at", "pk")[:SHOWN]
+    due = Transition.objects.due_for(agent_id, now=now)
+    return due.select_related("ticket__account", "made_by").order_by("follow_up_due_at", "pk")[:SHOWN]

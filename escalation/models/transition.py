@@ -20,6 +20,10 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
         marked = self.filter(kind=TransitionKind.FOLLOW_UP, taken_up_at__isnull=True)
         return marked.exclude(ticket__status=Status.RESOLVED)
 
+    def due_for(self, agent_id: int, *, now: datetime) -> "TransitionQuerySet":
+        """Follow-ups of what this agent holds whose time has come."""
+        return self.to_take_up().filter(ticket__holder=agent_id, follow_up_due_at__lte=now)
+
 
 class Transition(models.Model):
     """A passage in the life of a ticket that leaves its holder the same: put off until later, or to another channel.

@@ -2,7 +2,7 @@
 // says so in words; those who listen to the page hear when somebody begins to write.
 import { icon, onFresh, say, within } from "./dom.js";
 import { Pace } from "./pace.js";
-import { csrfToken, post } from "./requests.js";
+import { csrfToken, post, Refused, SignedOut } from "./requests.js";
 
 const WRITES_FOR = 20_000; // milliseconds after the last letter
 const EVERY = 20; // seconds
@@ -32,8 +32,14 @@ class Heartbeat {
   async beat() {
     if (!this.place.isConnected) return this.pace.end();
     const state = this.isWriting ? "writing" : "viewing";
-    const response = await post(this.place.dataset.hereUrl, new URLSearchParams({ state }));
-    this.show((await response.json()).here);
+    try {
+      const response = await post(this.place.dataset.hereUrl, new URLSearchParams({ state }));
+      this.show((await response.json()).here);
+    } catch (problem) {
+      this.show([]);
+      if (problem instanceof SignedOut || (problem instanceof Refused && problem.status < 500)) return this.pace.end();
+      throw problem;
+    }
   }
 
   show(here) {

@@ -82,7 +82,9 @@ def test_it_stands_on_top_of_her_work_once_it_is_due_until_it_is_taken_up(holder
         assert "Follow-up due" not in text(signed_in(holder), "/")
     with time_machine.travel(TOMORROW, tick=False):
         client = signed_in(holder)
-        assert "Follow-up due" in text(client, "/")
+        page = text(client, "/")
+        assert "Follow-up due" in page
+        assert 'data-count="1" data-nav-count="my-work"' in page
         assert "Due since" in text(client, ticket.get_absolute_url())
 
         client.post(reverse("follow-up-take-up", args=[made.pk]))

@@ -128,6 +128,23 @@ def test_going_on_with_a_draft_loses_no_word_of_either(holder: Agent, colleague:
     assert not again.is_shared
 
 
+def test_a_draft_goes_back_and_forth_without_saying_anything_twice(
+    holder: Agent, colleague: Agent, ticket: Ticket
+) -> None:
+    first = save(ticket, "Dear Maria,", by=holder, window="one", shared=True)
+    assert first
+    taken = reply_drafts.take_over(first, by=colleague, at=minutes_after(1))
+    second = save(
+        ticket, "Dear Maria, we found it.", by=colleague, window="two", seen=taken.saved_at, at=NOON, shared=True
+    )
+    assert second
+
+    back = reply_drafts.take_over(second, by=holder, at=minutes_after(2))
+
+    assert back.body == "Dear Maria, we found it."
+    assert back.taken_over_by is None
+
+
 def test_a_draft_is_gone_on_with_by_one(holder: Agent, colleague: Agent, ticket: Ticket) -> None:
     draft = save(ticket, "Dear Maria", by=holder, shared=True)
     assert draft
