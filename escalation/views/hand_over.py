@@ -29,6 +29,8 @@ from tickets.live import PortalRequest
 from tickets.models import Agent, Message, Ticket
 from tickets.permissions import can_reply
 
+FIELDS = {"to_team": "to", "to_agent": "to_agent", "type": "type"}  # of a refusal, and of the form
+
 
 @dataclass(frozen=True)
 class Start:
@@ -57,7 +59,7 @@ def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
         refusal = refusal_of(error)
         if refusal is None:
             raise
-        form.add_error("to" if refusal.field == "to_team" else None, refusal.sentence)
+        form.add_error(FIELDS.get(refusal.field), refusal.sentence)
         unseen = error.messages if isinstance(error, acts.ThreadMovedOn) else []
         return _page(request, ticket, form, status=422 if refusal.is_input else 409, unseen=unseen)
     said = "Your answer is sent, and the ticket is handed over" if form.words else "Handed over"
