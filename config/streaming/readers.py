@@ -54,6 +54,6 @@ def _topics(agent: Agent, tickets: Iterable[int]) -> set[str]:
     visible = Ticket.objects.visible_to(agent).filter(pk__in=asked).values_list("pk", flat=True) if asked else []
     return {
         f"agent:{agent.pk}",
-        *(f"{kind}:{team}" for team in teams for kind in ("team", "inbox")),
+        *(f"{kind}:{team}" for team in teams for kind in ("team", "inbox", "shift")),
         *(f"{kind}:{ticket}" for ticket in visible for kind in ("ticket", "here")),
     }

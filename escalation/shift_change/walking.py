@@ -10,7 +10,7 @@ from escalation import database_clock, notices
 from escalation.duty import Recipient
 from escalation.models import NoticeKind, ShiftChange, ShiftTicket, ShiftWord
 from escalation.models.shift import NEXT_ACTION_LIMIT, NOTE_LIMIT, SUMMARY_LIMIT
-from escalation.shift_change.topics import topics_of
+from escalation.shift_change.topics import page_topics
 from tickets import changes, services
 from tickets.models import Agent, Ticket
 
@@ -113,7 +113,7 @@ def note(
     row.save(update_fields=["note", "next_action", "goes_to", "saved_at", "window"])
     if shift_change.crosses_teams:
         services.take_part(locked, team=shift_change.to_team, at=at)
-    changes.announce(*topics_of(shift_change))
+    changes.announce(*page_topics(shift_change))
     return row
 
 
@@ -126,7 +126,7 @@ def summarize(shift_change: ShiftChange, *, summary: str, source: Source = Sourc
         raise ChangedElsewhere(shift_change.summary_saved_at, shift_change.summary)
     saved = {"summary": summary[:SUMMARY_LIMIT], "summary_saved_at": at, "summary_window": source.window}
     ShiftChange.objects.filter(pk=shift_change.pk).update(**saved)
-    changes.announce(*topics_of(shift_change))
+    changes.announce(*page_topics(shift_change))
     return at
 
 
@@ -143,7 +143,7 @@ def say(shift_change: ShiftChange, ticket: Ticket, *, text: str, by: Agent) -> S
         row = ShiftTicket.objects.create(shift_change=shift_change, ticket=ticket)
     word = ShiftWord.objects.create(shift_ticket=row, at=at, by=by, text=text.strip()[:NOTE_LIMIT])
     _tell_the_other(shift_change, row, word)
-    changes.announce(*topics_of(shift_change))
+    changes.announce(*page_topics(shift_change))
     return word
 
 

@@ -19,6 +19,7 @@ from escalation.models import ShiftChange
 from escalation.permissions import can_speak_at, can_start_shift_change, can_take_over, can_walk
 from escalation.refusals import refusal_of
 from escalation.shift_change import page as pages
+from escalation.shift_change.topics import heard_by
 from escalation.views.teams import one_of
 from tickets.live import PortalRequest, answer
 from tickets.models import Agent, Team, Ticket
@@ -48,6 +49,7 @@ def shift_change(request: PortalRequest, pk: int) -> HttpResponse:
         "may_take": page.is_open and can_take_over(request.user, found),
         "may_speak": page.is_open and can_speak_at(request.user, found),
         "places": _places(found),
+        "topics": heard_by(request.user, found),
         "window": secrets.token_hex(8),
         "now": now,
     }

@@ -35,7 +35,7 @@ class Scene:
 
     @property
     def hers(self) -> list[str]:
-        return [f"agent:{self.agent.pk}", f"inbox:{self.team.pk}", f"team:{self.team.pk}"]
+        return [f"agent:{self.agent.pk}", f"inbox:{self.team.pk}", f"shift:{self.team.pk}", f"team:{self.team.pk}"]
 
     def stream(self, **asked: str) -> Stream:
         return Stream(self.port, self.cookie, **asked)
@@ -77,7 +77,7 @@ def test_she_hears_of_her_teams_and_of_tickets_that_she_may_see_and_of_nothing_e
     other = TeamFactory()
     hers, others = open_ticket(scene.team), open_ticket(other)
     with scene.stream(query=f"?ticket={hers.pk}&ticket={others.pk}&ticket=x&team={other.pk}") as stream:
-        stream.expect("resync", *scene.hers, f"ticket:{hers.pk}")
+        stream.expect("resync", *sorted([*scene.hers, f"here:{hers.pk}", f"ticket:{hers.pk}"]))
 
         changes.announce(f"team:{other.pk}", f"ticket:{others.pk}", f"rights:{scene.agent.pk + 1}")
         assert stream.says_nothing()

@@ -135,6 +135,19 @@ def test_the_page_shows_both_clocks_where_the_teams_are_in_two_zones(
     assert "Singapore: shift changes Tue 21:01" in shown
 
 
+def test_each_side_hears_what_she_may_hear_and_waits_for_no_more(
+    team: Team, ana: Agent, held: list[Ticket], database_clock: SettableClock
+) -> None:
+    east = TeamFactory(name="Singapore", slug="singapore")
+    wei, boss = AgentFactory(team=east), AgentFactory(role=Role.MANAGER)
+    ShiftPlan.objects.create(team=team, followed_by=east)
+    begun = shifts.start_by_hand(team, by=ana, at=NOON)
+
+    assert f'data-live-topics="shift:{team.pk}"' in text(signed_in(ana), at(begun))
+    assert f'data-live-topics="shift:{east.pk}"' in text(signed_in(wei), at(begun))
+    assert f'data-live-topics="shift:{team.pk} shift:{east.pk}"' in text(signed_in(boss), at(begun))
+
+
 def test_it_is_linked_from_the_work_of_both_and_listed_for_the_team(
     change: ShiftChange, ana: Agent, ben: Agent, lead: Agent
 ) -> None:
