@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "walk-trees-again": {
+        "task": "escalation.tasks.walk_trees_again",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "send-notices": {
         "task": "escalation.tasks.send_notices",
         "schedule": 5.0,

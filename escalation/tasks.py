@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 
 from escalation import database_clock
+from escalation.criteria import watching
 from escalation.duty import coverage
 from escalation.engine import lease, watcher
 from escalation.notices import sender
@@ -58,6 +59,12 @@ def _leave_the_watch(**_: object) -> None:
 def announce_gaps() -> None:
     """Tell leads of the time ahead in which nobody watches; what was told is not told again."""
     coverage.announce_gaps(database_clock.now())
+
+
+@shared_task
+def walk_trees_again() -> None:
+    """Walk the trees again whose time of watching is over. Twice at once tells nobody twice."""
+    watching.walk_again(database_clock.now())
 
 
 @shared_task

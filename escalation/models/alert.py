@@ -29,6 +29,7 @@ TOPIC_OF = {
     NoticeKind.SHIFT_OPEN: Topic.WAITING,
     NoticeKind.SHIFT_SAID: Topic.WAITING,
     NoticeKind.SHIFT_LEFT: Topic.MISSED,
+    NoticeKind.WATCHED: Topic.WAITING,
 }
 
 

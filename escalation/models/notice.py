@@ -18,6 +18,7 @@ class NoticeKind(models.TextChoices):
     SHIFT_OPEN = "shift_open", "A shift change is open for you"
     SHIFT_SAID = "shift_said", "Somebody asks or answers at a shift change"
     SHIFT_LEFT = "shift_left", "Nobody took over at a shift change"
+    WATCHED = "watched", "The time of watching a ticket is over"
     UNDELIVERED = "undelivered", "Notices could not be delivered"
     TRIED = "tried", "A test of your channels"
 
