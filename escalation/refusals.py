@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from escalation import handoffs, hidden, reply_drafts, shift_change, transitions
-from escalation.criteria import loading, publishing, walks
+from escalation.criteria import grounds, loading, publishing, walks
 from escalation.criteria.decision_tree import NoSuchAnswer
 from escalation.desk import acts
 from escalation.duty import NobodyToTell, watch_keeping
@@ -71,6 +71,9 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
     publishing.NothingToPublish: Refusal("nothing_to_publish", "{error}: there is nothing to publish."),
     publishing.PublishedMeanwhile: Refusal("published_meanwhile", "{error}. Look at it, then publish again."),
     loading.UnknownName: Refusal("unknown_name", "{error}", is_input=True),
+    grounds.NoGround: Refusal(
+        "no_ground", "{error}. Say in a few words why you hand it over.", field="ground_reason", is_input=True
+    ),
     walks.NoSuchTree: Refusal("no_such_tree", "{error}. Begin again with what is published now."),
     walks.NotDecided: Refusal("not_decided", "{error}.", is_input=True),
     walks.OverrideWithoutReason: Refusal("override_without_reason", "{error}.", field="reason", is_input=True),

@@ -79,6 +79,7 @@ class TicketHandoffViewSet(OfTicket, GenericViewSet[Handoff]):
             to_agent=fields.validated_data["to_agent"],
             package=fields.package(),
             reply_first=words,
+            ground_reason=fields.validated_data["ground_reason"],
             by=self.agent,
         )
         return Response(self.get_serializer(in_full().get(pk=handoff.pk)).data, status=status.HTTP_201_CREATED)

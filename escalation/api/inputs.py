@@ -101,6 +101,10 @@ class HandOverInput(serializers.Serializer[Any]):
         required=False, allow_null=True, default=None, help_text="Sent to the customer with the handoff, or not at all."
     )
 
+    ground_reason = words(
+        max_length=300, help_text="Why you hand it over, where the criteria speak of the type and do not call for it."
+    )
+
     def reply_first(self) -> Words | None:
         said = self.validated_data["reply"]
         return Words(said["body"], Channel(said["channel"]), said["seen"]) if said else None

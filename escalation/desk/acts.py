@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from escalation import handoffs, reply_drafts
+from escalation import database_clock, handoffs, reply_drafts
 from escalation.clocks import act_on
+from escalation.criteria import grounds
 from escalation.models import Asks, Handoff, HandoffType
 from escalation.package import Package, one_line
 from tickets import services
@@ -138,14 +139,20 @@ def hand_over(
     by: Agent,
     to_agent: Agent | None = None,
     reply_first: Words | None = None,
+    ground_reason: str = "",
 ) -> Handoff:
     """Offer the ticket to another team, now, where wanted after a word to the customer: both, or neither.
 
-    Raises what `handoffs.send` and `reply` raise.
+    `ground_reason` says why, where the criteria do not call for it. Raises what `handoffs.send` and `reply` raise, and
+    NoGround.
     """
+    ground = grounds.of(ticket, type=type, at=database_clock.now())
     if reply_first:
         reply(ticket, body=reply_first.body, channel=reply_first.channel, seen=reply_first.seen, by=by)
-    return handoffs.send(ticket, type=type, to=to, package=package, by=by, to_agent=to_agent)
+    sent = handoffs.send(ticket, type=type, to=to, package=package, by=by, to_agent=to_agent)
+    grounds.check(ground, reason=ground_reason, by=by)  # last: whoever pressed twice hears that it was sent
+    grounds.keep(ground, sent, reason=ground_reason)
+    return sent
 
 
 def _must_have_seen(ticket: Ticket, seen: int | None, *, body: str, by: Agent, visibility: Visibility) -> None:

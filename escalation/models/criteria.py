@@ -89,6 +89,12 @@ class TreeWalk(models.Model):
         return bool(self.overridden_by_ending)
 
 
+class HandoffGroundQuerySet(models.QuerySet["HandoffGround"]):
+    def without_trigger(self) -> "HandoffGroundQuerySet":
+        """Those that no trigger and no walk called for."""
+        return self.filter(triggers=[], walk__isnull=True)
+
+
 class HandoffGround(models.Model):
     """What a handoff rested on when it was sent: triggers that fired, a walk, or a reason of the sender's own."""
 
@@ -97,6 +103,8 @@ class HandoffGround(models.Model):
     triggers = models.JSONField(default=list, help_text="Each trigger that fired, with its sentence.")
     walk = models.ForeignKey(TreeWalk, null=True, on_delete=models.SET_NULL, related_name="grounds")
     reason = models.CharField(max_length=300, blank=True, help_text="Where no trigger called for it.")
+
+    objects = HandoffGroundQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.reason or f"Ground of handoff {self.handoff_id}"

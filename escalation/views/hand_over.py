@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST
 
 from escalation import drafts, handoffs, reply_drafts
+from escalation.criteria import grounds
 from escalation.criteria.opening import opening
 from escalation.desk import acts, proposing
 from escalation.desk import page as desk
@@ -54,7 +55,7 @@ def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
     if form.errors:
         return _page(request, ticket, form, status=422)
     try:
-        sent = _send(ticket, form, by=request.user)
+        sent = _send(ticket, form, ground_reason=request.POST.get("ground_reason", ""), by=request.user)
     except Exception as error:
         refusal = refusal_of(error)
         if refusal is None:
@@ -81,7 +82,7 @@ def asked(request: PortalRequest, pk: int) -> HttpResponse:
     return _page(request, ticket, form)
 
 
-def _send(ticket: Ticket, form: HandOverForm, *, by: Agent) -> Handoff:
+def _send(ticket: Ticket, form: HandOverForm, *, ground_reason: str, by: Agent) -> Handoff:
     chosen, package = form.cleaned_data, form.package()
     try:
         return acts.hand_over(
@@ -91,6 +92,7 @@ def _send(ticket: Ticket, form: HandOverForm, *, by: Agent) -> Handoff:
             to_agent=chosen["to_agent"],
             package=package,
             reply_first=form.words,
+            ground_reason=ground_reason,
             by=by,
         )
     except (handoffs.AlreadyWaiting, acts.AlreadySaid):
@@ -179,7 +181,7 @@ def _page(
     status: int = 200,
     unseen: Sequence[Message] = (),
 ) -> HttpResponse:
-    page = desk.gather(ticket, reader=request.user)
+    page, now = desk.gather(ticket, reader=request.user), timezone.now()
     if page.card and page.card.awaits_take_back:
         form.missed = page.card.return_missing
     if not form.is_bound and not form.initial.get("reply") and page.own_draft and not page.own_draft.is_note:
@@ -194,7 +196,9 @@ def _page(
         "draft_seen": start.saved_at.isoformat() if start and start.saved_at else request.POST.get("draft_seen", ""),
         "page": page,
         "unseen": unseen,
+        "ground": grounds.of(ticket, type=form.kind, at=now) if form.kind else None,
+        "ground_reason": request.POST.get("ground_reason", ""),
         "may_reply": can_reply(request.user, ticket),
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "escalation/hand_over.html", context, status=status)
