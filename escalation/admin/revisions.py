@@ -4,17 +4,19 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from escalation.admin.criteria import publish
-from escalation.criteria import publishing
+from escalation.criteria import publishing, replaying
 from escalation.models import CriteriaRevision, HandoffGround, TreeWalk
 from escalation.refusals import refusal_of
 from tickets.admin.base import ReadOnlyAdmin
 from tickets.models import Agent
+
+COUNTS = (100, 500, 1_000)  # tickets to go through
 
 
 @admin.register(CriteriaRevision)
@@ -30,6 +32,7 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
+            path("replay/", view(self.replay), name="criteria-replay"),
             path("publish/", view(self.publish), name="criteria-publish"),
             path("<int:pk>/back/", view(self.roll_back), name="criteria-roll-back"),
             *super().get_urls(),
@@ -44,6 +47,14 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
         revision = self.get_object(request, object_id)
         context = _compared(revision) if revision else {}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def replay(self, request: HttpRequest) -> HttpResponse:
+        """The last tickets under the draft."""
+        asked = request.GET.get("count", "")
+        count = int(asked) if asked in map(str, COUNTS) else COUNTS[0]
+        shown = replaying.replay_latest(timezone.now(), count=count)
+        context = {**self.admin_site.each_context(request), "replay": shown, "count": count, "counts": COUNTS}
+        return render(request, "admin/criteria/replay.html", {**context, "title": "Try the draft out"})
 
     def publish(self, request: HttpRequest) -> HttpResponse:
         """Publish what is drafted of one part, and go back to where that was pressed."""

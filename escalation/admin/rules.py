@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from escalation.admin.criteria import ConditionInline, CriteriaAdmin
-from escalation.criteria import conditions, publishing, rules, sample
+from escalation.criteria import conditions, publishing, reports, rows, rules, sample
 from escalation.criteria.definition import Group, Match
 from escalation.criteria.values import group_of
 from escalation.facts import BadFact
@@ -41,7 +41,10 @@ class RuleAdmin(CriteriaAdmin):
         return super().get_queryset(request).prefetch_related("conditions")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"state": publishing.state(RULES), **(extra_context or {})})
+        drafted = rows.drafted()
+        tickets = [facts for _, facts in sample.latest(timezone.now()).tickets]
+        context = {"state": publishing.state(RULES), "reports": reports.reports(drafted, tickets)}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @admin.display(description="When")
     def when(self, row: Trigger | Route) -> str:

@@ -1,13 +1,13 @@
 """What keeps a decision tree from being relied on, in sentences for whoever edits it. No database."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import combinations
 
 from escalation.criteria.conditions import value_in_words
 from escalation.criteria.decision_tree import answer_by_fact
-from escalation.criteria.definition import Ending, Outcome, Question, Tree
+from escalation.criteria.definition import Ending, Outcome, Question, Tree, Value
 from escalation.facts import Fact, FactValue, Kind, fact
 
 NOBODY_SAYS = "something else"  # stands for every value that no answer names
@@ -92,16 +92,15 @@ def _uncovered(question: Question) -> Iterator[str]:
     if not question.fact or not question.answers:
         return
     of = fact(question.fact)
-    for value in telling_values(of, question):
+    for value in telling_values(of, [answer.value for answer in question.answers if answer.value is not None]):
         if answer_by_fact(question, value) is None:
             said = value_in_words(of, value) if value != () else "empty"
             yield f"“{question.text}” has no answer when {of.label} is {said}."
             return
 
 
-def telling_values(of: Fact, question: Question) -> Iterable[FactValue]:
-    """Values between which the answers can tell: if each of these has an answer, every value has."""
-    named = [answer.value for answer in question.answers if answer.value is not None]
+def telling_values(of: Fact, named: Sequence[Value]) -> Iterable[FactValue]:
+    """Values between which comparisons with those named can tell: what holds of each of these holds of all."""
     if of.kind == Kind.YES_NO:
         return (True, False)
     if of.kind == Kind.NUMBER:

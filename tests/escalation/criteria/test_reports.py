@@ -1,0 +1,90 @@
+"""What is worth a look in the rules."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from escalation.criteria import STARTER
+from escalation.criteria.conditions import condition
+from escalation.criteria.definition import Criteria, Group, Match, Route, Trigger, Verdict
+from escalation.criteria.reading import read_criteria
+from escalation.criteria.reports import is_impossible, reports
+from escalation.facts import facts_from
+
+FREE = Group(Match.ALL, (condition("plan", "is", "free"),))
+ROUTE = Route("money", "Money", "billing", words=("refund", "invoice"))
+TRIGGER = Trigger("free", "Free plan", Verdict.CALLS_FOR, "escalation", FREE)
+TICKETS = [facts_from({"plan": "free", "words": "A refund for our slow pages"})] * 100
+
+
+def about(*rules: Trigger | Route, tickets: Any = ()) -> list[str]:
+    triggers = tuple(rule for rule in rules if isinstance(rule, Trigger))
+    routes = tuple(rule for rule in rules if isinstance(rule, Route))
+    return reports(Criteria(triggers=triggers, routes=routes), tickets)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "impossible"),
+    [
+        (("age", "is more than", "2 hours"), ("age", "is less than", "1 hour"), True),
+        (("age", "is more than", "1 hour"), ("age", "is less than", "2 hours"), False),
+        (("age", "is more than", "1 hour"), ("age", "is at most", "1 hour"), True),
+        (("plan", "is", "free"), ("plan", "is", "team"), True),
+        (("plan", "is", "free"), ("plan", "is not", "team"), False),
+        (("issue_type", "is", "a"), ("issue_type", "is", "b"), False),
+        (("handoffs", "is", 2), ("handoffs", "is at least", 3), True),
+        (("sentiment", "is known", False), ("sentiment", "is", "neutral"), True),
+        (("words", "contain any of", ["a"]), ("words", "contain none of", ["a"]), True),
+    ],
+)
+def test_conditions_that_exclude_each_other_are_found(first: Any, second: Any, impossible: bool) -> None:
+    pair = (condition(*first), condition(*second))
+
+    assert is_impossible(Group(Match.ALL, pair)) is impossible
+    assert not is_impossible(Group(Match.ANY, pair))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "unreachable"),
+    [
+        (ROUTE, replace(ROUTE, key="less", name="Less", words=("refund",)), True),
+        (ROUTE, replace(ROUTE, key="more", name="More", words=("refund", "card")), False),
+        (ROUTE, replace(ROUTE, key="free", name="Free", when=FREE), True),
+        (replace(ROUTE, when=FREE), replace(ROUTE, key="all", name="All"), False),
+        (Route("all", "Everything", "tier-2"), ROUTE, True),
+        (ROUTE, Route("all", "Everything", "tier-2"), False),
+        (replace(ROUTE, issue_types=("billing",)), replace(ROUTE, key="by", name="By words"), True),
+    ],
+)
+def test_a_route_that_nothing_comes_to_is_found(earlier: Route, later: Route, unreachable: bool) -> None:
+    assert any("is never reached" in sentence for sentence in about(earlier, later)) is unreachable
+
+
+def test_rules_that_never_counted_are_found_where_there_are_enough_tickets() -> None:
+    team = replace(TRIGGER, when=Group(Match.ALL, (condition("plan", "is", "team"),)))
+    parcels = Route("parcels", "Parcels", "post", words=("parcel",))
+
+    assert about(team, parcels, tickets=TICKETS) == [
+        "Trigger “Free plan” fired for none of the last 100 tickets.",
+        "Route “Parcels” fitted none of the last 100 tickets.",
+    ]
+    assert about(team, parcels, tickets=TICKETS[:99]) == []
+
+
+def test_routes_that_overlap_and_triggers_that_contradict_are_found() -> None:
+    slow = Route("slow", "Slow", "tier-2", words=("slow",))
+    forbids = replace(TRIGGER, key="no", name="No", verdict=Verdict.FORBIDS)
+
+    overlap, contradiction = about(ROUTE, slow, TRIGGER, forbids, tickets=TICKETS)
+    assert overlap.startswith("Routes “Money” and “Slow” lead to different teams, and both fitted 100 of the last 100")
+    assert contradiction == "Triggers “Free plan” and “No” said the opposite of each other for 100 tickets."
+    assert about(ROUTE, replace(slow, team="billing"), TRIGGER, tickets=TICKETS) == []
+
+
+def test_a_trigger_without_conditions_is_found() -> None:
+    assert about(replace(TRIGGER, when=Group())) == ["Trigger “Free plan” has no condition, so it never fires."]
+
+
+def test_what_is_shipped_has_nothing_to_look_at() -> None:
+    assert reports(read_criteria(STARTER.read_text()), []) == []
