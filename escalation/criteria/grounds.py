@@ -63,8 +63,8 @@ def of(ticket: Ticket, *, type: HandoffType, at: datetime) -> Ground:
 
 def _speaks_of(now_live: Live, handoff_type: str) -> bool:
     criteria = now_live.criteria
-    outcomes = (outcome for tree in criteria.trees for outcome in tree.outcomes)
-    return any(each.handoff_type == handoff_type for each in (*criteria.triggers, *outcomes))
+    kinds = {trigger.handoff_type for trigger in criteria.triggers}
+    return handoff_type in kinds | {outcome.handoff_type for tree in criteria.trees for outcome in tree.outcomes}
 
 
 def _walk(ticket: Ticket, handoff_type: str, at: datetime) -> TreeWalk | None:
