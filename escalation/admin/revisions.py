@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from escalation.admin.criteria import publish
-from escalation.criteria import publishing, replaying
+from escalation.criteria import publishing, replaying, reports, rows, sample
 from escalation.models import CriteriaRevision, HandoffGround, TreeWalk
 from escalation.refusals import refusal_of
 from tickets.admin.base import ReadOnlyAdmin
@@ -52,9 +52,16 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
         """The last tickets under the draft."""
         asked = request.GET.get("count", "")
         count = int(asked) if asked in map(str, COUNTS) else COUNTS[0]
-        shown = replaying.replay_latest(timezone.now(), count=count)
-        context = {**self.admin_site.each_context(request), "replay": shown, "count": count, "counts": COUNTS}
-        return render(request, "admin/criteria/replay.html", {**context, "title": "Try the draft out"})
+        now, draft = timezone.now(), rows.drafted()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Try the draft out",
+            "replay": replaying.replay_latest(draft, now, count=count),
+            "reports": reports.reports(draft, sample.latest(now, count=count).facts),
+            "count": count,
+            "counts": COUNTS,
+        }
+        return render(request, "admin/criteria/replay.html", context)
 
     def publish(self, request: HttpRequest) -> HttpResponse:
         """Publish what is drafted of one part, and go back to where that was pressed."""

@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from escalation.criteria import sample
+from escalation.criteria.definition import Criteria
 from escalation.criteria.live import live
 from escalation.criteria.replay import Case, Replay, replay
-from escalation.criteria.rows import drafted
 from escalation.models import Handoff, TreeWalk
 
 
 def cases(at: datetime, *, count: int) -> list[Case]:
     """The last so many tickets with their facts, and the answers of their last walks."""
-    found = sample.gathered(at, count=count)
+    found = sample.latest(at, count=count)
     numbers = [number for number, _ in found.tickets]
     walks = TreeWalk.objects.filter(ticket__in=numbers).order_by("walked_at", "pk")
     answers = dict(walks.values_list("ticket", "answers"))
@@ -20,6 +20,6 @@ def cases(at: datetime, *, count: int) -> list[Case]:
     return [Case(number, facts, answers.get(number, {}), number in handed_over) for number, facts in found.tickets]
 
 
-def replay_latest(at: datetime, *, count: int) -> Replay:
-    """What the draft would change for the last so many tickets. Writes nothing."""
-    return replay(cases(at, count=count), live=live().criteria, draft=drafted())
+def replay_latest(draft: Criteria, at: datetime, *, count: int) -> Replay:
+    """What a draft would change for the last so many tickets. Writes nothing."""
+    return replay(cases(at, count=count), live=live().criteria, draft=draft)

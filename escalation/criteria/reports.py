@@ -105,7 +105,8 @@ def _contradicting_triggers(triggers: Sequence[Trigger], tickets: Sequence[Facts
         against = (first.verdict == Verdict.FORBIDS) != (second.verdict == Verdict.FORBIDS)
         both = len(fired[first.key] & fired[second.key])
         if against and first.handoff_type == second.handoff_type and both:
-            yield f"Triggers “{first.name}” and “{second.name}” said the opposite of each other for {both} tickets."
+            pair = f"Triggers “{first.name}” and “{second.name}”"
+            yield f"{pair} said the opposite of each other for {both} of the last {len(tickets)} tickets."
 
 
 def _numbers(each: Iterable[bool]) -> set[int]:

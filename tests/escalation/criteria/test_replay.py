@@ -13,6 +13,7 @@ from escalation.criteria import STARTER, replaying
 from escalation.criteria.definition import Criteria
 from escalation.criteria.reading import read_criteria
 from escalation.criteria.replay import Case, Effect, replay
+from escalation.criteria.rows import drafted
 from escalation.criteria.writing import write_criteria
 from escalation.facts import facts_from
 from escalation.models import CriteriaRevision, TreeAnswer, TreeWalk
@@ -71,7 +72,7 @@ def test_the_draft_is_tried_on_the_last_tickets_and_nothing_is_published(publish
     TreeAnswer.objects.filter(tree__slug="slow-pages", question="long-for-all", label="No").update(then="outage")
     before = list(CriteriaRevision.objects.values())
 
-    found = replaying.replay_latest(timezone.now(), count=100)
+    found = replaying.replay_latest(drafted(), timezone.now(), count=100)
 
     assert found.tickets == 1
     page = text(signed_in(AgentFactory(role=Role.ADMIN)), reverse("admin:criteria-replay"))

@@ -78,7 +78,10 @@ def test_routes_that_overlap_and_triggers_that_contradict_are_found() -> None:
 
     overlap, contradiction = about(ROUTE, slow, TRIGGER, forbids, tickets=TICKETS)
     assert overlap.startswith("Routes “Money” and “Slow” lead to different teams, and both fitted 100 of the last 100")
-    assert contradiction == "Triggers “Free plan” and “No” said the opposite of each other for 100 tickets."
+    assert (
+        contradiction
+        == "Triggers “Free plan” and “No” said the opposite of each other for 100 of the last 100 tickets."
+    )
     assert about(ROUTE, replace(slow, team="billing"), TRIGGER, tickets=TICKETS) == []
 
 
