@@ -64,12 +64,14 @@ class _Player:
     def _hand_over(self, act: Act) -> None:
         by = self.directory.agents[act.by]
         if act.deed == Deed.SENT:
+            package = given(act.package)
             self.handoff = desk.hand_over(
                 self.ticket,
                 type=self.directory.handoff_types[act.handoff_type],
                 to=self.directory.teams[act.team],
                 to_agent=self.directory.agents[act.agent] if act.agent else None,
-                package=given(act.package),
+                package=package,
+                ground_reason=package.business_impact or package.next_best_action,
                 by=by,
             )
         elif act.deed == Deed.ACKNOWLEDGED:
