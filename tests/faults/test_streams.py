@@ -79,7 +79,7 @@ def test_she_hears_of_her_teams_and_of_tickets_that_she_may_see_and_of_nothing_e
     with scene.stream(query=f"?ticket={hers.pk}&ticket={others.pk}&ticket=x&team={other.pk}") as stream:
         stream.expect("resync", *sorted([*scene.hers, f"here:{hers.pk}", f"ticket:{hers.pk}"]))
 
-        changes.announce(f"team:{other.pk}", f"ticket:{others.pk}", f"rights:{scene.agent.pk + 1}")
+        changes.announce(f"team:{other.pk}", f"ticket:{others.pk}", f"here:{others.pk}", f"rights:{scene.agent.pk + 1}")
         assert stream.says_nothing()
         services.post_message(hers, author=hers.customer, body="Hello?", channel=Channel.EMAIL, at=hers.opened_at)
 
