@@ -122,6 +122,6 @@ def test_what_is_missing_is_said_at_the_field_and_nothing_is_sent(
     priya.get_by_role("button", name="Hand over").click()
 
     summary = priya.locator(".error-summary")
-    expect(summary).to_contain_text("Say in one to three sentences what the customer needs.")
+    expect(summary).to_contain_text("Say what the receiver should do first.")
     expect(summary).to_be_focused()
     assert not ticket.handoffs.exists()
