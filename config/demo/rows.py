@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from config.demo.directory import SOURCE, Directory
 from config.demo.story import Act, Deed, Story, given
 from escalation import handoffs
+from escalation.handoffs.bringing_along import along_with
 from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent
 from metrics.models import SurveyAnswer
 from tickets import search
@@ -142,6 +143,7 @@ class TicketRows:
 
     def _sent(self, act: Act) -> None:
         sender, to_team = self.directory.agents[act.by], self.directory.teams[act.team]
+        contacts = [(said.channel, said.page_url) for said in self.messages if said.is_from_customer]
         handoff = Handoff(
             ticket=self.ticket,
             type=self.directory.handoff_types[act.handoff_type],
@@ -151,7 +153,8 @@ class TicketRows:
             sent_by=sender,
             plan=self.ticket.account.plan,
             customer_waiting_since=self.ticket.waiting_since,
-            customer_messages=sum(message.is_from_customer for message in self.messages),
+            customer_messages=len(contacts),
+            came_along=along_with(self.ticket.customer, contacts).to_json(),
             **self.directory.said_by(act.handoff_type, to_team.slug),
             **handoffs.as_columns(given(act.package)),
         )

@@ -138,6 +138,7 @@ class HandoffDetailSerializer(HandoffSerializer):
     withdrawn_by = AgentSerializer(read_only=True, allow_null=True)
     returned_by = AgentSerializer(read_only=True, allow_null=True)
     taken_back_by = AgentSerializer(read_only=True, allow_null=True)
+    came_along = serializers.SerializerMethodField(help_text="What came along by itself, as it stood when it was sent.")
     continuation = ContinuationSerializer(read_only=True, allow_null=True, default=None)
     clocks = ClockSerializer(many=True, read_only=True)
     events = HandoffEventSerializer(many=True, read_only=True)
@@ -154,6 +155,7 @@ class HandoffDetailSerializer(HandoffSerializer):
             "asked",
             "details",
             "customer_messages",
+            "came_along",
             "needs_read_back",
             "read_back",
             "continuation",
@@ -170,6 +172,10 @@ class HandoffDetailSerializer(HandoffSerializer):
             "events",
         ]
         read_only_fields = fields
+
+    def get_came_along(self, handoff: Handoff) -> dict[str, Any]:
+        """Without earlier tickets: not everybody who reads this may open those."""
+        return {name: value for name, value in handoff.came_along.items() if name != "earlier"}
 
 
 class DraftSerializer(serializers.ModelSerializer[HandoffDraft]):

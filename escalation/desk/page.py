@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from escalation import hidden
+from escalation.came_along import EarlierTicket
 from escalation.desk import baton_line, people
 from escalation.engine.policies import NextStep, next_step
 from escalation.models import (
@@ -21,7 +22,7 @@ from escalation.models import (
     Transition,
     TransitionKind,
 )
-from tickets.compiled import compiled
+from tickets.compiled import any_of, compiled
 from tickets.models import AccountEvent, Agent, Attachment, Channel, Message, Ownership, Ticket
 
 MESSAGES_SHOWN = 50  # the latest; as many more each time earlier ones are asked for
@@ -35,6 +36,7 @@ class TicketPage:
 
     ticket: Ticket
     line: Sequence[baton_line.Stretch | baton_line.Pass]
+    earlier: Sequence[EarlierTicket]  # of the customer, that came along with the card's handoff
     hidden: set[int]  # ids of the ledger's rows that no handoff explains
     transitions: Sequence[Transition]
     messages: Sequence[Message]
@@ -84,6 +86,7 @@ def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> Tic
     return TicketPage(
         ticket=ticket,
         line=_line(ledger, events, messages, transitions, begins_at=messages[0].posted_at if has_earlier else None),
+        earlier=_earlier(card, reader),
         hidden=hidden.hidden_in(ledger),
         transitions=transitions,
         messages=messages,
@@ -220,6 +223,21 @@ def _others(*, ticket_id: int, account_id: int, reader_id: int, role: str) -> Qu
     visible = Ticket.objects.visible_to(Agent(pk=reader_id, role=role))
     others = visible.filter(account=account_id).exclude(pk=ticket_id)
     return others.only("subject", "status", "opened_at").order_by("-opened_at")[:EARLIER_SHOWN]
+
+
+def _earlier(card: Handoff | None, reader: Agent) -> list[EarlierTicket]:
+    """What came along of earlier tickets, as far as the reader may open them; asked only where some came."""
+    brought = card.brought if card else None
+    if not brought or not brought.earlier:
+        return []
+    numbers = [each.ticket for each in brought.earlier]
+    found = _openable(reader_id=reader.pk, role=reader.role, numbers=numbers)
+    return brought.openable(ticket.pk for ticket in found)
+
+
+@compiled
+def _openable(*, reader_id: int, role: str, numbers: list[int]) -> QuerySet[Ticket, Ticket]:
+    return Ticket.objects.visible_to(Agent(pk=reader_id, role=role)).filter(any_of("id", numbers)).only("pk")
 
 
 @compiled

@@ -35,9 +35,13 @@ class Said:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """What it says, sentence by sentence, without greeting, signature and what is quoted from before."""
-        paragraphs = _paragraphs(self.text[:READ_LIMIT])
-        found = (sentence for paragraph in paragraphs for sentence in split_sentences(paragraph))
-        return tuple(sentence for sentence in found if _says_something(sentence))
+        return own_sentences(self.text)
+
+
+def own_sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a message without greeting, signature, courtesies and what is quoted from before."""
+    found = (sentence for paragraph in _paragraphs(text[:READ_LIMIT]) for sentence in split_sentences(paragraph))
+    return tuple(sentence for sentence in found if _says_something(sentence))
 
 
 @dataclass(frozen=True)

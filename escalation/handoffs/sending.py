@@ -8,6 +8,7 @@ from escalation import clocks, context_fields, database_clock, notices
 from escalation.duty import Recipient, hours_of, receivers_of
 from escalation.engine import policies
 from escalation.engine.ladder import Ladder
+from escalation.handoffs import bringing_along
 from escalation.models import (
     ClockKind,
     EventKind,
@@ -19,7 +20,7 @@ from escalation.models import (
 )
 from escalation.package import Package, check
 from tickets import changes, services
-from tickets.models import Agent, Cause, Message, Team, Ticket
+from tickets.models import Agent, Cause, Team, Ticket
 
 
 class AlreadyWaiting(Exception):
@@ -86,6 +87,7 @@ def send(
     if others_run:
         respond_due_at = clocks.handed_on_deadline(ticket, at=at, due_at=respond_due_at)
     ladder = policies.ladder_of(type, hours=hours)
+    came_along = bringing_along.of(ticket, at=at)
     handoff = Handoff.objects.create(
         ticket=ticket,
         type=type,
@@ -96,7 +98,8 @@ def send(
         sent_by=by,
         plan=ticket.account.plan,
         customer_waiting_since=ticket.waiting_since,
-        customer_messages=Message.objects.from_customer().filter(ticket=ticket).count(),
+        customer_messages=sum(came_along.contacts.values()),
+        came_along=came_along.to_json(),
         **said_by(type, ladder),
         **as_columns(package),
     )

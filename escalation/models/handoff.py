@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from escalation import came_along
+from escalation.came_along import CameAlong
 from escalation.models.clock import Clock, ClockKind
 from escalation.models.packaged import Packaged
 from escalation.package import LINE_LIMIT
@@ -111,6 +113,9 @@ class Handoff(Packaged):
     plan = models.CharField(max_length=12, choices=Plan, default=Plan.UNKNOWN)
     customer_waiting_since = models.DateTimeField(null=True)
     customer_messages = models.PositiveIntegerField(default=0, help_text="How often the customer wrote until then.")
+    came_along = models.JSONField(
+        default=dict, help_text="Contacts, page, preferences, account events and earlier tickets, as they stood then."
+    )
     acknowledge_within = models.DurationField(null=True, help_text="The opening time in which to acknowledge it.")
     take_back_within = models.DurationField(null=True, help_text="The opening time in which to take it back.")
     needs_read_back = models.BooleanField(default=False, help_text="Whoever acknowledges says what happens next.")
@@ -243,6 +248,11 @@ class Handoff(Packaged):
     def missed(self) -> list[tuple[str, str]]:
         """What whoever returned it missed: the name of the field, and her words."""
         return [(label, self.return_missing[name]) for name, label in self.parts.items() if name in self.return_missing]
+
+    @property
+    def brought(self) -> CameAlong:
+        """What came along by itself."""
+        return came_along.from_json(self.came_along)
 
     def customer_waiting(self, now: datetime) -> timedelta | None:
         """How long the customer has waited for an answer, counted from before the handoff."""
