@@ -1,5 +1,6 @@
 """The demo in a database: that it holds to everything that real work holds to, and gets in nobody's way."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -10,6 +11,8 @@ from django.contrib.auth import authenticate
 from django.db import transaction
 from django.db.models import Count, Max
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 
 from config.demo import company
 from config.demo.directory import SOURCE, Directory
@@ -26,6 +29,8 @@ from escalation import clocks, database_clock, handoffs
 from escalation.context_fields import from_json
 from escalation.desk import acts as desk
 from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft
+from escalation.desk.proposing import said
+from escalation.drafting import propose
 from escalation.models import (
     Clock,
     ClockKind,
@@ -39,7 +44,7 @@ from escalation.models import (
     Notice,
     ShiftChange,
 )
-from escalation.package import problems
+from escalation.package import problems, sentences
 from escalation.shift_change.page import gather
 from tests.clock import SettableClock
 from tests.factories import CustomerFactory, open_ticket
@@ -179,6 +184,27 @@ def test_every_sent_package_is_complete(demo):
     assert [handoff for handoff in Handoff.objects.all() if lacking(handoff)] == []
 
 
+def test_the_card_of_every_handoff_shows_forty_words_at_most_before_more(demo):
+    for handoff in Handoff.objects.select_related("from_team", "to_team", "to_agent", "sent_by", "type", "ticket"):
+        card = render_to_string("components/summary_card.html", {"handoff": handoff, "now": NOW})
+        shown = card.partition('class="summary-body"')[2].partition("<details")[0].partition(">")[2]
+        labels = r'<(small|dt|svg)\b.*?</\1>|<span class="whole">.*?</span>'
+        words = strip_tags(re.sub(labels, " ", shown, flags=re.DOTALL)).split()
+        assert len(words) <= 40, " ".join(words)
+
+
+def test_the_form_of_every_ticket_writes_itself_with_the_customers_words(demo):
+    handoffs_sent = Handoff.objects.select_related("type").prefetch_related("ticket__messages", "type__fields")
+    for handoff in handoffs_sent:
+        before = [message for message in handoff.ticket.messages.all() if message.posted_at <= handoff.sent_at]
+        thread = said(sorted(before, key=lambda message: (message.posted_at, message.pk)))
+
+        proposed = propose(thread, handoff.type.asked).fields
+
+        assert {"issue_summary", "sentiment", "sentiment_note"} <= proposed.keys()
+        assert sentences(proposed["issue_summary"].value) <= 3
+
+
 def test_most_handoffs_are_acknowledged_in_time_and_not_all(demo):
     judged = Clock.objects.filter(kind=ClockKind.ACKNOWLEDGE, state__in=[ClockState.MET, ClockState.BREACHED])
 
@@ -205,6 +231,11 @@ def test_rows_written_at_once_are_those_that_the_services_would_have_made(demo):
     assert deeds >= {Deed.RETURNED, Deed.TAKEN_BACK, Deed.ASKED, Deed.ACKNOWLEDGED, Deed.RESOLVED}
 
 
+def on_its_own(came_along: dict[str, Any]) -> dict[str, Any]:
+    """What came along of the ticket itself: other tickets and accounts are not the same while many are written."""
+    return {name: value for name, value in came_along.items() if name not in {"events", "earlier"}}
+
+
 def everything_about(ticket: Ticket) -> dict[str, Any]:
     ticket.refresh_from_db()
     skipped = {"id", "ticket", "external_id", "ownership", "handoff", "source", "recorded_at", "followed_at", "clock"}
@@ -220,7 +251,7 @@ def everything_about(ticket: Ticket) -> dict[str, Any]:
         "messages": rows(ticket.messages),
         "ledger": rows(ticket.ownerships),
         "participants": rows(ticket.participants),
-        "handoffs": rows(ticket.handoffs),
+        "handoffs": [{**row, "came_along": on_its_own(row["came_along"])} for row in rows(ticket.handoffs)],
         "events": rows(HandoffEvent.objects.filter(handoff__ticket=ticket).exclude(kind=EventKind.BREACHED)),
         "clocks": rows(Clock.objects.filter(handoff__ticket=ticket)),
         "found by": ticket.search_text.text,

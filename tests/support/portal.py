@@ -21,8 +21,13 @@ class Portal:
     def __init__(self, env: Mapping[str, str]) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self._env = env
+        self.start()
+
+    def start(self) -> None:
+        """Start it, at its address; where it was killed, again."""
         process = web("127.0.0.1", self.port)
-        self._running = Running(process.command, {**env, **process.env})
+        self._running = Running(process.command, {**self._env, **process.env})
 
     def wait(self) -> None:
         """Return once it answers, or fail with what it printed."""
@@ -31,6 +36,10 @@ class Portal:
 
     def stop(self) -> None:
         self._running.stop()
+
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        self._running.kill()
 
     @property
     def output(self) -> str:
