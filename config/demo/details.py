@@ -1,13 +1,14 @@
 """What each kind of handoff asks for beyond the package, as senders of Ferrywell answer it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from random import Random
 from typing import Any
 
 from config.demo import company
-from config.demo.people import CustomerFacts
 from config.demo.scenario import Scenario
 from config.demo.slots import Slots
+from escalation.package import Step
 
 _REASONS = ("Needs deeper knowledge", "Needs access that we lack", "Needs a decision that we may not take")
 _AGAIN = (
@@ -36,11 +37,11 @@ def details(kind: str, *, scenario: Scenario, slots: Slots, rng: Random) -> dict
     return teller(scenario, slots, rng) if teller else {}
 
 
-def of_the_bot(customer: CustomerFacts, *, question: str, answer: str, rng: Random) -> dict[str, Any]:
+def of_the_bot(own_words: str, *, steps: Sequence[Step], rng: Random) -> dict[str, Any]:
     """What the Assistant can tell: the customer's words, and what it tried."""
     return {
-        "own_words": question,
-        "attempts": [{"step": answer, "result": f"{customer.first} asks for a person"}],
+        "own_words": own_words,
+        "attempts": [asdict(step) for step in steps],
         "complexity": rng.choice(_COMPLEXITIES),
     }
 

@@ -12,6 +12,7 @@ from config.demo.people import CustomerFacts
 from config.demo.scenario import Scenario
 from config.demo.slots import slots_for
 from config.demo.story import Act, Answer, Deed, Story
+from escalation.drafting import Author, Said
 from escalation.package import Package
 from tickets.models import Channel
 
@@ -172,9 +173,18 @@ class Narrator:
         self.do(Deed.ACKNOWLEDGED, by=by, text=text)
 
     def bot_package(self) -> Package:
-        who, subject = self.customer, self._subject
         question = self.slots.fill(self.scenario.asks[0].question)
-        return packages.of_the_bot(who, subject=subject, question=question, rng=self.rng)
+        return packages.of_the_bot(self.customer, question=question, thread=self._thread(), rng=self.rng)
+
+    def _thread(self) -> list[Said]:
+        """What was said until now, as it can be read by rules."""
+        said = (act for act in self.acts if act.deed in {Deed.OPENED, Deed.SAID})
+        return [Said(number, self._author(act), act.at, act.text) for number, act in enumerate(said)]
+
+    def _author(self, act: Act) -> Author:
+        if act.by_customer or act.deed == Deed.OPENED:
+            return Author.CUSTOMER
+        return Author.BOT if act.by == company.BOT else Author.AGENT
 
     def package(self, *, kind: str, fixed: bool = False) -> Package:
         return packages.package(

@@ -1,6 +1,6 @@
 """The five parts that travel with a handoff, as the sender would write them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 from config.demo import company, voices
@@ -9,6 +9,7 @@ from config.demo.details import of_the_bot as details_of_the_bot
 from config.demo.people import CustomerFacts
 from config.demo.scenario import Scenario
 from config.demo.slots import Slots
+from escalation.drafting import Said, propose
 from escalation.package import Package, Step
 
 URGENCIES = ("low", "normal", "high", "critical")
@@ -56,20 +57,21 @@ def package(
     )
 
 
-def of_the_bot(customer: CustomerFacts, *, subject: str, question: str, rng: Random) -> Package:
-    """What the Assistant knows, which is little; it says so."""
-    facts = {"first": customer.first, "account": customer.account.name, "subject": subject, "question": question}
-    sentiment = _sentiment(customer, rng)
-    step = rng.choice(_BOT_STEPS)
+def of_the_bot(customer: CustomerFacts, *, question: str, thread: Sequence[Said], rng: Random) -> Package:
+    """What the Assistant sends along: what the form would draft from the thread, and what to ask next."""
+    drafted = propose(thread).fields
+    own_words = drafted["issue_summary"].value
+    steps = drafted["troubleshooting"].value if "troubleshooting" in drafted else (rng.choice(_BOT_STEPS),)
+    impact = drafted["business_impact"].value if "business_impact" in drafted else rng.choice(voices.BOT_IMPACTS)
     return Package(
-        issue_summary=rng.choice(voices.BOT_SUMMARIES).format(**facts),
-        troubleshooting=(step,),
-        sentiment=sentiment,
-        sentiment_note="Guessed from the words used.",
-        urgency="normal",
-        business_impact=rng.choice(voices.BOT_IMPACTS),
-        next_best_action=rng.choice(voices.BOT_NEXT).format(**facts),
-        details=details_of_the_bot(customer, question=subject, answer=step.step, rng=_apart(rng)),
+        issue_summary=own_words,
+        troubleshooting=steps,
+        sentiment=drafted["sentiment"].value,
+        sentiment_note=drafted["sentiment_note"].value,
+        urgency=drafted["urgency"].value if "urgency" in drafted else "normal",
+        business_impact=impact,
+        next_best_action=rng.choice(voices.BOT_NEXT).format(first=customer.first, question=question),
+        details=details_of_the_bot(own_words, steps=steps, rng=_apart(rng)),
     )
 
 

@@ -68,15 +68,9 @@ BOT_PASSES = (
     "This needs a person. One moment, I'm passing on our conversation so that you don't have to repeat it.",
     "Understood. A colleague from {team} will take over shortly; they can read everything above.",
 )
-# What the Assistant can say of a problem: what it was told, and that it did not help.
-BOT_SUMMARIES = (
-    '{first} of {account} writes about "{subject}". My suggestion did not help.',
-    '{first} ({account}) has a question under "{subject}" that my articles do not answer. A person is asked for.',
-    'Conversation about "{subject}" with {first} of {account}. The usual remedy had been tried before I offered it.',
-)
 BOT_IMPACTS = ("Not asked yet.", "The customer did not say.", "Not said; the words suggest some hurry.")
 BOT_NEXT = (
-    "Read the first message above, then ask: {question}",
+    "Ask {first}: {question}",
     "Greet {first} by name, no second article please, and ask: {question}",
 )
 NOT_HELPFUL = (
