@@ -25,9 +25,9 @@ _NOTHING_TRIED = (
     "It reached me a minute before the end of my shift.",
 )
 _AFTER_SHIFT = (
-    "Wait for the customer's answer and go on with the next step below: {next}",
-    "Nothing promised for tonight; in their morning: {next}",
-    "Write to them within the hour, then: {next}",
+    "{next} First wait for the customer's answer.",
+    "{next} In their morning, nothing is promised for tonight.",
+    "{next} Write to them within the hour.",
 )
 
 
@@ -111,4 +111,4 @@ def _steps(
 def _next(action: str, kind: str, rng: Random) -> str:
     if kind != company.SHIFT_CHANGE:
         return action
-    return rng.choice(_AFTER_SHIFT).format(next=action[0].lower() + action[1:])
+    return rng.choice(_AFTER_SHIFT).format(next=action)
