@@ -53,7 +53,8 @@ class Quote:
 
 
 _GREETING = re.compile(
-    r"(?:hi|hello|hey|dear|good (?:morning|day|afternoon|evening)|greetings|to whom it may concern)\b[^.!?,:\n]{0,40}(?:[,!:.]|$)\s*",
+    r"(?:hi|hello|hey|dear|good (?:morning|day|afternoon|evening)|greetings|to whom it may concern)\b"
+    r"[^.!?,:\n]{0,40}(?:[,!:.]|$)\s*",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
