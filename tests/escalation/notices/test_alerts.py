@@ -185,7 +185,7 @@ def test_the_bell_hears_what_rings_and_what_it_may_acknowledge(client: Client, a
     (notice,) = client.get("/notices/summary/").json()["latest"]
 
     assert (notice["rings"], notice["urgent"], notice["handoff"]) == (True, False, handoff.pk)
-    response = client.post(notice["acknowledge"])
+    response = client.post(notice["acknowledge"], "", content_type="application/x-www-form-urlencoded")
     assert response.status_code == 200
     handoff.refresh_from_db()
     assert handoff.acknowledged_by == agent
