@@ -23,6 +23,7 @@ from escalation.api.reply_drafts import ReplyDraftView, SharedDraftView
 from escalation.api.shift_changes import ShiftChangeViewSet
 from escalation.api.tickets import TicketViewSet
 from escalation.api.transitions import TransitionViewSet
+from escalation.api.who import WhoView
 from metrics.api import ScorecardView
 from tickets.api.attachments import AttachmentView
 from tickets.api.reference import AccountViewSet, CustomerViewSet, IssueTypeViewSet, MeView, TeamViewSet
@@ -66,6 +67,7 @@ class NothingHere(APIView):
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("scorecard/", ScorecardView.as_view(), name="scorecard"),
+    path("who/", WhoView.as_view(), name="who"),
     path("alerts/", AlertsView.as_view(), name="alerts"),
     path("alerts/test/", AlertsTestView.as_view(), name="alerts-test"),
     path("me/", MeView.as_view(), name="me"),

@@ -1,19 +1,26 @@
 """All that the command palette finds: one list of sources, in the order in which their entries are shown."""
 
+import re
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from escalation.permissions import can_look_for_hidden_handoffs
+from escalation.routing.standing import standing_router
 from tickets.models import Agent, Team
 from tickets.palette import Entry, Source, find_tickets, fits
 from tickets.permissions import can_administer
 
+FEWEST_WORDS = 2  # of a question who handles something
+LETTERS = re.compile(r"[^\W\d_]{3}")
+WHO_ICON = "question-circle"
 LONGEST = 200  # characters of a query that are read
 # The places that everybody has, by the name of their address, with the words people may look for them by.
 PLACES = (
     ("my-work", "My work", "list", "home start"),
     ("open-ticket", "Open a ticket", "plus-lg", "new create"),
+    ("who", "Who handles this?", "question-circle", "route team criteria triage chart"),
     ("duty", "Duty", "person-check", "rota watch leave"),
     ("scorecard", "Scorecard", "bar-chart", "figures metrics"),
     ("notices", "Notices", "bell", "notifications"),
@@ -42,7 +49,20 @@ def _places(agent: Agent, *, with_teams: bool) -> Iterator[tuple[Entry, str]]:
         yield Entry("Pages", f"Inbox of {team}", inbox, icon="inbox"), ""
 
 
-SOURCES: tuple[Source, ...] = (find_places, find_tickets)
+def find_who_handles(query: str, agent: Agent) -> list[Entry]:
+    """The team that handles what the query says, once it says something: two words, say."""
+    if len(query.split()) < FEWEST_WORDS or not LETTERS.search(query):
+        return []
+    answer = standing_router().route(query)
+    if not answer.candidates:
+        return []
+    best, address = answer.candidates[0], f"{reverse('who')}?{urlencode({'q': query})}"
+    if answer.abstained:
+        return [Entry("Who handles this?", "Not sure: see who it may be", address, f"Perhaps {best.name}", WHO_ICON)]
+    return [Entry("Who handles this?", f"{best.name} handles this", address, best.why[0], WHO_ICON)]
+
+
+SOURCES: tuple[Source, ...] = (find_places, find_who_handles, find_tickets)
 
 
 def find(query: str, agent: Agent) -> list[Entry]:

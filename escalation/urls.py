@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from escalation.views import alerts, duty, health, hidden, inbox, links, my_work, notices, queue, shift_change
+from escalation.views import alerts, duty, health, hidden, inbox, links, my_work, notices, queue, shift_change, who
 
 urlpatterns = [
     path("", include("escalation.desk.urls")),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("shifts/<int:pk>/tickets/<int:ticket_id>/note/", shift_change.save_note, name="shift-ticket-note"),
     path("shifts/<int:pk>/tickets/<int:ticket_id>/say/", shift_change.say, name="shift-ticket-say"),
     path("shifts/<int:pk>/tickets/<int:ticket_id>/take/", shift_change.take, name="shift-ticket-take"),
+    path("who/", who.who, name="who"),
+    path("who/charts/<slug:team>/", who.chart, name="who-chart"),
     path("handoffs/", queue.queue, name="handoff-queue"),
     path("handoffs/<slug:team>/", queue.queue, name="handoff-queue"),
     path("handoffs/<slug:team>/wall/", queue.wall, name="handoff-wall"),

@@ -1,6 +1,6 @@
 """What routing answers: who handles a message, how sure that is, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,13 @@ class Candidate:
     handoff_type: str = ""
     route: str = ""  # the key of the route that says so, if one does
     issue_type: str = ""  # the key of the issue type it was taken for, if for one
+
+    def with_confidence(self, confidence: float) -> "Candidate":
+        return replace(self, confidence=confidence)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.confidence)
 
 
 @dataclass(frozen=True)

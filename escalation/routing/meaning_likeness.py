@@ -44,7 +44,7 @@ class MeaningLikeness:
 def _spoken(subject: Subject) -> list[str]:
     """Name and description together, all of it together, and each example."""
     about = f"{subject.name}. {subject.description}".strip()
-    return [about, " ".join((about, *subject.examples, *subject.learned)), *subject.examples]
+    return [about, " ".join((about, *subject.examples)), *subject.examples, *subject.learned]
 
 
 def _together(closeness: Sequence[float]) -> float:

@@ -7,9 +7,11 @@ sure enough, nobody is named: triage looks at it.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from escalation.criteria.conditions import holds, in_words, value_in_words
-from escalation.criteria.definition import Condition, Criteria, Operator, Route, Trigger, Verdict
+from escalation.criteria.conditions import value_in_words
+from escalation.criteria.definition import Criteria
+from escalation.criteria.sayings import affected, error_codes
 from escalation.facts import Facts, FactValue, fact
+from escalation.routing import rules
 from escalation.routing.answer import Answer, Candidate
 from escalation.routing.confidence import SURE, chance
 from escalation.routing.matching import Matcher
@@ -26,140 +28,91 @@ class Router:
     def __init__(
         self, criteria: Criteria, encoder: Encoder, *, learned: Mapping[str, Sequence[str]] | None = None
     ) -> None:
+        """`learned`: how tickets began that a team resolved, by the team's short name."""
         self.criteria = criteria
+        self.learned = sum(map(len, (learned or {}).values()))
         self._matcher = Matcher(subjects_of(criteria, learned or {}), encoder)
         self._names = {team.key: team.name for team in criteria.teams}
         self._types = {about.key: about for about in criteria.issue_types}
-        self._triage = next((route.team for route in criteria.routes if _takes_the_rest(route)), "")
+        self._triage = next((route.team for route in criteria.routes if rules.takes_the_rest(route)), "")
+
+    @property
+    def way(self) -> str:
+        """By what it compares texts: words or encoder."""
+        return self._matcher.way
 
     def route(self, text: str, facts: Facts | None = None) -> Answer:
-        """Who handles it. `facts` that are missing or None are unknown; `words` is the text unless given."""
-        known: dict[str, FactValue | None] = {"words": text, **(facts or {})}
+        """Who handles it. Facts that are missing or None are unknown, except those that the text itself says."""
+        known = {**_said_in(text), **(facts or {})}
         ruled = self._by_rule(known)
-        if ruled:
-            return Answer((self._with_triggers(ruled, known),), abstained=False, way="rule", triage=self._triage)
-        return self._by_likeness(text, known)
+        if ruled is None:
+            return self._by_likeness(text, known)
+        return Answer((rules.with_triggers(ruled, self.criteria, known),), False, "rule", self._triage)
 
     def _by_rule(self, facts: Facts) -> Candidate | None:
-        for route in self.criteria.routes:
-            if not _takes_the_rest(route) and _fits(route, facts):
-                return self._of_route(route, BY_RULE, _reasons(route, facts))
-        for key in _types_in(facts):
-            if key in self._types and self._types[key].team:
-                about = self._types[key]
-                why = (f"Issue type “{about.name}” is handled by {self._name(about.team)}.",)
-                return Candidate(about.team, self._name(about.team), BY_TYPE, why, issue_type=key)
+        if route := rules.first_route(self.criteria, facts):
+            why = rules.route_in_words(route, facts)
+            return Candidate(route.team, self._name(route.team), BY_RULE, why, route.handoff_type, route.key)
+        for key in rules.types_in(facts):
+            about = self._types.get(key)
+            if about and (about.team or rules.tree_of_type(self.criteria, key)):
+                why = (f"Issue type “{about.name}” is handled by {self._name(about.team)}.",) if about.team else ()
+                candidate = Candidate(about.team, self._name(about.team), BY_TYPE, why, issue_type=key)
+                decided = rules.by_tree(candidate, self.criteria, facts)
+                return decided if decided.team else None
         return None
 
     def _by_likeness(self, text: str, facts: Facts) -> Answer:
-        best: dict[str, tuple[Likeness, Route | None]] = {}
-        for likeness in self._matcher.rank(text):
-            route = self._route_for(likeness.subject, facts)
-            team = route.team if route else likeness.subject.team
-            if team and likeness.score > 0:
-                best.setdefault(team, (likeness, route))
-        ranked = list(best.items())[: FEW + 1]
-        scores = [likeness.score for _, (likeness, _) in ranked]
-        candidates = tuple(
-            self._with_triggers(self._of_likeness(team, likeness, route, _lead(scores, place)), facts)
-            for place, (team, (likeness, route)) in enumerate(ranked[:FEW])
-        )
+        best = self._best_of_each_team(text, facts)
+        scores = [score for score, _ in best[: FEW + 1]]
+        candidates = []
+        for place, (score, candidate) in enumerate(best[:FEW]):
+            sure = chance(score, _lead(scores, place), way=self.way)
+            candidates.append(rules.with_triggers(candidate.with_confidence(sure), self.criteria, facts))
         unsure = not candidates or candidates[0].confidence < SURE
-        return Answer(candidates, unsure, self._matcher.way, self._triage, _doubt(candidates) if unsure else "")
+        return Answer(tuple(candidates), unsure, self.way, self._triage, _doubt(candidates) if unsure else "")
 
-    def _of_likeness(self, team: str, likeness: Likeness, route: Route | None, lead: float) -> Candidate:
+    def _best_of_each_team(self, text: str, facts: Facts) -> list[tuple[float, Candidate]]:
+        """Of each team what the text is likest, the likest first."""
+        best: dict[str, tuple[float, Candidate]] = {}
+        for likeness in self._matcher.rank(text):
+            if likeness.score <= 0 or len(best) > FEW:
+                break
+            if likeness.subject.team in best and not likeness.subject.issue_type:
+                continue
+            candidate = self._candidate(likeness, facts)
+            if candidate.team:
+                best.setdefault(candidate.team, (likeness.score, candidate))
+        return list(best.values())
+
+    def _candidate(self, likeness: Likeness, facts: Facts) -> Candidate:
         subject = likeness.subject
-        sure = chance(likeness.score, lead, way=self._matcher.way)
-        why = tuple(_likeness_in_words(likeness, self._name(team)))
+        why = tuple(self._likeness_in_words(likeness))
+        route = rules.route_of_type(self.criteria, subject.issue_type, facts) if subject.issue_type else None
         if route:
-            return self._of_route(route, sure, (*why, *_reasons(route, {})), issue_type=subject.issue_type)
-        return Candidate(team, self._name(team), sure, why, issue_type=subject.issue_type)
+            why = (*why, *rules.route_in_words(route, {}))
+            name = self._name(route.team)
+            return Candidate(route.team, name, 0.0, why, route.handoff_type, route.key, subject.issue_type)
+        candidate = Candidate(subject.team, self._name(subject.team), 0.0, why, issue_type=subject.issue_type)
+        return rules.by_tree(candidate, self.criteria, facts)
 
-    def _of_route(self, route: Route, sure: float, why: tuple[str, ...], issue_type: str = "") -> Candidate:
-        return Candidate(route.team, self._name(route.team), sure, why, route.handoff_type, route.key, issue_type)
+    def _likeness_in_words(self, likeness: Likeness) -> Iterator[str]:
+        about = self._about(likeness.subject)
+        if likeness.words:
+            yield f"What is said of {about} fits {value_in_words(fact('words'), likeness.words, 'and')}."
+        else:
+            yield f"It is nearest in meaning to what is said of {about}."
 
-    def _route_for(self, subject: Subject, facts: Facts) -> Route | None:
-        """The route that what was taken for this issue type would go by."""
-        if not subject.issue_type:
-            return None
-        assumed = {**facts, "issue_type": (subject.issue_type,)}
-        fitting = (route for route in self.criteria.routes if route.issue_types and _fits(route, assumed))
-        return next(fitting, None)
-
-    def _with_triggers(self, candidate: Candidate, facts: Facts) -> Candidate:
-        """The handoff type that triggers call for or suggest; without one that a trigger forbids."""
-        assumed = {
-            **facts,
-            "issue_type": facts.get("issue_type") or ((candidate.issue_type,) if candidate.issue_type else None),
-        }
-        fired = [trigger for trigger in self.criteria.triggers if holds(trigger.when, assumed)]
-        handoff_type, why = _handoff_type(candidate.handoff_type, fired)
-        return Candidate(
-            candidate.team,
-            candidate.name,
-            candidate.confidence,
-            (*candidate.why, *why),
-            handoff_type,
-            candidate.route,
-            candidate.issue_type,
-        )
+    def _about(self, subject: Subject) -> str:
+        return f"“{subject.name}”" if subject.issue_type else self._name(subject.team)
 
     def _name(self, team: str) -> str:
         return self._names.get(team, team)
 
 
-def _takes_the_rest(route: Route) -> bool:
-    """It asks for nothing: what no other route fits goes there."""
-    return not (route.when.members or route.issue_types or route.words)
-
-
-def _fits(route: Route, facts: Facts) -> bool:
-    if not holds(route.when, facts):
-        return False
-    named = bool(route.issue_types or route.words)
-    return not named or bool(set(route.issue_types).intersection(_types_in(facts))) or _says(route, facts)
-
-
-def _says(route: Route, facts: Facts) -> bool:
-    return bool(route.words) and holds(Condition("words", Operator.CONTAINS_ANY, route.words), facts)
-
-
-def _types_in(facts: Facts) -> tuple[str, ...]:
-    known = facts.get("issue_type")
-    return known if isinstance(known, tuple) else ()
-
-
-def _reasons(route: Route, facts: Facts) -> tuple[str, ...]:
-    asked = in_words(route.when)
-    if _says(route, facts):
-        said = tuple(word for word in route.words if holds(Condition("words", Operator.CONTAINS_ANY, (word,)), facts))
-        asked = " and ".join(part for part in (asked, f"it says {value_in_words(fact('words'), said, 'and')}") if part)
-    first = f"Route “{route.name}”{f': {asked}' if asked else ''}."
-    return (first, route.why) if route.why else (first,)
-
-
-def _handoff_type(wanted: str, fired: Sequence[Trigger]) -> tuple[str, tuple[str, ...]]:
-    """What is left of a route's handoff type after the triggers that fired, and what they say."""
-    forbidden = {trigger.handoff_type for trigger in fired if trigger.verdict == Verdict.FORBIDS}
-    called = [each for each in fired if each.verdict == Verdict.CALLS_FOR and each.handoff_type not in forbidden]
-    suggested = [each for each in fired if each.verdict == Verdict.SUGGESTS and each.handoff_type not in forbidden]
-    chosen = called[0].handoff_type if called else wanted or (suggested[0].handoff_type if suggested else "")
-    return "" if chosen in forbidden else chosen, tuple(_trigger_in_words(fired))
-
-
-def _trigger_in_words(fired: Sequence[Trigger]) -> Iterator[str]:
-    for trigger in fired:
-        because = trigger.why or in_words(trigger.when)
-        yield f"Trigger “{trigger.name}” {trigger.verdict} {trigger.handoff_type}{f': {because}' if because else ''}."
-
-
-def _likeness_in_words(likeness: Likeness, team: str) -> Iterator[str]:
-    subject = likeness.subject
-    about = f"“{subject.name}”" if subject.issue_type else team
-    if likeness.words:
-        yield f"What is said of {about} fits {value_in_words(fact('words'), likeness.words, 'and')}."
-    else:
-        yield f"It is nearest in meaning to what is said of {about}."
+def _said_in(text: str) -> dict[str, FactValue | None]:
+    codes = error_codes(text)
+    return {"words": text, "error_code": codes, "has_error_code": bool(codes), "affected": affected(text)}
 
 
 def _lead(scores: Sequence[float], place: int) -> float:

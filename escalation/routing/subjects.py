@@ -29,8 +29,9 @@ class Likeness:
 
 
 def subjects_of(criteria: Criteria, learned: Mapping[str, Sequence[str]]) -> list[Subject]:
-    """Every team and every issue type of some criteria; `learned` has openings of tickets by the team's key."""
+    """Each described team, and each issue type that leads somewhere; `learned` has openings of tickets by team."""
     routed = {key: route.team for route in reversed(criteria.routes) for key in route.issue_types}
+    in_trees = {key for tree in criteria.trees for key in tree.issue_types}
     teams = [
         Subject(
             f"team {each.key}",
@@ -45,14 +46,8 @@ def subjects_of(criteria: Criteria, learned: Mapping[str, Sequence[str]]) -> lis
         if each.description or each.examples or learned.get(each.key)
     ]
     types = [
-        Subject(
-            f"type {each.key}",
-            each.team or routed.get(each.key, ""),
-            each.name,
-            each.description,
-            each.examples,
-            each.key,
-        )
+        Subject(f"type {each.key}", team, each.name, each.description, each.examples, each.key)
         for each in criteria.issue_types
+        if (team := each.team or routed.get(each.key, "")) or each.key in in_trees
     ]
     return teams + types

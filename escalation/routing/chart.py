@@ -1,0 +1,78 @@
+"""The quick-reference chart of a team: everything that comes to it, on one page, and where the rest goes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from escalation.criteria.conditions import in_words
+from escalation.criteria.definition import Criteria, Ending, IssueTypeText, Route, TeamText, Tree
+from escalation.routing.rules import takes_the_rest
+
+
+@dataclass(frozen=True)
+class ChartLine:
+    """One way by which something comes to a team."""
+
+    what: str
+    when: str  # in words; nothing where there is no condition
+    why: str
+    handoff_type: str
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    about: TeamText
+    lines: list[ChartLine]
+    elsewhere: list[TeamText]  # the other teams that are described
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.lines or self.about.description)
+
+
+def chart_of(team: str, criteria: Criteria) -> Chart | None:
+    """The chart of one team by its short name; None where the criteria do not name it."""
+    about = next((each for each in criteria.teams if each.key == team), None)
+    if about is None:
+        return None
+    lines = [*_by_type(team, criteria), *_by_route(team, criteria), *_by_tree(team, criteria)]
+    elsewhere = [each for each in criteria.teams if each.key != team and each.description]
+    return Chart(about, lines, elsewhere)
+
+
+def _by_type(team: str, criteria: Criteria) -> Iterator[ChartLine]:
+    for about in criteria.issue_types:
+        if about.team == team:
+            yield ChartLine(about.name, "", about.description, "", about.examples)
+
+
+def _by_route(team: str, criteria: Criteria) -> Iterator[ChartLine]:
+    types = {about.key: about for about in criteria.issue_types}
+    for route in criteria.routes:
+        if route.team == team:
+            yield ChartLine(route.name, _route_when(route, types), route.why, route.handoff_type)
+
+
+def _route_when(route: Route, types: dict[str, IssueTypeText]) -> str:
+    if takes_the_rest(route):
+        return "nothing else fits"
+    named = [types[key].name if key in types else key for key in route.issue_types]
+    about = f"it is about {' or '.join(named)}" if named else ""
+    said = f"it says {' or '.join(f'“{word}”' for word in route.words)}" if route.words else ""
+    either = " or ".join(part for part in (about, said) if part)
+    return " and ".join(part for part in (in_words(route.when), either) if part)
+
+
+def _by_tree(team: str, criteria: Criteria) -> Iterator[ChartLine]:
+    for tree in criteria.trees:
+        for outcome in tree.outcomes:
+            if outcome.ending == Ending.HAND_OVER and outcome.team == team:
+                yield ChartLine(outcome.name, _tree_when(tree, outcome.key), outcome.guidance, outcome.handoff_type)
+
+
+def _tree_when(tree: Tree, outcome: str) -> str:
+    """The last answers that lead there."""
+    ways = [
+        f"{each.text} {answer.label}" for each in tree.questions for answer in each.answers if answer.then == outcome
+    ]
+    return f"{tree.name}: {' or '.join(ways)}"

@@ -1,0 +1,119 @@
+"""What routes, trees and triggers say of some facts. No database."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from escalation.criteria.conditions import holds, in_words, value_in_words
+from escalation.criteria.decision_tree import Walk, walk
+from escalation.criteria.definition import Condition, Criteria, Ending, Operator, Route, Tree, Trigger, Verdict
+from escalation.facts import Facts, FactValue, fact
+from escalation.routing.answer import Candidate
+
+
+def first_route(criteria: Criteria, facts: Facts) -> Route | None:
+    """The first that fits, leaving aside what takes the rest."""
+    return next((route for route in criteria.routes if not takes_the_rest(route) and _fits(route, facts)), None)
+
+
+def route_of_type(criteria: Criteria, issue_type: str, facts: Facts) -> Route | None:
+    """The first that what is of this issue type would go by."""
+    known = assuming(facts, issue_type)
+    return next((route for route in criteria.routes if route.issue_types and _fits(route, known)), None)
+
+
+def tree_of_type(criteria: Criteria, issue_type: str) -> Tree | None:
+    return next((tree for tree in criteria.trees if issue_type in tree.issue_types), None)
+
+
+def takes_the_rest(route: Route) -> bool:
+    """It asks for nothing: what no other route fits goes there."""
+    return not (route.when.members or route.issue_types or route.words)
+
+
+def types_in(facts: Facts) -> tuple[str, ...]:
+    """The issue types that are known, the closest first."""
+    known = facts.get("issue_type")
+    return known if isinstance(known, tuple) else ()
+
+
+def assuming(facts: Facts, issue_type: str) -> Facts:
+    """The facts, as if the issue type were this one; where one is known, or none is meant, as they are."""
+    if types_in(facts) or not issue_type:
+        return facts
+    assumed: Mapping[str, FactValue | None] = {**facts, "issue_type": (issue_type,)}
+    return assumed
+
+
+def _fits(route: Route, facts: Facts) -> bool:
+    if not holds(route.when, facts):
+        return False
+    named = bool(route.issue_types or route.words)
+    return not named or bool(set(route.issue_types).intersection(types_in(facts))) or _says(route, facts)
+
+
+def _says(route: Route, facts: Facts) -> bool:
+    return bool(route.words) and holds(Condition("words", Operator.CONTAINS_ANY, route.words), facts)
+
+
+def route_in_words(route: Route, facts: Facts) -> tuple[str, ...]:
+    """Why this route, in a sentence or two."""
+    asked = in_words(route.when)
+    if _says(route, facts):
+        said = tuple(word for word in route.words if holds(Condition("words", Operator.CONTAINS_ANY, (word,)), facts))
+        asked = " and ".join(part for part in (asked, f"it says {value_in_words(fact('words'), said, 'and')}") if part)
+    first = f"Route “{route.name}”{f': {asked}' if asked else ''}."
+    return (first, route.why) if route.why else (first,)
+
+
+def by_tree(candidate: Candidate, criteria: Criteria, facts: Facts) -> Candidate:
+    """What the tree of the candidate's issue type makes of it, as far as the facts lead."""
+    tree = tree_of_type(criteria, candidate.issue_type) if candidate.issue_type else None
+    if tree is None:
+        return candidate
+    walked = walk(tree, assuming(facts, candidate.issue_type))
+    said = tuple(_walk_in_words(tree, walked))
+    outcome = walked.outcome
+    if outcome is None or outcome.ending != Ending.HAND_OVER:
+        return replace(candidate, why=(*candidate.why, *said))
+    names = {team.key: team.name for team in criteria.teams}
+    return replace(
+        candidate,
+        team=outcome.team,
+        name=names.get(outcome.team, outcome.team),
+        handoff_type=outcome.handoff_type,
+        why=(*candidate.why, *said),
+    )
+
+
+def _walk_in_words(tree: Tree, walked: Walk) -> Iterator[str]:
+    steps = "; ".join(f"{step.question.text} {step.answer.label}" for step in walked.steps)
+    if walked.outcome:
+        yield f"Tree “{tree.name}”: {steps}. It comes to “{walked.outcome.name}”."
+        if walked.outcome.ending != Ending.HAND_OVER and walked.outcome.guidance:
+            yield walked.outcome.guidance
+    elif walked.asks:
+        yield f"Tree “{tree.name}” wants to know{' next' if steps else ''}: {walked.asks.text}"
+
+
+def with_triggers(candidate: Candidate, criteria: Criteria, facts: Facts) -> Candidate:
+    """The handoff type that triggers call for or suggest; none where a trigger forbids it."""
+    known = assuming(facts, candidate.issue_type)
+    fired = [trigger for trigger in criteria.triggers if holds(trigger.when, known)]
+    if not fired:
+        return candidate
+    why = (*candidate.why, *map(_trigger_in_words, fired))
+    return replace(candidate, handoff_type=_handoff_type(candidate.handoff_type, fired), why=why)
+
+
+def _handoff_type(wanted: str, fired: Sequence[Trigger]) -> str:
+    forbidden = {trigger.handoff_type for trigger in fired if trigger.verdict == Verdict.FORBIDS}
+    allowed = [trigger for trigger in fired if trigger.handoff_type not in forbidden]
+    called = [trigger.handoff_type for trigger in allowed if trigger.verdict == Verdict.CALLS_FOR]
+    suggested = [trigger.handoff_type for trigger in allowed if trigger.verdict == Verdict.SUGGESTS]
+    chosen = next(iter([*called, *([wanted] if wanted else []), *suggested]), "")
+    return "" if chosen in forbidden else chosen
+
+
+def _trigger_in_words(trigger: Trigger) -> str:
+    because = trigger.why or in_words(trigger.when)
+    return f"Trigger “{trigger.name}” {trigger.verdict} {trigger.handoff_type}{f': {because}' if because else ''}."

@@ -1,0 +1,135 @@
+"""Who handles this? The page, the palette, the chart, and the API: the same answer everywhere."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from config import palette
+from escalation.criteria.publishing import publish_all
+from escalation.models import Route
+from escalation.routing.standing import standing_router
+from tests.api import as_agent
+from tests.clock import NOON
+from tests.escalation.routing.published import publish
+from tests.factories import AgentFactory, open_ticket, rota_of
+from tests.pages import POLL, queries, signed_in, text
+from tickets.models import Agent, Team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def criteria() -> None:
+    publish()
+
+
+@pytest.fixture
+def noor() -> Agent:
+    return AgentFactory(name="Noor Haddad", team=Team.objects.get(slug="front"))
+
+
+@pytest.fixture
+def page(noor: Agent) -> Client:
+    return signed_in(noor)
+
+
+def ask(client: Client, words: str) -> str:
+    return text(client, f"{reverse('who')}?{urlencode({'q': words})}")
+
+
+def test_it_names_the_team_and_who_is_on_duty_there_and_why(page: Client) -> None:
+    billing = Team.objects.get(slug="billing")
+    rota_of(billing, AgentFactory(name="Lena Fischer", team=billing))
+
+    said = ask(page, "they charged my credit card twise")
+
+    for words in ("Billing", "Lena Fischer", "On duty now", "Always open", "“charged”", "% sure"):
+        assert words in said
+
+
+def test_what_nobody_is_sure_of_goes_to_triage(page: Client) -> None:
+    said = ask(page, "happy birthday to all of you")
+
+    assert "Not sure: for triage" in said
+    assert "Front desk" in said
+
+
+def test_a_rule_says_so(page: Client) -> None:
+    said = ask(page, "they want a ransom")
+
+    assert "Every minute counts." in said
+    assert "by a rule" in said
+    assert "For what burns." in said  # how to hand it over
+
+
+def test_htmx_gets_the_answer_alone(page: Client) -> None:
+    assert "<html" not in text(page, f"{reverse('who')}?q=refund+please", **POLL)
+
+
+def test_of_a_ticket_it_leads_to_its_form(noor: Agent, page: Client) -> None:
+    ticket = open_ticket(noor.teams.get(), subject="I was charged twice and want a refund")
+
+    said = text(page, f"{reverse('who')}?ticket={ticket.pk}")
+
+    assert f"/tickets/{ticket.pk}/hand-over/?to=billing" in said
+
+
+def test_somebody_else_s_ticket_is_none(page: Client) -> None:
+    ticket = open_ticket(Team.objects.get(slug="billing"))
+
+    assert page.get(reverse("who"), {"ticket": ticket.pk}).status_code == 404
+    assert page.get(reverse("who"), {"ticket": "1e9"}).status_code == 404
+
+
+def test_what_is_published_counts_at_once(page: Client) -> None:
+    before = standing_router()
+    assert standing_router() is before  # built once
+
+    Route.objects.filter(slug="breach").update(words="meteor")
+    publish_all(by=None, at=NOON)
+
+    assert "Every minute counts." in ask(page, "a meteor has come down")
+
+
+def test_its_queries_do_not_grow_with_what_it_says(page: Client) -> None:
+    assert queries(page, f"{reverse('who')}?q=refund+please", **POLL) <= 16
+
+
+def test_the_chart_of_a_team_says_what_comes_to_it(page: Client) -> None:
+    said = text(page, reverse("who-chart", args=["access"]))
+
+    for words in ("What comes to Access", "Slow pages", "Break-ins", "It says “ransom”", "Incident", "Goes elsewhere"):
+        assert words in said
+    assert page.get(reverse("who-chart", args=["nobody"])).status_code == 404
+
+
+def test_the_palette_answers(noor: Agent) -> None:
+    found = [entry for entry in palette.find("refund my payment", noor) if entry.group == "Who handles this?"]
+
+    assert [entry.label for entry in found] == ["Billing handles this"]
+    assert palette.find_who_handles("T-12", noor) == []
+
+
+def test_other_programs_ask_by_the_api(noor: Agent) -> None:
+    client = as_agent(noor)
+
+    answer = client.post("/api/v1/who/", {"text": "I forgot my pasword", "facts": {"plan": "free"}}, format="json")
+
+    assert answer.status_code == 200
+    assert (answer.data["team"]["slug"], answer.data["abstained"]) == ("access", False)
+    assert answer.data["hours"][0] == "Monday to Sunday: all day"
+    assert client.post("/api/v1/who/", {"text": "x", "facts": {"plan": "gold"}}, format="json").status_code == 400
+
+
+def test_the_api_asks_about_no_ticket_that_its_reader_cannot_open(noor: Agent) -> None:
+    ticket = open_ticket(Team.objects.get(slug="billing"))
+
+    assert as_agent(noor).post("/api/v1/who/", {"text": "x", "ticket": ticket.pk}, format="json").status_code == 404
+
+
+def test_the_form_leads_to_the_question(noor: Agent, page: Client) -> None:
+    ticket = open_ticket(noor.teams.get(), holder=noor)
+
+    assert f"/who/?ticket={ticket.pk}" in text(page, reverse("hand-over", args=[ticket.pk]))
