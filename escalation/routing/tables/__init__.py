@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ENCODER_VOCABULARY = HERE / "encoder_vocabulary.txt"
 VECTOR_WORDS, VECTORS = HERE / "word_vectors.txt", HERE / "word_vectors.bin"
 
 
