@@ -128,6 +128,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database.setdefault("OPTIONS", {})
     _database["OPTIONS"].setdefault("connect_timeout", 5)
+    if _idle := env.int("IDLE_IN_TRANSACTION_SECONDS", default=5):
+        # A process that is frozen in the middle of a transaction would keep its locks for good, and who waits for
+        # them would wait with it. 0 where a pooler refuses to pass this on.
+        _database["OPTIONS"].setdefault("options", f"-c idle_in_transaction_session_timeout={_idle}s")
     if env.bool("PREPARED_STATEMENTS", default=True):
         # A kept connection plans a query that it asks a third time once and for all. Off where a pooler changes
         # connections between transactions and does not know prepared statements.

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from escalation import database_clock
+from escalation.engine import canary
 from tests.faults import scene as after
 from tests.faults.scene import Scene
 from tests.support.processes import Processes, Running, wait_until
@@ -25,6 +27,18 @@ for _ in range(3):
         print("sent", flush=True)
     except OperationalError:
         print(f"gave up: {time.monotonic() - started:.2f}", flush=True)
+"""
+
+LOCK_AND_FREEZE = """
+import os, signal, django
+django.setup()
+from django.db import transaction
+from escalation.models import Canary, Clock
+with transaction.atomic():
+    assert len(Clock.objects.select_for_update().filter(kind="acknowledge")) == 3
+    assert len(Canary.objects.select_for_update()) == 1
+    print("frozen", flush=True)
+    os.kill(os.getpid(), signal.SIGSTOP)
 """
 
 
@@ -98,3 +112,17 @@ def test_a_watcher_that_was_stopped_for_longer_than_its_lease_does_no_harm(proce
 
     after.assert_nothing_is_wrong(breaches=3)
     assert after.slowest_record() < timedelta(seconds=5)
+
+
+def test_a_process_frozen_with_locks_in_its_hands_loses_them(processes: Processes, scene: Scene) -> None:
+    scene.send(3)
+    canary.record(database_clock.now())
+    holder = processes.python("-c", LOCK_AND_FREEZE)
+    wait_until(lambda: "frozen" in holder.output, within=after.LONG)
+
+    processes.manage("enforce_deadlines")
+
+    after.wait_for_all_told()
+    after.assert_nothing_is_wrong(breaches=3)
+    holder.send(signal.SIGCONT)
+    assert holder.wait(after.LONG) != 0, "what it did is undone, and it is told"
