@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
+from config.database import database_of
 from config.installation import kept_secret_key, socket_within_limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -115,30 +116,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {message_levels.ERROR: "danger", message_levels.DEBUG: "secondary"}
 
 # --- data -------------------------------------------------------------------------------------------------------
-_own_database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "baton.sqlite3")}
-_database: dict[str, Any] = env.db("DATABASE_URL") if env.str("DATABASE_URL", default="") else _own_database
-DATABASES = {"default": _database}
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE takes the write lock when a transaction begins, so a read never has to be upgraded and fail.
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    }
-else:
-    _database.setdefault("OPTIONS", {})
-    _database["OPTIONS"].setdefault("connect_timeout", 5)
-    if _idle := env.int("IDLE_IN_TRANSACTION_SECONDS", default=5):
-        # A process that is frozen in the middle of a transaction would keep its locks for good, and who waits for
-        # them would wait with it. 0 where a pooler refuses to pass this on.
-        _database["OPTIONS"].setdefault("options", f"-c idle_in_transaction_session_timeout={_idle}s")
-    if env.bool("PREPARED_STATEMENTS", default=True):
-        # A kept connection plans a query that it asks a third time once and for all. Off where a pooler changes
-        # connections between transactions and does not know prepared statements.
-        _database["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
-    # Kept connections suit WSGI threads; `manage.py up` serves by ASGI and sets this to 0.
-    _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
-    _database["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": database_of(env, VAR_DIR)}
 
 # An empty REDIS_URL is an unset one: `manage.py up` then starts a server of its own on this socket.
 EMBEDDED_REDIS_SOCKET = socket_within_limits(VAR_DIR / "valkey.sock")

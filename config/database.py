@@ -1,0 +1,42 @@
+"""The database that the environment names, with what Baton asks of a connection; without a name, a SQLite file."""
+
+from pathlib import Path
+from typing import Any
+
+from environ import Env
+
+SQLITE = "django.db.backends.sqlite3"
+
+
+def database_of(env: Env, var_dir: Path) -> dict[str, Any]:
+    """What Django's DATABASES shall say of it."""
+    if not env.str("DATABASE_URL", default=""):
+        return _sqlite({"ENGINE": SQLITE, "NAME": str(var_dir / "baton.sqlite3")})
+    given: dict[str, Any] = env.db("DATABASE_URL")
+    return _sqlite(given) if given["ENGINE"] == SQLITE else _postgresql(given, env)
+
+
+def _sqlite(given: dict[str, Any]) -> dict[str, Any]:
+    # IMMEDIATE takes the write lock when a transaction begins, so a read never has to be upgraded and fail.
+    return given | {
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+    }
+
+
+def _postgresql(given: dict[str, Any], env: Env) -> dict[str, Any]:
+    options: dict[str, Any] = {"connect_timeout": 5} | given.get("OPTIONS", {})
+    if idle := env.int("IDLE_IN_TRANSACTION_SECONDS", default=5):
+        # A process that is frozen in the middle of a transaction would keep its locks for good, and who waits for
+        # them would wait with it. 0 where a pooler refuses to pass this on.
+        options.setdefault("options", f"-c idle_in_transaction_session_timeout={idle}s")
+    if env.bool("PREPARED_STATEMENTS", default=True):
+        # A kept connection plans a query that it asks a third time once and for all. Off where a pooler changes
+        # connections between transactions and does not know prepared statements.
+        options |= {"server_side_binding": True, "prepare_threshold": 2}
+    # Kept connections suit WSGI threads; `manage.py up` serves by ASGI and sets CONN_MAX_AGE to 0.
+    kept = {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
+    return given | kept | {"OPTIONS": options}
