@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import pytest
 import redis
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
+from tests.support.connections import wait_until_left_alone
 from tests.support.processes import Processes, Running, free_port, wait_until
 from tests.support.redis_server import RedisServer
 from tests.support.streams import Stream, session_cookie
@@ -60,15 +61,6 @@ def answers(port: int) -> bool:
             return stream.status == 401
     except OSError:
         return False
-
-
-def open_connections() -> int:
-    """How many processes other than this one are connected to the database."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        return int(cursor.fetchone()[0])
 
 
 def test_strangers_bots_and_those_who_left_hear_nothing(scene: Scene) -> None:
@@ -139,7 +131,7 @@ def test_it_ends_within_seconds_though_hundreds_listen_and_holds_no_database_con
     streams = [scene.stream() for _ in range(300)]
     for stream in streams:
         stream.expect("resync")
-    wait_until(lambda: open_connections() == 0, what="what was asked of the database is answered, and nothing is kept")
+    wait_until_left_alone()
 
     scene.running.send(signal.SIGTERM)
 

@@ -9,6 +9,9 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, Playwright
 
+from tests.support.connections import wait_until_left_alone
+from tests.support.portal import Portal
+
 CHROMIUM = next(
     (found for name in ("chromium", "google-chrome", "chromium-browser") if (found := shutil.which(name))), None
 )
@@ -49,9 +52,10 @@ def _database_beside_the_browser(playwright: Playwright) -> Iterator[None]:
     connections.close_all()
 
 
-@pytest.fixture(autouse=True)
-def _no_page_left_open(browser: Browser) -> Iterator[None]:
-    """An open page goes on asking the portal, in the middle of the next test."""
-    yield
+@pytest.fixture
+def served(served: Portal, browser: Browser) -> Iterator[Portal]:
+    """The portal; its pages are closed before the database is emptied, in the midst of whose questions that fails."""
+    yield served
     for context in browser.contexts:
         context.close()
+    wait_until_left_alone()
