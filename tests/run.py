@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.support import postgres
+from tests.support import migrated, postgres
 
 NOTHING_COLLECTED = 5
 MOST_WORKERS = 4
@@ -61,9 +61,9 @@ class Tally:
 
 def main(arguments: list[str]) -> int:
     started = time.monotonic()
-    postgres.url()
     tally, failing = Tally(), []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, migrated.templates(Path(folder), postgres.url()) as databases:
+        os.environ.update(databases)
         for round_ in ROUNDS:
             report = Path(folder, f"{round_.name}.xml")
             code = _run(round_, report, arguments)
@@ -80,7 +80,8 @@ def _run(round_: Round, report: Path, arguments: list[str]) -> int:
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     spread = ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []
     chosen = [] if any(Path(argument.split("::")[0]).exists() for argument in arguments) else round_.folders
-    options = ["-q", "-m", round_.marks, f"--junitxml={report}", *spread]
+    # On SQLite the copy of the template is what a worker finds and goes on with.
+    options = ["-q", "-m", round_.marks, f"--junitxml={report}", *spread, *(["--reuse-db"] if round_.sqlite else [])]
     command = [sys.executable, "-m", "pytest", *options, *arguments, *chosen]
     env = {**os.environ, "BATON_TEST_DATABASE": "sqlite" if round_.sqlite else "postgresql"}
     # Each round and each process that a test starts would compile everything anew.

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.support import postgres
+from tests.support import migrated, postgres
 
 ON_SQLITE = os.environ.get("BATON_TEST_DATABASE", "") == "sqlite"
 
@@ -41,3 +41,8 @@ CELERY_BROKER_URL = "memory://"
 if ON_SQLITE:
     # A file, because threads and other processes must see the same data.
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+    if template := os.environ.get(migrated.SQLITE):
+        worker = os.environ.get("PYTEST_XDIST_WORKER")
+        shutil.copy(template, _folder / ("test.sqlite3" + (f"_{worker}" if worker else "")))
+elif template := os.environ.get(migrated.POSTGRESQL):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
