@@ -39,12 +39,12 @@ def main() -> None:
     print(f"Made {size} tickets in {time.perf_counter() - start:.0f} s.", file=sys.stderr)
     say("pages", "tickets", size, "tickets")
     collect_static_files(settings.VAR_DIR)
-    pages = _pages(made)
-    _count_queries(made, pages)
+    pages = pages_of(made)
+    count_queries(made, pages)
     _measure(made, pages)
 
 
-def _pages(made: World) -> dict[str, Callable[[], Request]]:
+def pages_of(made: World) -> dict[str, Callable[[], Request]]:
     """Each page that is measured: a function that makes its next request."""
     to_reply, to_hand_over = itertools.cycle(made.to_reply), iter(made.to_hand_over)
     shift_change = shifts.start_by_hand(made.team, by=made.agent, at=timezone.now())
@@ -84,7 +84,7 @@ def hand_over_form(made: World) -> dict[str, str]:
     }
 
 
-def _count_queries(made: World, pages: dict[str, Callable[[], Request]]) -> None:
+def count_queries(made: World, pages: dict[str, Callable[[], Request]]) -> None:
     client = Asker()
     client.force_login(made.agent, backend="django.contrib.auth.backends.ModelBackend")
     for name, request in pages.items():

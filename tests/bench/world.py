@@ -76,7 +76,7 @@ def build(size: int) -> World:
     measured = Ticket.objects.get(pk=numbers[0])
     _lengthen(measured, agents[0])
     # A ticket is handed over once, and answered again and again.
-    answered = len(numbers) // 8
+    answered = max(2, len(numbers) // 8)
     return World(agents[0], teams[0], teams[1], types[0], measured, numbers[1:answered], numbers[answered:])
 
 
@@ -198,7 +198,7 @@ class _Tickets:
             STEPS, "", parts.sentiment, parts.sentiment_note, parts.urgency,
             parts.business_impact, parts.next_best_action, customer.account.plan, at, 1, sent, sender.pk, done,
             agent.pk if done else None, None, None, None, None, "", "", None, None, taken,
-            "[]", "[]", "{}", False, "", "{}",
+            "[]", "[]", "{}", "{}", False, "", "{}",
         )  # fmt: skip
         self._add(HandoffEvent, number, "sent", sent, sender.pk, "", None)
         for kind, minutes in (("acknowledge", 15), ("respond", 60)):
