@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser
 
 from tests.support.connections import wait_until_left_alone
 from tests.support.portal import Portal
@@ -42,11 +42,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _database_beside_the_browser(playwright: Playwright) -> Iterator[None]:
+def _database_beside_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
     """Playwright runs an event loop in this thread, so Django would refuse our queries; nothing here awaits them.
 
-    Connections opened beside a loop are kept apart from others, and nobody could close them once the loop is gone.
+    Connections opened beside a loop are kept apart from others: nobody could close them once the loop is gone, nor
+    while it runs those of the tests before it.
     """
+    connections.close_all()
+    request.getfixturevalue("playwright")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     yield
     connections.close_all()
