@@ -11,7 +11,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 @pytest.mark.parametrize(
     "query",
-    ["INV-90817263", "90817263", "maria@fjord.example", "fjord", "rate_limit_exceeded", "api.example.com/v2/orders", "naïve"],
+    [
+        "INV-90817263",
+        "90817263",
+        "maria@fjord.example",
+        "fjord",
+        "rate_limit_exceeded",
+        "api.example.com/v2/orders",
+        "naïve",
+    ],
 )
 def test_a_ticket_is_found_by_what_it_says(query: str) -> None:
     ticket = open_ticket(
