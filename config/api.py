@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from config.api_docs import DocsView
+from config.api_docs import DocsView, KeptDocument
 from config.api_tokens import TokenViewSet
 from escalation.api.alerts import AlertsTestView, AlertsView
 from escalation.api.drafts import DraftView
@@ -53,6 +53,7 @@ class SchemaView(SpectacularAPIView):
     """The OpenAPI document of this API; as YAML for those who ask for it."""
 
     renderer_classes = [OpenApiJsonRenderer, OpenApiYamlRenderer]
+    generator_class = KeptDocument
 
 
 @extend_schema(exclude=True)

@@ -1,8 +1,10 @@
 """The API's own description: an OpenAPI document, and a page to read and try it."""
 
-from typing import Any
+import threading
+from typing import Any, ClassVar
 
 from django.views.generic import TemplateView
+from drf_spectacular.generators import SchemaGenerator
 
 ERRORS = {
     "400": "What was sent in is wrong; `attr` names the field.",
@@ -42,6 +44,25 @@ def describe_errors(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
                 if status in WITHOUT_INPUT.get(method, ERRORS):
                     operation["responses"].setdefault(status, {"description": meaning, "content": content})
     return result
+
+
+class KeptDocument(SchemaGenerator):
+    """The document, made once in a process: it says the same to everybody.
+
+    One at a time makes it, because the first makes the library load its extensions, and a second that comes in the
+    middle of that fails.
+    """
+
+    _making: ClassVar[threading.Lock] = threading.Lock()
+    _made: ClassVar[dict[str, Any]] = {}
+
+    def get_schema(self, request: object = None, public: bool = True) -> dict[str, Any]:
+        """The whole document, whoever asks."""
+        with self._making:
+            if not self._made:
+                made = super().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+                self._made.update(made)
+            return self._made
 
 
 class DocsView(TemplateView):
