@@ -47,6 +47,11 @@ def can_return(agent: Agent, handoff: Handoff) -> bool:
     return can_acknowledge(agent, handoff)
 
 
+def can_see_talk(agent: Agent, handoff: Handoff) -> bool:
+    """The sender, and whoever was asked: what the two say is for nobody else."""
+    return agent.pk == handoff.sent_by_id or handoff.asks.filter(agent=agent).exists()
+
+
 def can_ask(agent: Agent, handoff: Handoff) -> bool:
     return can_acknowledge(agent, handoff)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from escalation import handoffs, hidden, reply_drafts, shift_change, transitions
+from escalation import handoffs, hidden, reply_drafts, shift_change, transitions, typed, warm
 from escalation.criteria import grounds, loading, publishing, walks
 from escalation.criteria.decision_tree import NoSuchAnswer
 from escalation.desk import acts
@@ -83,8 +83,8 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
     shift_change.AlreadyTaken: Refusal(
         "already_taken", "{error.by} took this ticket first, at {error.at:%H:%M:%S} UTC."
     ),
-    shift_change.ChangedElsewhere: Refusal(
-        "changed_elsewhere", "This note was changed in another window. Reload the page to see it."
+    typed.ChangedElsewhere: Refusal(
+        "changed_elsewhere", "This was changed in another window. Reload the page to see it."
     ),
     shift_change.NotNoted: Refusal("not_noted", "{error}. Ask for it."),
     shift_change.NothingSaid: Refusal("nothing_said", "Write what you want to ask or say.", field="text"),
@@ -93,6 +93,15 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
     shift_change.NothingHeld: Refusal("nothing_held", "{error}: there is nothing to hand over."),
     shift_change.OpenAlready: Refusal("open_already", "{error}."),
     shift_change.NobodyFollows: Refusal("nobody_follows", "{error}, so nobody could take over."),
+    warm.TalkIsOver: Refusal("talk_over", "{error}."),
+    warm.NotAskedNow: Refusal("not_asked_now", "{error}. You can acknowledge the handoff instead."),
+    warm.NothingSaid: Refusal("nothing_said", "Write what you want to ask or say.", field="text"),
+    warm.NoIntroduction: Refusal(
+        "no_introduction", "Write the line that introduces you to the customer.", field="line"
+    ),
+    warm.NotAsTalk: Refusal("not_as_talk", "{error}. Hand it over without a talk.", field="warm"),
+    warm.NobodyToTalkTo: Refusal("nobody_to_talk_to", "{error}. Hand it over without a talk.", field="warm"),
+    warm.AskedBefore: Refusal("asked_before", "{error}. Choose somebody else.", field="agent"),
     NobodyToTell: Refusal("nobody_to_tell", "Nobody could be told. {error}"),
 }
 

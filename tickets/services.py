@@ -138,10 +138,12 @@ def add_message(
     visibility: Visibility = Visibility.PUBLIC,
     page_url: str = "",
     files: Sequence[UploadedFile] = (),
+    is_answer: bool = True,
 ) -> Message:
     """Add to the thread of a ticket whose lock the caller holds, and let its status follow.
 
-    A customer's message makes it our turn and reopens a resolved ticket; a public answer makes it the customer's turn.
+    A customer's message makes it our turn and reopens a resolved ticket; a public answer makes it the customer's turn,
+    and what is public and no answer leaves her waiting.
     Raises EmptyMessage, MessageTooLong, AlreadyResolved (an answer on a resolved ticket), attachments.Refused.
     """
     body = body.strip()
@@ -149,7 +151,7 @@ def add_message(
         raise EmptyMessage
     if len(body) > BODY_LIMIT:
         raise MessageTooLong(f"{len(body)} characters, of {BODY_LIMIT} at most")
-    _follow_message(ticket, author=author, visibility=visibility, at=at)
+    _follow_message(ticket, author=author, is_answer=is_answer and visibility == Visibility.PUBLIC, at=at)
     message = Message.objects.create(
         ticket=ticket,
         channel=channel,
@@ -171,14 +173,14 @@ def _author_fields(author: Agent | Customer) -> dict[str, object]:
     return {"author_kind": AuthorKind.BOT if author.is_bot else AuthorKind.AGENT, "agent": author}
 
 
-def _follow_message(ticket: Ticket, *, author: Agent | Customer, visibility: Visibility, at: datetime) -> None:
+def _follow_message(ticket: Ticket, *, author: Agent | Customer, is_answer: bool, at: datetime) -> None:
     ticket.last_activity_at = max(at, ticket.last_activity_at)
     if isinstance(author, Customer):
         if ticket.is_resolved:
             _reopen(ticket, by=None, at=at)
         ticket.status = Status.OPEN
         ticket.waiting_since = ticket.waiting_since or at
-    elif visibility == Visibility.PUBLIC:
+    elif is_answer:
         if ticket.is_resolved:
             raise AlreadyResolved(ticket)
         ticket.status = Status.PENDING

@@ -19,8 +19,10 @@ from escalation.models import (
     HandoffEvent,
     ReplyDraft,
     Rung,
+    Talk,
     Transition,
     TransitionKind,
+    WarmAsk,
 )
 from tickets.compiled import any_of, compiled
 from tickets.models import AccountEvent, Agent, Attachment, Channel, Message, Ownership, Ticket
@@ -44,6 +46,7 @@ class TicketPage:
     card: Handoff | None
     card_clock: Clock | None
     clocks: Sequence[Clock]
+    asks: Sequence[WarmAsk]  # who is asked, and was, to talk over the card's handoff, while it waits
     next_step: NextStep | None  # of the policy, while nobody acknowledges
     question: HandoffEvent | None
     people: Sequence[people.Part]
@@ -56,6 +59,11 @@ class TicketPage:
     def last_message(self) -> int:
         """The id of the last thing said: what the reader of this page has seen."""
         return max((message.pk for message in self.messages), default=0)
+
+    @property
+    def ask(self) -> WarmAsk | None:
+        """Who is asked now to talk the card's handoff over."""
+        return next((ask for ask in self.asks if ask.is_open), None)
 
     @property
     def follow_up(self) -> Transition | None:
@@ -86,7 +94,7 @@ def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> Tic
     return TicketPage(
         ticket=ticket,
         line=_line(ledger, events, messages, transitions, begins_at=messages[0].posted_at if has_earlier else None),
-        earlier=_earlier(card, reader),
+        earlier=earlier_tickets(card, reader),
         hidden=hidden.hidden_in(ledger),
         transitions=transitions,
         messages=messages,
@@ -94,6 +102,7 @@ def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> Tic
         card=card,
         card_clock=clocks[0] if clocks else None,
         clocks=clocks,
+        asks=_asks(handoff_id=card.pk) if card and card.is_waiting and card.talk != Talk.NONE else [],
         next_step=_next_step(card, clocks),
         question=_open_question(card, events),
         people=people.parts(ticket, card, ledger, events, messages),
@@ -225,7 +234,7 @@ def _others(*, ticket_id: int, account_id: int, reader_id: int, role: str) -> Qu
     return others.only("subject", "status", "opened_at").order_by("-opened_at")[:EARLIER_SHOWN]
 
 
-def _earlier(card: Handoff | None, reader: Agent) -> list[EarlierTicket]:
+def earlier_tickets(card: Handoff | None, reader: Agent) -> list[EarlierTicket]:
     """What came along of earlier tickets, as far as the reader may open them; asked only where some came."""
     brought = card.brought if card else None
     if not brought or not brought.earlier:
@@ -249,6 +258,11 @@ def _clocks(*, handoff_id: int) -> QuerySet[Any, Any]:
     ahead = Rung.objects.ahead().filter(handoff=OuterRef("handoff"))
     step = {"step_number": Subquery(ahead.values("number")), "step_due_at": Subquery(ahead.values("due_at"))}
     return Clock.objects.unfinished().filter(handoff=handoff_id).annotate(**step).order_by("due_at", "pk")
+
+
+@compiled
+def _asks(*, handoff_id: int) -> QuerySet[WarmAsk, WarmAsk]:
+    return WarmAsk.objects.filter(handoff=handoff_id).select_related("agent").order_by("pk")
 
 
 def _next_step(card: Handoff | None, clocks: Sequence[Any]) -> NextStep | None:

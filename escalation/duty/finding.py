@@ -113,6 +113,11 @@ def answerable(ticket: Ticket, at: datetime) -> Recipient:
     return Recipient(watch.agent, f"{watch.reason}; {why}")
 
 
+def is_there(agent: Agent, at: datetime) -> bool:
+    """Whether she is at work: active, on shift, not on leave."""
+    return not _absence(agent, at)
+
+
 def _absence(agent: Agent, at: datetime) -> str:
     """Why somebody does not answer for what she holds now; empty while she does."""
     calendar = BusinessCalendar.objects.with_hours().filter(agents__agent=agent).first()

@@ -1,11 +1,12 @@
-"""What comes after recording: breaches told, policies climbed, shifts changed, in a thread beside the one that records.
+"""What comes after recording: breaches told, policies climbed, shifts changed, talks led on.
 
-It takes as long as it takes, and delays no verdict: while more deadlines have run out than one look records, it waits.
+It runs in a thread beside the one that records. It takes as long as it takes, and delays no verdict: while more
+deadlines have run out than one look records, it waits.
 """
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from django.db import Error, connection
@@ -13,6 +14,7 @@ from django.db import Error, connection
 from escalation import database_clock
 from escalation.engine import breaches, climbing
 from escalation.shift_change import ending, starting
+from escalation.warm import following
 
 logger = logging.getLogger(__name__)
 
@@ -29,20 +31,23 @@ class Taken:
     followed: int = 0  # breaches told
     climbed: int = 0  # steps of policies
     shifts: int = 0  # shift changes begun or closed
+    talks: int = 0  # asks that nobody answered
 
     def __bool__(self) -> bool:
-        return bool(self.followed or self.climbed or self.shifts)
+        return bool(self.followed or self.climbed or self.shifts or self.talks)
 
     def __add__(self, other: "Taken") -> "Taken":
-        return Taken(self.followed + other.followed, self.climbed + other.climbed, self.shifts + other.shifts)
+        return Taken(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
 def follow_up(now: datetime) -> Taken:
-    """Follow a few breaches that are on record, take a few steps that are due, and let shifts change."""
+    """Follow a few breaches that are on record, take a few steps that are due, let shifts change and talks go on."""
     followed = breaches.follow_some(now, limit=AT_ONCE)
     due_at = climbing.next_due()
     climbed = climbing.climb_some(now, limit=AT_ONCE) if due_at and due_at <= now else 0
-    return Taken(followed, climbed, _change_shifts(now))
+    ask_due_at = following.next_due()
+    talks = following.follow_due(now, limit=AT_ONCE) if ask_due_at and ask_due_at <= now else 0
+    return Taken(followed, climbed, _change_shifts(now), talks)
 
 
 def _change_shifts(now: datetime) -> int:

@@ -21,8 +21,10 @@ from escalation.handoffs.sending import (
     as_columns,
     said_by,
     send,
+    tell_receivers,
 )
 from escalation.handoffs.sending_on import send_on, where_to_send_on
+from escalation.handoffs.talking import end as end_talk
 from escalation.handoffs.withdrawing import withdraw
 
 __all__ = [
@@ -49,11 +51,13 @@ __all__ = [
     "answer_whether_one_could",
     "as_columns",
     "ask",
+    "end_talk",
     "return_to_sender",
     "said_by",
     "send",
     "send_on",
     "take_back",
+    "tell_receivers",
     "where_to_send_on",
     "withdraw",
 ]

@@ -4,8 +4,9 @@ from django.db import transaction
 
 from escalation import clocks, database_clock, notices
 from escalation.duty import sender_or_stand_in
+from escalation.handoffs import talking
 from escalation.handoffs.continuing import ask_some
-from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind
+from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind, Talk
 from escalation.package import LINE_LIMIT
 from tickets import changes, ownership, services
 from tickets.models import Agent, Cause
@@ -37,11 +38,12 @@ class OwnHandoff(Exception):
 
 
 @transaction.atomic
-def acknowledge(handoff: Handoff, *, by: Agent, read_back: str = "") -> None:
+def acknowledge(handoff: Handoff, *, by: Agent, read_back: str = "", talk: Talk = Talk.CUT) -> None:
     """Say "mine": the receiver holds the ticket from this instant, and the acknowledge clock is judged by it.
 
-    `read_back` is what she does next, in a line: the sender reads it, and knows that she was understood. Saying it
-    twice changes nothing. Raises AlreadyAcknowledged, NotWaiting, NotInTeam, ReadBackMissing, OwnHandoff.
+    `read_back` is what she does next, in a line: the sender reads it, and knows that she was understood. Where it is
+    being talked over, `talk` says how that ended. Saying it twice changes nothing. Raises AlreadyAcknowledged,
+    NotWaiting, NotInTeam, ReadBackMissing, OwnHandoff.
     """
     said = " ".join(read_back.split())[:LINE_LIMIT]
     ticket = services.lock(handoff.ticket)
@@ -59,9 +61,11 @@ def acknowledge(handoff: Handoff, *, by: Agent, read_back: str = "") -> None:
         raise ReadBackMissing
     row = ownership.place(ticket, team=handoff.to_team, agent=by, cause=Cause.HANDOFF, by=by, at=at)
     won = Handoff.objects.waiting().filter(pk=handoff.pk)
-    if not won.update(acknowledged_at=at, acknowledged_by=by, ownership=row, read_back=said):
+    became = {"acknowledged_at": at, "acknowledged_by": by, "ownership": row, "read_back": said}
+    if not won.update(talk=talking.becomes(talk), **became):
         raise NotWaiting(handoff)
     handoff.refresh_from_db()
+    talking.end(handoff, at=at)
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.ACKNOWLEDGED, at=at, by=by, text=said)
     clocks.settle(ticket, at=at)
     notices.clear_waiting(handoff, at=at)

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from escalation import clocks, database_clock, notices
 from escalation.duty import hours_of, sender_or_stand_in
+from escalation.handoffs import talking
 from escalation.handoffs.acknowledging import NotWaiting
-from escalation.models import ClockKind, EventKind, Handoff, HandoffEvent, NoticeKind, ReturnReason
+from escalation.models import ClockKind, EventKind, Handoff, HandoffEvent, NoticeKind, ReturnReason, Talk
 from escalation.package import LINE_LIMIT
 from tickets import changes, ownership, services
 from tickets.models import Agent, Cause, Team, Ticket
@@ -59,9 +60,15 @@ def return_to_sender(
     if handoff.is_acknowledged:
         _must_still_be_there(ticket, handoff)
     Handoff.objects.filter(pk=handoff.pk, returned_at__isnull=True, withdrawn_at__isnull=True).update(
-        returned_at=at, returned_by=by, return_reason=reason, return_note=note.strip(), return_missing=missed
+        returned_at=at,
+        returned_by=by,
+        return_reason=reason,
+        return_note=note.strip(),
+        return_missing=missed,
+        talk=talking.becomes(Talk.CUT),
     )
     handoff.refresh_from_db()
+    talking.end(handoff, at=at)
     _give_back(ticket, handoff, by=by, at=at)
     text = _in_words(handoff, reason)
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.RETURNED, at=at, by=by, text=text)

@@ -17,6 +17,7 @@ from escalation.models import (
     HandoffEvent,
     HandoffType,
     NoticeKind,
+    Talk,
 )
 from escalation.package import Package, check
 from tickets import changes, services
@@ -61,6 +62,7 @@ def send(
     by: Agent,
     at: datetime | None = None,
     to_agent: Agent | None = None,
+    talk: Talk = Talk.NONE,
 ) -> Handoff:
     """Offer the ticket to another team, with its context. The sender holds it until somebody there acknowledges.
 
@@ -68,7 +70,8 @@ def send(
     that a colleague holds, or nobody, takes it first: one holder, and she is the one who sent it. Without `at` it is
     sent now, by the database's clock.
 
-    What its type asks for, besides the package too, is frozen with it.
+    What its type asks for, besides the package too, is frozen with it. While there is to be an open `talk` first, the
+    receivers are not told yet: whoever opens it tells whom she asks.
 
     Raises IncompletePackage, AlreadyWaiting, SameTeam, OtherTeam, NobodyNamed, NobodyThere, TypeNotActive,
     AlreadyResolved, NotInTeam.
@@ -100,6 +103,7 @@ def send(
         customer_waiting_since=ticket.waiting_since,
         customer_messages=sum(came_along.contacts.values()),
         came_along=came_along.to_json(),
+        talk=talk,
         **said_by(type, ladder),
         **as_columns(package),
     )
@@ -113,17 +117,24 @@ def send(
         clocks.settle(ticket, at=at)
     services.take_part(ticket, agent=by, team=to, at=at)
     HandoffDraft.objects.filter(ticket=ticket, agent=by).delete()
+    if talk != Talk.OPEN:
+        tell_receivers(handoff, receivers, at=at)
+    changes.announce(*handoff.topics)
+    return handoff
+
+
+def tell_receivers(handoff: Handoff, receivers: list[Recipient], *, at: datetime) -> None:
+    """It waits for any of them."""
+    ticket = handoff.ticket
     notices.tell(
         receivers,
         handoff=handoff,
         kind=NoticeKind.SENT,
         event="sent",
-        title=f"{by} hands over {ticket.number} {ticket.subject}",
-        text=package.next_best_action,
+        title=f"{handoff.sent_by} hands over {ticket.number} {ticket.subject}",
+        text=handoff.next_best_action,
         at=at,
     )
-    changes.announce(*handoff.topics)
-    return handoff
 
 
 def said_by(type: HandoffType, ladder: Ladder | None) -> dict[str, Any]:
@@ -132,6 +143,7 @@ def said_by(type: HandoffType, ladder: Ladder | None) -> dict[str, Any]:
         "asked": context_fields.to_json(type.asked),
         "acknowledge_within": type.acknowledge_within,
         "take_back_within": type.take_back_within,
+        "talk_within": type.talk_within,
         "needs_read_back": type.needs_read_back,
         "ladder": ladder and ladder.to_json(),
     }

@@ -2,7 +2,8 @@ from datetime import datetime, timedelta
 
 from escalation import clocks, notices
 from escalation.duty import hours_of, receivers_of
-from escalation.models import ClockKind, EventKind, Handoff, HandoffEvent, NoticeKind
+from escalation.handoffs import talking
+from escalation.models import ClockKind, EventKind, Handoff, HandoffEvent, NoticeKind, Talk
 from tickets import changes, services
 from tickets.models import Team
 
@@ -23,9 +24,13 @@ def send_on(handoff: Handoff, *, to: Team, within: timedelta, at: datetime) -> N
     before = handoff.to_team
     clocks.lock(handoff.ticket)
     Handoff.objects.filter(pk=handoff.pk).update(
-        to_team=to, to_agent=None, teams_before=[*handoff.teams_before, before.pk]
+        to_team=to,
+        to_agent=None,
+        teams_before=[*handoff.teams_before, before.pk],
+        talk=talking.becomes(Talk.COLD),
     )
-    handoff.refresh_from_db(fields=["to_team", "to_agent", "teams_before"])
+    handoff.refresh_from_db(fields=["to_team", "to_agent", "teams_before", "talk"])
+    talking.end(handoff, at=at)
     clocks.start_again(handoff, ClockKind.ACKNOWLEDGE, at=at, due_at=hours_of(to).add(at, within))
     clocks.settle(handoff.ticket, at=at)
     services.take_part(handoff.ticket, team=to, at=at)

@@ -2,8 +2,9 @@ from django.db import transaction
 
 from escalation import clocks, database_clock, notices
 from escalation.duty import receivers_of
+from escalation.handoffs import talking
 from escalation.handoffs.acknowledging import AlreadyAcknowledged, NotWaiting
-from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind
+from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind, Talk
 from tickets import changes, services
 from tickets.models import Agent
 
@@ -17,12 +18,14 @@ def withdraw(handoff: Handoff, *, by: Agent) -> None:
     ticket = services.lock(handoff.ticket)
     clocks.lock(ticket)
     at = database_clock.now()
-    if not Handoff.objects.waiting().filter(pk=handoff.pk).update(withdrawn_at=at, withdrawn_by=by):
+    withdrawn = {"withdrawn_at": at, "withdrawn_by": by, "talk": talking.becomes(Talk.CUT)}
+    if not Handoff.objects.waiting().filter(pk=handoff.pk).update(**withdrawn):
         handoff.refresh_from_db()
         if handoff.acknowledged_by and handoff.acknowledged_at and not handoff.is_returned:
             raise AlreadyAcknowledged(handoff.acknowledged_by, handoff.acknowledged_at)
         raise NotWaiting(handoff)
     handoff.refresh_from_db()
+    talking.end(handoff, at=at)
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.WITHDRAWN, at=at, by=by)
     clocks.settle(ticket, at=at)
     notices.clear_waiting(handoff, at=at)

@@ -20,6 +20,7 @@ from escalation.models.rule import IssueTypeGuide, Route, RouteCondition, TeamGu
 from escalation.models.shift import Occasion, ShiftChange, ShiftPlan, ShiftTicket, ShiftWord
 from escalation.models.transition import Transition, TransitionKind
 from escalation.models.tree import DecisionTree, TreeAnswer, TreeOutcome, TreeQuestion
+from escalation.models.warm import Answer, Talk, WarmAsk, WarmWord
 from escalation.package import Asks, Sentiment, Urgency
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "AgentHours",
     "AlertChannel",
     "AlertPreferences",
+    "Answer",
     "Asks",
     "BrowserReport",
     "BusinessCalendar",
@@ -72,6 +74,7 @@ __all__ = [
     "SpecialDay",
     "State",
     "StepAction",
+    "Talk",
     "TeamGuide",
     "TeamHours",
     "Topic",
@@ -84,6 +87,8 @@ __all__ = [
     "Trigger",
     "TriggerCondition",
     "Urgency",
+    "WarmAsk",
+    "WarmWord",
     "WatchOverride",
     "WatcherLease",
     "WebhookEndpoint",

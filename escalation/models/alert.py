@@ -17,6 +17,9 @@ class Topic(models.TextChoices):
 
 TOPIC_OF = {
     NoticeKind.SENT: Topic.WAITING,
+    NoticeKind.WARM_ASKED: Topic.WAITING,
+    NoticeKind.WARM_SAID: Topic.WAITING,
+    NoticeKind.WARM_OVER: Topic.MINE,
     NoticeKind.REMINDED: Topic.WAITING,
     NoticeKind.PAGED: Topic.WAITING,
     NoticeKind.WITHDRAWN: Topic.WAITING,

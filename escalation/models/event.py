@@ -10,15 +10,27 @@ class EventKind(models.TextChoices):
     RETURNED = "returned", "returned"
     TAKEN_BACK = "taken_back", "took it back"
     WITHDRAWN = "withdrawn", "withdrew"
+    WARM_ASKED = "warm_asked", "asked to talk"
+    NOT_ME = "not_me", "named somebody else"
     BREACHED = "breached", "missed a deadline"
     # Steps that a policy takes by itself while nobody acknowledges.
     REMINDED = "reminded", "reminded"
     PAGED = "paged", "paged"
     TOLD = "told", "told"
     REROUTED = "rerouted", "sent on"
+    # Of a warm transfer.
+    UNANSWERED = "unanswered", "did not answer"
+    WENT_COLD = "went_cold", "is sent without a talk"
 
 
-BY_ITSELF = (EventKind.REMINDED, EventKind.PAGED, EventKind.TOLD, EventKind.REROUTED)
+BY_ITSELF = (
+    EventKind.REMINDED,
+    EventKind.PAGED,
+    EventKind.TOLD,
+    EventKind.REROUTED,
+    EventKind.UNANSWERED,
+    EventKind.WENT_COLD,
+)
 
 
 class HandoffEvent(models.Model):

@@ -8,6 +8,7 @@ from escalation import came_along
 from escalation.came_along import CameAlong
 from escalation.models.clock import Clock, ClockKind
 from escalation.models.packaged import Packaged
+from escalation.models.warm import Talk
 from escalation.package import LINE_LIMIT
 from tickets.constraints import paired, set_together
 from tickets.models import Plan, Ticket
@@ -120,6 +121,10 @@ class Handoff(Packaged):
     take_back_within = models.DurationField(null=True, help_text="The opening time in which to take it back.")
     needs_read_back = models.BooleanField(default=False, help_text="Whoever acknowledges says what happens next.")
 
+    # The talk before somebody took it, where the sender asked for one.
+    talk = models.CharField(max_length=5, choices=Talk, default=Talk.NONE)
+    talk_within = models.DurationField(null=True, help_text="The time that whoever is asked to talk has to answer.")
+
     # What its policy said at sending, and the teams it was with before it was sent on.
     ladder = models.JSONField(null=True)
     teams_before = models.JSONField(default=list)
@@ -162,6 +167,15 @@ class Handoff(Packaged):
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | Q(acknowledged_at__isnull=True, returned_at__isnull=True),
                 name="handoff_withdrawn_only_while_waiting",
+            ),
+            models.CheckConstraint(
+                condition=~Q(talk=Talk.OPEN)
+                | Q(acknowledged_at__isnull=True, withdrawn_at__isnull=True, returned_at__isnull=True),
+                name="handoff_talked_over_only_while_waiting",
+            ),
+            models.CheckConstraint(
+                condition=~Q(talk=Talk.READY) | Q(acknowledged_at__isnull=False),
+                name="handoff_ready_is_acknowledged",
             ),
             models.CheckConstraint(
                 condition=Q(returned_at__isnull=False) & ~Q(return_reason="")
@@ -230,6 +244,11 @@ class Handoff(Packaged):
     @property
     def is_acknowledged(self) -> bool:
         return self.acknowledged_at is not None
+
+    @property
+    def is_talked_over(self) -> bool:
+        """Whether somebody is asked to talk about it at this moment."""
+        return self.talk == Talk.OPEN
 
     @property
     def is_within_team(self) -> bool:

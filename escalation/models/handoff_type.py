@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -6,7 +7,15 @@ from django.db import models
 from django.db.models import Q
 
 from escalation.context_fields import CHOOSES, LINE_LIMIT, ContextField, FieldKind
-from escalation.package import Asks
+from escalation.models.warm import INTRODUCTION_LIMIT
+from escalation.package import Asks, Urgency
+from tickets.models import Plan
+
+INTRODUCTION = (
+    "Hello {customer}, my colleague {receiver} of {team} takes over from me. {receiver} knows everything you told us, "
+    "so you need not repeat any of it."
+)
+NAMES = ("customer", "sender", "receiver", "team")  # that an introduction may mention
 
 
 class HandoffTypeQuerySet(models.QuerySet["HandoffType"]):
@@ -61,6 +70,38 @@ class HandoffType(models.Model):
         help_text="Of a hundred receivers, how many are asked whether they could go on without reading earlier "
         "messages.",
     )
+    may_be_warm = models.BooleanField(
+        "may be a warm transfer",
+        default=True,
+        help_text="The sender may ask somebody to talk it over before she takes it.",
+    )
+    warm_from_plan = models.CharField(
+        "suggested from plan",
+        max_length=12,
+        choices=Plan,
+        blank=True,
+        default=Plan.ENTERPRISE,
+        help_text="The talk is chosen from the start for customers of this plan and above. Empty: no plan suggests it.",
+    )
+    warm_from_urgency = models.CharField(
+        "suggested from urgency",
+        max_length=8,
+        choices=Urgency,
+        blank=True,
+        default=Urgency.HIGH,
+        help_text="The talk is chosen from the start from this urgency on. Empty: no urgency suggests it.",
+    )
+    talk_within = models.DurationField(
+        "time to answer an ask",
+        default=timedelta(minutes=2),
+        help_text="Whoever is asked to talk has this long before somebody else is asked, as hours:minutes:seconds.",
+    )
+    introduction = models.CharField(
+        max_length=INTRODUCTION_LIMIT,
+        default=INTRODUCTION,
+        help_text="What the customer reads after a warm transfer, in the sender's name; she can change it before. "
+        "{customer}, {sender}, {receiver} and {team} stand for names.",
+    )
     policy = models.ForeignKey(
         "escalation.EscalationPolicy",
         null=True,
@@ -90,14 +131,21 @@ class HandoffType(models.Model):
                     acknowledge_within__gt=timedelta(0),
                     respond_within__gt=timedelta(0),
                     take_back_within__gt=timedelta(0),
+                    talk_within__gt=timedelta(0),
                 ),
                 name="handoff_type_gives_time",
-                violation_error_message="All three times must be longer than nothing.",
+                violation_error_message="All times must be longer than nothing.",
             )
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """An introduction mentions nobody but those whose names are known."""
+        unknown = sorted(set(re.findall(r"{(.*?)}", self.introduction)) - set(NAMES))
+        if unknown:
+            raise ValidationError({"introduction": f"Nothing stands for {{{unknown[0]}}}."})
 
     @property
     def asked(self) -> tuple[ContextField, ...]:

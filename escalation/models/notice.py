@@ -5,6 +5,9 @@ from django.urls import reverse
 
 class NoticeKind(models.TextChoices):
     SENT = "sent", "A handoff is waiting for you"
+    WARM_ASKED = "warm_asked", "A colleague wants to talk a handoff over"
+    WARM_SAID = "warm_said", "Somebody says something in a warm transfer"
+    WARM_OVER = "warm_over", "A warm transfer came to nothing"
     ACKNOWLEDGED = "acknowledged", "Your handoff was acknowledged"
     ASKED = "asked", "The receiver asks you something"
     ANSWERED = "answered", "Your question was answered"
@@ -24,7 +27,13 @@ class NoticeKind(models.TextChoices):
 
 
 # What is said to get a handoff acknowledged: once somebody has, it is of no more use.
-CALLS_TO_ACKNOWLEDGE = (NoticeKind.SENT, NoticeKind.REMINDED, NoticeKind.PAGED, NoticeKind.UNACKNOWLEDGED)
+CALLS_TO_ACKNOWLEDGE = (
+    NoticeKind.SENT,
+    NoticeKind.WARM_ASKED,
+    NoticeKind.REMINDED,
+    NoticeKind.PAGED,
+    NoticeKind.UNACKNOWLEDGED,
+)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -123,9 +123,10 @@ def _delivery(
     )
 
 
-def cancel_calls(handoff: Handoff, *, at: datetime) -> None:
+def cancel_calls(handoff: Handoff, *, at: datetime, of: Agent | None = None) -> None:
     """Stop what would still call people to acknowledge; what is being sent at this moment may arrive once more."""
     calls = Delivery.objects.unfinished().filter(notice__handoff=handoff, notice__kind__in=CALLS_TO_ACKNOWLEDGE)
+    calls = calls.filter(notice__recipient=of) if of else calls
     unsent = calls.exclude(medium=Medium.WEBHOOK)
     # Locked in one order, as a sender locks them.
     ids = list(unsent.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))

@@ -84,10 +84,14 @@ def in_words(span: timedelta) -> str:
     return f"{minutes} min" if minutes else "under a minute"
 
 
-def clear_waiting(handoff: Handoff, *, at: datetime) -> None:
-    """Nobody needs to look any more: what called for an acknowledgement is read for everybody, and not sent out."""
-    Notice.objects.unread().filter(handoff=handoff, kind__in=CALLS_TO_ACKNOWLEDGE).update(read_at=at)
-    outbox.cancel_calls(handoff, at=at)
+def clear_waiting(handoff: Handoff, *, at: datetime, of: Agent | None = None) -> None:
+    """Nobody needs to look any more: what called for an acknowledgement is read, and not sent out.
+
+    For everybody, or for one who was called and is needed no longer.
+    """
+    whose = Q(recipient=of) if of else Q()
+    Notice.objects.unread().filter(whose, handoff=handoff, kind__in=CALLS_TO_ACKNOWLEDGE).update(read_at=at)
+    outbox.cancel_calls(handoff, at=at, of=of)
 
 
 def mark_read(

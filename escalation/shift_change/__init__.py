@@ -10,16 +10,15 @@ from escalation.shift_change.starting import NobodyFollows, NothingHeld, OpenAlr
 from escalation.shift_change.taking import take, take_all
 from escalation.shift_change.walking import (
     AlreadyTaken,
-    ChangedElsewhere,
     NotAllowedNow,
     NotHeld,
     NothingSaid,
     NotNoted,
-    Source,
     note,
     say,
     summarize,
 )
+from escalation.typed import ChangedElsewhere, Source
 
 __all__ = [
     "AlreadyTaken",

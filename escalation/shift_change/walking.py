@@ -1,6 +1,5 @@
 """What is said at a shift change: how each ticket stands and what to do next, questions, and answers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from escalation.duty import Recipient
 from escalation.models import NoticeKind, ShiftChange, ShiftTicket, ShiftWord
 from escalation.models.shift import NEXT_ACTION_LIMIT, NOTE_LIMIT, SUMMARY_LIMIT
 from escalation.shift_change.topics import page_topics
+from escalation.typed import NO_WINDOW, ChangedElsewhere, Source
 from tickets import changes, services
 from tickets.models import Agent, Ticket
 
@@ -31,32 +31,12 @@ class AlreadyTaken(Exception):
         self.by, self.at = by, at
 
 
-class ChangedElsewhere(Exception):
-    """Another window has saved it since this one read it; `saved_at` and `words` say when, and what stands there."""
-
-    def __init__(self, saved_at: datetime | None, words: str) -> None:
-        super().__init__("This was changed in another window")
-        self.saved_at, self.words = saved_at, words
-
-
 class NotNoted(Exception):
     """Nothing is handed over empty: the note, or the next action, is missing."""
 
 
 class NothingSaid(Exception):
     """A question or an answer needs words."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where words come from: one of several windows, and when what it shows had been saved, if anything was."""
-
-    window: str = ""
-    seen: datetime | None = None
-
-    def is_overtaken(self, saved_at: datetime | None, window: str) -> bool:
-        """Whether another window has saved since."""
-        return saved_at is not None and saved_at != self.seen and window != self.window
 
 
 def lock_open(shift_change: ShiftChange) -> datetime:
@@ -94,7 +74,7 @@ def note(
     note: str,
     next_action: str,
     goes_to: Agent | None = None,
-    source: Source = Source(),
+    source: Source = NO_WINDOW,
 ) -> ShiftTicket:
     """Keep what is typed about a ticket: how it stands, what to do next, and who should take it.
 
@@ -118,7 +98,7 @@ def note(
 
 
 @transaction.atomic
-def summarize(shift_change: ShiftChange, *, summary: str, source: Source = Source()) -> datetime:
+def summarize(shift_change: ShiftChange, *, summary: str, source: Source = NO_WINDOW) -> datetime:
     """Keep what is typed about the shift as a whole, and say when. Raises NotAllowedNow, ChangedElsewhere."""
     at = lock_open(shift_change)
     shift_change.refresh_from_db(fields=["summary", "summary_saved_at", "summary_window"])

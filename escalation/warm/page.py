@@ -1,0 +1,64 @@
+"""What the page of a talk shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from escalation.came_along import EarlierTicket
+from escalation.desk.page import earlier_tickets
+from escalation.models import Clock, Handoff, WarmAsk, WarmWord
+from escalation.warm import candidates
+from tickets.models import Agent
+
+
+@dataclass(frozen=True)
+class Page:
+    """The talk about one handoff, as one of the two sees it."""
+
+    handoff: Handoff
+    clock: Clock | None  # what runs next: to acknowledge, while nobody has
+    asks: Sequence[WarmAsk]  # in the order in which people were asked
+    words: Sequence[WarmWord]
+    colleagues: Sequence[Agent]  # who could be asked instead
+    earlier: Sequence[EarlierTicket]
+    reader: Agent
+
+    @property
+    def ask(self) -> WarmAsk | None:
+        """The one that is open."""
+        return next((ask for ask in self.asks if ask.is_open), None)
+
+    @property
+    def before(self) -> Sequence[WarmAsk]:
+        return [ask for ask in self.asks if not ask.is_open]
+
+    @property
+    def is_sender(self) -> bool:
+        return self.handoff.sent_by == self.reader
+
+    @property
+    def is_asked(self) -> bool:
+        return self.ask is not None and self.ask.agent == self.reader
+
+    @property
+    def may_be_ready(self) -> bool:
+        """Whoever is asked, or was: no longer being in question does not stop her."""
+        return self.ask is not None and not self.is_sender
+
+    @property
+    def may_speak(self) -> bool:
+        return self.is_asked or (self.ask is not None and self.is_sender)
+
+
+def gather(handoff: Handoff, *, reader: Agent) -> Page:
+    """The page of a talk that its reader may see."""
+    asks = list(WarmAsk.objects.filter(handoff=handoff).select_related("agent").order_by("pk"))
+    asked = {ask.agent_id for ask in asks}
+    return Page(
+        handoff=handoff,
+        clock=Clock.objects.unfinished().filter(handoff=handoff).order_by("due_at", "pk").first(),
+        asks=asks,
+        words=list(WarmWord.objects.filter(handoff=handoff).select_related("by").order_by("pk")),
+        colleagues=list(candidates.members(handoff.to_team).exclude(pk__in=asked | {handoff.sent_by_id})),
+        earlier=earlier_tickets(handoff, reader),
+        reader=reader,
+    )

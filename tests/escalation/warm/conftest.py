@@ -1,0 +1,77 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from escalation import warm
+from escalation.models import Handoff, HandoffType
+from tests.clock import NOON, SettableClock
+from tests.factories import (
+    AccountFactory,
+    AgentFactory,
+    CustomerFactory,
+    HandoffTypeFactory,
+    TeamFactory,
+    open_ticket,
+    package,
+    rota_of,
+)
+from tickets.models import Agent, Role, Team, Ticket
+
+LINE = "Hello Maria, Ben Ito of Payments takes over from me."
+
+
+@pytest.fixture
+def to() -> Team:
+    return TeamFactory(name="Payments", tier=2)
+
+
+@pytest.fixture
+def ana() -> Agent:
+    return AgentFactory(name="Ana Reis", team=TeamFactory(name="First line"))
+
+
+@pytest.fixture
+def ben(to: Team) -> Agent:
+    """On duty in the receiving team."""
+    ben = AgentFactory(name="Ben Ito", team=to)
+    rota_of(to, ben, start_date=NOON.date() - timedelta(days=1))
+    return ben
+
+
+@pytest.fixture
+def cleo(to: Team) -> Agent:
+    return AgentFactory(name="Cleo Roy", team=to)
+
+
+@pytest.fixture
+def lead(to: Team) -> Agent:
+    return AgentFactory(name="Lea Dahl", team=to, role=Role.LEAD)
+
+
+@pytest.fixture
+def ticket(ana: Agent) -> Ticket:
+    customer = CustomerFactory(name="Maria Fjord", account=AccountFactory(name="Fjord"))
+    return open_ticket(ana.teams.get(), holder=ana, customer=customer)
+
+
+@pytest.fixture
+def kind() -> HandoffType:
+    return HandoffTypeFactory(name="To specialists")
+
+
+@pytest.fixture
+def send(
+    ticket: Ticket, kind: HandoffType, to: Team, ana: Agent, database_clock: SettableClock
+) -> Callable[..., Handoff]:
+    def send(**fields: object) -> Handoff:
+        fields = {"type": kind, "to": to, "package": package(), "by": ana, **fields}
+        return warm.send(ticket, **fields)  # type: ignore[arg-type]
+
+    return send
+
+
+@pytest.fixture
+def talk(send: Callable[..., Handoff], ben: Agent) -> Handoff:
+    """Ana wants to talk with Ben, who is on duty."""
+    return send()
