@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from metrics.reports.figures import Figure
-from metrics.reports.scorecard import Figures, Scorecard, scorecard
+from metrics.reports.scorecard import Figures, Line, Scorecard, scorecard
 from metrics.scope import scope_of
 from tickets.api.base import ByAgent
 from tickets.api.serializers import TeamNameSerializer
@@ -36,8 +36,12 @@ class FiguresSerializer(serializers.Serializer[Any]):
 
 
 class LineSerializer(serializers.Serializer[Any]):
-    of = serializers.CharField()
+    of = serializers.SerializerMethodField()
     figures = FiguresSerializer()
+
+    def get_of(self, line: Line) -> str:
+        """The name."""
+        return str(getattr(line.of, "label", line.of))
 
 
 class ScorecardSerializer(serializers.Serializer[Any]):
@@ -47,6 +51,7 @@ class ScorecardSerializer(serializers.Serializer[Any]):
     before = FiguresSerializer(help_text="Of the week before.")
     by_type = LineSerializer(many=True)
     by_team = LineSerializer(many=True)
+    by_way = LineSerializer(many=True, help_text="After a talk, and without.")
     pages = serializers.SerializerMethodField(help_text="By figure: the page that lists its handoffs.")
 
     def get_pages(self, card: Scorecard) -> dict[str, str]:

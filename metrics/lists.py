@@ -11,7 +11,7 @@ from django.http import Http404
 from escalation.models import Handoff, HandoffType
 from escalation.models.handoff import HandoffQuerySet
 from metrics.reports.figures import Figure, as_column, condition
-from metrics.reports.scorecard import handoffs_of
+from metrics.reports.scorecard import Way, handoffs_of
 from metrics.scope import Scope
 from tickets.models import Agent, Team
 
@@ -24,6 +24,7 @@ class Narrowing:
     type: HandoffType | None = None
     from_team: Team | None = None
     to_team: Team | None = None
+    how: Way | None = None
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "Narrowing":
@@ -36,7 +37,14 @@ class Narrowing:
             type=_named(HandoffType, asked.get("type", "")),
             from_team=_named(Team, asked.get("from", "")),
             to_team=_named(Team, asked.get("to", "")),
+            how=_way(asked.get("how", "")),
         )
+
+
+def _way(name: str) -> Way | None:
+    if name and name not in Way.values:
+        raise Http404("Handoffs are warm or cold.")
+    return Way(name) if name else None
 
 
 def _named(model: Any, slug: str) -> Any:
@@ -54,6 +62,8 @@ def behind(scope: Scope, narrowing: Narrowing, agent: Agent) -> HandoffQuerySet:
     for name, value in {"type": narrowing.type, "from_team": narrowing.from_team, "to_team": narrowing.to_team}.items():
         if value is not None:
             handoffs = handoffs.filter(**{name: value})
+    if narrowing.how:
+        handoffs = handoffs.filter(narrowing.how.condition)
     return (
         handoffs.visible_to(agent)
         .select_related("ticket__account", "type", "from_team", "to_team", "sent_by", "acknowledged_by")
@@ -68,7 +78,7 @@ def behind(scope: Scope, narrowing: Narrowing, agent: Agent) -> HandoffQuerySet:
 COLUMNS = [
     *("Ticket", "Subject", "Company", "Type", "From", "To", "Sent at", "Sent by"),
     *("Acknowledged at", "Acknowledged by", "In time", "Seconds to acknowledge", "Seconds to first response"),
-    *("Returned at", "Reason", "Withdrawn at"),
+    *("Returned at", "Reason", "Withdrawn at", "Talk"),
 ]
 
 
@@ -95,6 +105,7 @@ def _cells(handoff: Any) -> list[object]:
         "yes" if handoff.is_in_time else "no" if handoff.is_late else "",
         *(_seconds(handoff.took_to_acknowledge), _seconds(handoff.took_to_respond)),
         *(_instant(handoff.returned_at), handoff.get_return_reason_display(), _instant(handoff.withdrawn_at)),
+        handoff.get_talk_display(),
     ]
 
 

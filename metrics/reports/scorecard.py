@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, DateField, Q
+from django.db.models import Count, DateField, Q, TextChoices
 from django.db.models.functions import TruncWeek
 
-from escalation.models import Handoff, HandoffType
+from escalation.models import Handoff, HandoffType, Talk
 from escalation.models.handoff import HandoffQuerySet
 from metrics.reports.figures import Figure, as_column, condition, sent_between
 from metrics.reports.gathering import Seconds
@@ -80,13 +80,34 @@ class Figures:
         return percentile(self.responding, 0.9)
 
 
+class Way(TextChoices):
+    """Whether the two talked before the ticket changed hands."""
+
+    WARM = "warm", "After a talk"
+    COLD = "cold", "Without a talk"
+
+    @property
+    def slug(self) -> str:
+        return str(self.value)
+
+    @property
+    def condition(self) -> Q:
+        """Of handoffs: a talk that came to nothing is none."""
+        talked = Q(talk=Talk.READY)
+        return talked if self == Way.WARM else ~talked
+
+
+Key = HandoffType | Team | Way
+
+
 @dataclass(frozen=True)
 class Group:
-    """What is read of the handoffs of one week, type and team: the figures are put together from these."""
+    """What is read of the handoffs of one week, type, team and way: the figures are put together from these."""
 
     is_before: bool
     type_id: int
     team_id: int
+    way: Way
     counts: dict[Figure, int]
     acknowledging: list[float]  # seconds
     responding: list[float]
@@ -94,9 +115,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """The figures of one handoff type, or of one team."""
+    """The figures of one handoff type, of one team, or of one way."""
 
-    of: HandoffType | Team
+    of: Key
     figures: Figures
 
 
@@ -108,6 +129,7 @@ class Scorecard:
     before: Figures
     by_type: list[Line]
     by_team: list[Line]  # by who received them; for one team's card, by who sent them
+    by_way: list[Line]
     trend: list[tuple[Week, int]]  # handoffs of the latest weeks, oldest first
 
 
@@ -129,6 +151,7 @@ def scorecard(week: Week, team: Team | None, *, now: datetime) -> Scorecard:
         before=Figures.of(group for group in groups if group.is_before),
         by_type=_lines(of_week, lambda group: types[group.type_id]),
         by_team=_lines(of_week, lambda group: teams[group.team_id]),
+        by_way=_lines(of_week, lambda group: group.way),
         trend=_trend(week, team),
     )
 
@@ -138,8 +161,8 @@ def _groups(week: Week, team: Team | None, now: datetime) -> list[Group]:
     handoffs = handoffs_of(week, team, since=week.previous)
     other_team = "from_team_id" if team else "to_team_id"
     rows = (
-        handoffs.annotate(is_before=as_column(Q(sent_at__lt=week.starts_at)))
-        .values("is_before", "type_id", other_team)
+        handoffs.annotate(is_before=as_column(Q(sent_at__lt=week.starts_at)), is_warm=as_column(Way.WARM.condition))
+        .values("is_before", "type_id", other_team, "is_warm")
         .annotate(
             **{figure.name: Count("pk", filter=condition(figure, now)) for figure in Figure},
             acknowledging=Seconds("took_to_acknowledge"),
@@ -155,15 +178,16 @@ def _group(row: dict[str, Any], other_team: str) -> Group:
         is_before=row["is_before"],
         type_id=row["type_id"],
         team_id=row[other_team],
+        way=Way.WARM if row["is_warm"] else Way.COLD,
         counts={figure: row[figure.name] for figure in Figure},
         acknowledging=row["acknowledging"],
         responding=row["responding"],
     )
 
 
-def _lines(groups: Iterable[Group], of: Callable[[Group], HandoffType | Team]) -> list[Line]:
+def _lines(groups: Iterable[Group], of: Callable[[Group], Key]) -> list[Line]:
     """The busiest first."""
-    gathered: dict[HandoffType | Team, list[Group]] = {}
+    gathered: dict[Key, list[Group]] = {}
     for group in groups:
         gathered.setdefault(of(group), []).append(group)
     lines = [Line(key, Figures.of(groups)) for key, groups in gathered.items()]
