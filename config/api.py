@@ -21,6 +21,7 @@ from escalation.api.messages import MessageViewSet
 from escalation.api.notices import NoticeViewSet
 from escalation.api.reply_drafts import ReplyDraftView, SharedDraftView
 from escalation.api.shift_changes import ShiftChangeViewSet
+from escalation.api.talks import TalkViewSet
 from escalation.api.tickets import TicketViewSet
 from escalation.api.transitions import TransitionViewSet
 from escalation.api.who import WhoView
@@ -37,6 +38,7 @@ router.register("tickets/<int:ticket_id>/ledger", LedgerViewSet, "ledger")
 router.register("tickets/<int:ticket_id>/transitions", TransitionViewSet, "transition")
 router.register("hidden-handoffs", HiddenHandoffViewSet, "hidden-handoff")
 router.register("handoffs", HandoffViewSet, "handoff")
+router.register("talks", TalkViewSet, "talk")
 router.register("handoff-types", HandoffTypeViewSet, "handoff-type")
 router.register("duty", DutyViewSet, "duty")
 router.register("leave", LeaveViewSet, "leave")

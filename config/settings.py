@@ -245,6 +245,8 @@ SPECTACULAR_SETTINGS = {
         "ClockState": "escalation.models.ClockState.choices",
         "ReturnReason": "escalation.models.ReturnReason.choices",
         "Channel": "tickets.models.Channel.choices",
+        "Plan": "tickets.models.Plan.choices",
+        "Urgency": "escalation.package.Urgency.choices",
         "SpokenChannel": "tickets.api.inputs.SPOKEN",
     },
     "POSTPROCESSING_HOOKS": [

@@ -1,6 +1,19 @@
 from django.urls import include, path
 
-from escalation.views import alerts, duty, health, hidden, inbox, links, my_work, notices, queue, shift_change, who
+from escalation.views import (
+    alerts,
+    duty,
+    health,
+    hidden,
+    inbox,
+    links,
+    my_work,
+    notices,
+    queue,
+    shift_change,
+    talk,
+    who,
+)
 
 urlpatterns = [
     path("", include("escalation.desk.urls")),
@@ -30,6 +43,13 @@ urlpatterns = [
     path("handoffs/<slug:team>/", queue.queue, name="handoff-queue"),
     path("handoffs/<slug:team>/wall/", queue.wall, name="handoff-wall"),
     path("handoffs/<int:pk>/acknowledge/", queue.acknowledge, name="queue-acknowledge"),
+    path("handoffs/<int:pk>/talk/", talk.talk, name="talk"),
+    path("handoffs/<int:pk>/talk/ready/", talk.ready, name="talk-ready"),
+    path("handoffs/<int:pk>/talk/introduction/", talk.introduce, name="talk-introduction"),
+    path("handoffs/<int:pk>/talk/say/", talk.say, name="talk-say"),
+    path("handoffs/<int:pk>/talk/not-me/", talk.not_me, name="talk-not-me"),
+    path("handoffs/<int:pk>/talk/ask/", talk.ask, name="talk-ask"),
+    path("handoffs/<int:pk>/talk/cold/", talk.go_cold, name="talk-cold"),
     path("hidden-handoffs/", hidden.hidden_handoffs, name="hidden-handoffs"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),

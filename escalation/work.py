@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from escalation.deadlines import is_at_risk
-from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent, ShiftChange, Transition
+from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent, ShiftChange, Transition, WarmAsk
 from escalation.models.handoff import HandoffQuerySet
 from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Membership, Role, Site, Status, Ticket
@@ -32,6 +32,7 @@ class Work:
     held: list[TicketRow]  # what she is accountable for, longest waiting customer first
     holds_more: bool
     offered: dict[int, Handoff]  # by ticket: what she holds and has offered to another team
+    talks: list[WarmAsk]  # open asks to her, or by her, to talk a handoff over
     shift_changes: list[ShiftChange]  # open ones that she goes or comes in
     team_ids: frozenset[int]
 
@@ -47,7 +48,7 @@ class Work:
 
     @property
     def nothing_waits(self) -> bool:
-        return not (self.waiting or self.returned or self.asked or self.shift_changes or self.due)
+        return not (self.waiting or self.returned or self.asked or self.shift_changes or self.due or self.talks)
 
 
 def work_of(agent: Agent, *, now: datetime) -> Work:
@@ -68,9 +69,25 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
         held=held[:SHOWN],
         holds_more=len(held) > SHOWN,
         offered={handoff.ticket_id: handoff for handoff in sent},
+        talks=_talks(agent, hers + sent),
         shift_changes=_shift_changes(agent_id=agent.pk),
         team_ids=team_ids_of(agent),
     )
+
+
+def _talks(agent: Agent, waiting: list[Handoff]) -> list[WarmAsk]:
+    """Asked only where a handoff of these is being talked over."""
+    by_id = {handoff.pk: handoff for handoff in waiting if handoff.is_talked_over}
+    found = list(_asks(handoff_ids=list(by_id))) if by_id else []
+    for ask in found:
+        ask.handoff = by_id[ask.handoff_id]
+    return [ask for ask in found if agent.pk in {ask.agent_id, ask.handoff.sent_by_id}]
+
+
+@compiled
+def _asks(*, handoff_ids: list[int]) -> QuerySet[WarmAsk, WarmAsk]:
+    open_asks = WarmAsk.objects.open().filter(any_of("handoff_id", handoff_ids))
+    return open_asks.select_related("agent").order_by("due_at", "pk")
 
 
 @compiled

@@ -19,6 +19,7 @@ from escalation.models import (
     Notice,
     ReplyDraft,
     Transition,
+    WarmAsk,
     WatcherLease,
 )
 from escalation.refusals import refusal_of
@@ -106,16 +107,33 @@ class EventInline(admin.TabularInline):
         return False
 
 
+class AskInline(admin.TabularInline):
+    model = WarmAsk
+    fields = ("agent", "reason", "asked_at", "due_at", "joined_at", "answer", "answered_at")
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "Asked to talk it over"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WarmAsk]:
+        return super().get_queryset(request).select_related("agent")
+
+    def has_add_permission(self, request: HttpRequest, obj: Handoff | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Handoff | None = None) -> bool:
+        return False
+
+
 @admin.register(Handoff)
 class HandoffAdmin(ReadOnlyAdmin):
     list_display = ("ticket", "type", "from_team", "to_team", "sent_by", "sent_at", "state")
     list_select_related = ("ticket", "type", "from_team", "to_team", "sent_by")
-    list_filter = ("type", "to_team", "urgency")
+    list_filter = ("type", "to_team", "urgency", "talk")
     search_fields = ("=ticket__id", "issue_summary")
     search_help_text = "The ticket's number without T-, or words of the summary"
     date_hierarchy = "sent_at"
     ordering = ("-sent_at", "-pk")
-    inlines = (ClockInline, EventInline)
+    inlines = (ClockInline, EventInline, AskInline)
 
 
 @admin.register(HandoffEvent)

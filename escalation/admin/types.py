@@ -53,6 +53,14 @@ class HandoffTypeAdmin(KeepsHistory):
                 "description": "Holds for handoffs sent from now on. Those sent already keep the deadlines they have.",
             },
         ),
+        (
+            "Warm transfers",
+            {
+                "fields": ("may_be_warm", "warm_from_plan", "warm_from_urgency", "talk_within", "introduction"),
+                "description": "The sender asks somebody to talk it over first, and it changes hands once she is "
+                "ready. Who does not answer in time makes room for the next; then it waits like any other.",
+            },
+        ),
         ("The receiver's word", {"fields": ("needs_read_back", "asked_share")}),
         (
             "Who is accountable",

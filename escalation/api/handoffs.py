@@ -80,6 +80,7 @@ class TicketHandoffViewSet(OfTicket, GenericViewSet[Handoff]):
             package=fields.package(),
             reply_first=words,
             ground_reason=fields.validated_data["ground_reason"],
+            is_warm=fields.validated_data["warm"],
             by=self.agent,
         )
         return Response(self.get_serializer(in_full().get(pk=handoff.pk)).data, status=status.HTTP_201_CREATED)

@@ -101,6 +101,11 @@ class HandOverInput(serializers.Serializer[Any]):
         required=False, allow_null=True, default=None, help_text="Sent to the customer with the handoff, or not at all."
     )
 
+    warm = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Talk first: `to_agent`, or whoever is on duty, is asked, and it changes hands once she is ready.",
+    )
     ground_reason = words(
         max_length=300, help_text="Why you hand it over, where the criteria speak of the type and do not call for it."
     )

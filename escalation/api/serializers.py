@@ -38,6 +38,11 @@ class HandoffTypeSerializer(serializers.ModelSerializer[HandoffType]):
             "asked",
             "within_team",
             "needs_read_back",
+            "may_be_warm",
+            "warm_from_plan",
+            "warm_from_urgency",
+            "talk_within",
+            "introduction",
             "acknowledge_within",
             "respond_within",
             "take_back_within",
@@ -112,6 +117,7 @@ class HandoffSerializer(serializers.ModelSerializer[Handoff]):
             "respond_due_at",
             "acknowledged_at",
             "acknowledged_by",
+            "talk",
             "next_best_action",
         ]
         read_only_fields = fields

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from escalation import database_clock, handoffs, reply_drafts
+from escalation import database_clock, handoffs, reply_drafts, warm
 from escalation.clocks import act_on
 from escalation.criteria import grounds
 from escalation.models import Asks, Handoff, HandoffType
@@ -140,16 +140,18 @@ def hand_over(
     to_agent: Agent | None = None,
     reply_first: Words | None = None,
     ground_reason: str = "",
+    is_warm: bool = False,
 ) -> Handoff:
     """Offer the ticket to another team, now, where wanted after a word to the customer: both, or neither.
 
-    `ground_reason` says why, where the criteria do not call for it. Raises what `handoffs.send` and `reply` raise, and
-    NoGround.
+    `ground_reason` says why, where the criteria do not call for it; where it `is_warm` the two talk first. Raises what
+    `handoffs.send`, `warm.send` and `reply` raise, and NoGround.
     """
     ground = grounds.of(ticket, type=type, at=database_clock.now())
     if reply_first:
         reply(ticket, body=reply_first.body, channel=reply_first.channel, seen=reply_first.seen, by=by)
-    sent = handoffs.send(ticket, type=type, to=to, package=package, by=by, to_agent=to_agent)
+    send = warm.send if is_warm else handoffs.send
+    sent = send(ticket, type=type, to=to, package=package, by=by, to_agent=to_agent)
     grounds.check(ground, reason=ground_reason, by=by)  # last: whoever pressed twice hears that it was sent
     grounds.keep(ground, sent, reason=ground_reason)
     return sent

@@ -17,6 +17,7 @@ from escalation.drafting import Proposal, Said
 from escalation.drafts import REPLY
 from escalation.models import Asks, Handoff, HandoffType
 from escalation.package import PARTS, Package, Sentiment, Step, Urgency, problems
+from escalation.warm import offering
 from tickets.models import BODY_LIMIT, Agent, Channel, Team, Ticket
 
 # What a draft keeps and a returned handoff gives back; the steps come beside it.
@@ -59,6 +60,11 @@ class HandOverForm(forms.Form):
     business_impact = forms.CharField(label=PARTS["business_impact"], required=False)
     next_best_action = forms.CharField(label=PARTS["next_best_action"], required=False)
 
+    how = forms.ChoiceField(
+        label="How",
+        choices=[("cold", "Send it to the team"), ("warm", "Talk first, then hand over")],
+        required=False,
+    )
     reply = forms.CharField(label="A word to the customer", required=False, max_length=BODY_LIMIT)
     reply_channel = forms.ChoiceField(label="Sent by", choices=CHANNELS, required=False)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
@@ -66,7 +72,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, ticket: Ticket, kind: HandoffType | None = None, **kwargs: Any) -> None:
         """`kind` shows the form as that kind asks, whatever is chosen."""
         super().__init__(*args, **kwargs)
-        self._only = kind
+        self._only, self._plan = kind, ticket.account.plan
         self.missed: Mapping[str, str] = {}  # by field, what whoever returned it missed
         self.proposal = Proposal()  # what the thread says
         teams = Team.objects.filter(is_active=True, tier__gt=0).exclude(pk=ticket.team_id)
@@ -92,6 +98,26 @@ class HandOverForm(forms.Form):
         chosen = str(self.data.get("type", "") if self.is_bound else self.initial.get("type", ""))
         by_key = {str(kind.pk): kind for kind in self.types}
         return by_key.get(chosen) or next(iter(self.types), None)
+
+    @property
+    def may_be_warm(self) -> bool:
+        return self.kind is not None and self.kind.may_be_warm
+
+    @property
+    def talks_first(self) -> bool:
+        """What is chosen; what is suggested where nothing is."""
+        chosen = self["how"].value()
+        if self.kind is None or chosen:
+            return self.may_be_warm and chosen == "warm"
+        return offering.is_suggested(self.kind, plan=self._plan, urgency=self["urgency"].value() or "")
+
+    @property
+    def warm_urgencies(self) -> str:
+        """The urgencies that suggest a talk; all of them where the customer's plan does."""
+        if self.kind is None:
+            return ""
+        from_plan = self._plan in offering.plans_from(self.kind.warm_from_plan)
+        return " ".join(Urgency.values if from_plan else offering.urgencies_from(self.kind))
 
     @property
     def asked(self) -> tuple[ContextField, ...]:
@@ -165,6 +191,10 @@ class HandOverForm(forms.Form):
         return cleaned
 
     @property
+    def is_warm(self) -> bool:
+        return bool(self.cleaned_data.get("how") == "warm" and self.may_be_warm)
+
+    @property
     def words(self) -> Words | None:
         """What the customer is told with it, if anything."""
         said = self.cleaned_data
@@ -195,7 +225,9 @@ def from_package(package: Package, *names: str) -> dict[str, Any]:
 
 def as_typed(data: QueryDict) -> dict[str, str]:
     """What is in the form now, as a draft keeps it: what repeats is numbered."""
-    kept = {name: data.get(name, "") for name in ("to", "to_agent", "type", REPLY, "reply_channel", *PACKAGE_FIELDS)}
+    kept = {
+        name: data.get(name, "") for name in ("to", "to_agent", "type", "how", REPLY, "reply_channel", *PACKAGE_FIELDS)
+    }
     for name, values in data.lists():
         if name.startswith("details.") and name.count(".") == 1:
             kept[name] = values[-1]

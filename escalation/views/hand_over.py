@@ -30,7 +30,7 @@ from tickets.live import PortalRequest
 from tickets.models import Agent, Message, Ticket
 from tickets.permissions import can_reply
 
-FIELDS = {"to_team": "to", "to_agent": "to_agent", "type": "type"}  # of a refusal, and of the form
+FIELDS = {"to_team": "to", "to_agent": "to_agent", "type": "type", "warm": "how"}  # of a refusal, and of the form
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
         form.add_error(FIELDS.get(refusal.field), refusal.sentence)
         unseen = error.messages if isinstance(error, acts.ThreadMovedOn) else []
         return _page(request, ticket, form, status=422 if refusal.is_input else 409, unseen=unseen)
+    if sent.is_talked_over:
+        return redirect("talk", pk=sent.pk)
     said = "Your answer is sent, and the ticket is handed over" if form.words else "Handed over"
     messages.success(request, f"{said} to {sent.to_team}. You stay responsible until somebody acknowledges.")
     return redirect(ticket)
@@ -93,6 +95,7 @@ def _send(ticket: Ticket, form: HandOverForm, *, ground_reason: str, by: Agent) 
             package=package,
             reply_first=form.words,
             ground_reason=ground_reason,
+            is_warm=form.is_warm,
             by=by,
         )
     except (handoffs.AlreadyWaiting, acts.AlreadySaid):

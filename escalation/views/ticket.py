@@ -105,6 +105,7 @@ def _may(agent: Agent, gathered: desk.TicketPage) -> dict[str, bool]:
             "answer": is_open and gathered.question is not None and may_handoff.can_answer(agent, card),
             "withdraw": card.is_waiting and may_handoff.can_withdraw(agent, card),
             "say_could": _is_asked(agent, card),
+            "see_talk": bool(gathered.ask) and agent.pk in {card.sent_by_id, *(ask.agent_id for ask in gathered.asks)},
             "take_back": is_open and card.awaits_take_back and may_handoff.can_take_back(agent, card),
         }
     return allowed

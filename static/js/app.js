@@ -14,6 +14,7 @@ import "./here.js";
 import "./about.js";
 import "./sentences.js";
 import "./steps.js";
+import "./warm.js";
 import "./bulk.js";
 import "./alerts.js";
 import "./notices.js";

@@ -1,0 +1,158 @@
+"""The page on which two people talk a handoff over, and what they do there."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET, require_POST
+
+from escalation import warm
+from escalation.models import Handoff, Talk
+from escalation.permissions import can_see_talk, can_withdraw
+from escalation.refusals import refusal_of
+from escalation.typed import ChangedElsewhere, Source
+from escalation.warm import page as pages
+from tickets.live import PortalRequest, answer
+from tickets.models import Agent
+
+NOT_YOURS = "Only the one who hands over can do this."
+
+
+@require_GET
+def talk(request: PortalRequest, pk: int) -> HttpResponse:
+    found, now = _found(request, pk), timezone.now()
+    page = pages.gather(found, reader=request.user)
+    context = {
+        "page": page,
+        "handoff": found,
+        "ticket": found.ticket,
+        "may_withdraw": found.is_waiting and can_withdraw(request.user, found),
+        "window": secrets.token_hex(8),
+        "now": now,
+    }
+    shows = [found, page.clock, page.asks, page.words, page.colleagues]
+    return answer(request, "escalation/talk.html", context, part="talk", shows=shows)
+
+
+@require_POST
+def ready(request: PortalRequest, pk: int) -> HttpResponse:
+    """Take the ticket, and let the customer read the introduction."""
+    found, typed = _found(request, pk), request.POST
+
+    def do() -> None:
+        line, read_back = typed.get("introduction", ""), typed.get("read_back", "")
+        warm.ready(found, by=request.user, line=line, read_back=read_back, source=_source(request))
+
+    refused = _try(request, do)
+    if refused:
+        return redirect("talk", pk=pk)
+    said = f"{found.ticket.number} is yours, and {found.ticket.customer} has been told so."
+    messages.success(request, said)
+    return redirect(found.ticket)
+
+
+@require_POST
+def introduce(request: PortalRequest, pk: int) -> JsonResponse:
+    """Keep the introduction as it is typed."""
+    found = _found(request, pk)
+    try:
+        saved_at = warm.introduce(found, line=request.POST.get("introduction", ""), source=_source(request))
+    except ChangedElsewhere as error:
+        return JsonResponse({"saved_at": error.saved_at, "words": error.words}, status=409)
+    except warm.TalkIsOver as error:
+        return JsonResponse({"error": _sentence(error)}, status=409)
+    return JsonResponse({"saved_at": saved_at})
+
+
+@require_POST
+def say(request: PortalRequest, pk: int) -> HttpResponse:
+    found = _found(request, pk)
+    _try(request, lambda: warm.say(found, text=request.POST.get("text", ""), by=request.user))
+    return redirect("talk", pk=pk)
+
+
+@require_POST
+def not_me(request: PortalRequest, pk: int) -> HttpResponse:
+    """Make room for somebody else."""
+    found = _found(request, pk)
+    instead, text = _colleague(found, request.POST.get("instead", "")), request.POST.get("text", "")
+    refused = _try(request, lambda: warm.not_me(found, by=request.user, instead=instead, text=text))
+    if refused:
+        return redirect("talk", pk=pk)
+    messages.success(request, f"{found.sent_by.get_short_name()} is told to try {instead or 'somebody else'}.")
+    return redirect("my-work")
+
+
+@require_POST
+def ask(request: PortalRequest, pk: int) -> HttpResponse:
+    """Ask somebody else."""
+    found = _sent(request, pk)
+    agent = _colleague(found, request.POST.get("agent", ""))
+    if agent is None:
+        messages.error(request, f"Choose somebody of {found.to_team} to ask.")
+    else:
+        _try(request, lambda: warm.ask_instead(found, agent=agent, by=request.user))
+    return redirect("talk", pk=pk)
+
+
+@require_POST
+def go_cold(request: PortalRequest, pk: int) -> HttpResponse:
+    """Wait for no talk."""
+    found = _sent(request, pk)
+    if not _try(request, lambda: warm.stop_talking(found, by=request.user)):
+        words = f"It waits for {found.to_team} now. You stay responsible until somebody acknowledges."
+        messages.success(request, words)
+    return redirect("talk", pk=pk)
+
+
+def _found(request: PortalRequest, pk: int) -> Handoff:
+    """Somebody else's talk is none. Raises Http404."""
+    talks = Handoff.objects.visible_to(request.user).exclude(talk=Talk.NONE)
+    rows = talks.select_related(
+        *("ticket__customer", "ticket__account", "ticket__team", "ticket__holder", "type"),
+        *("from_team", "to_team", "to_agent", "sent_by", "acknowledged_by", "returned_by", "withdrawn_by"),
+    )
+    found = get_object_or_404(rows, pk=pk)
+    if not can_see_talk(request.user, found):
+        raise Http404
+    return found
+
+
+def _sent(request: PortalRequest, pk: int) -> Handoff:
+    found = _found(request, pk)
+    if found.sent_by != request.user:
+        raise PermissionDenied(NOT_YOURS)
+    return found
+
+
+def _colleague(found: Handoff, value: str) -> Agent | None:
+    people = Agent.objects.people().filter(memberships__team=found.to_team)
+    return people.filter(pk=value).first() if value.isdecimal() and len(value) < 19 else None
+
+
+def _source(request: PortalRequest) -> Source:
+    window = request.POST.get("window", "")[:32]
+    return Source(window, parse_datetime(request.POST.get("draft_seen", "")))
+
+
+def _sentence(error: Exception) -> str:
+    refusal = refusal_of(error)
+    if refusal is None:
+        raise error
+    return refusal.sentence
+
+
+def _try(request: PortalRequest, do: Callable[[], Any]) -> bool:
+    """Do it; say why not, and so, where it is refused."""
+    try:
+        do()
+    except Exception as error:
+        messages.error(request, _sentence(error))
+        return True
+    return False
