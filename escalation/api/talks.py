@@ -16,7 +16,7 @@ from escalation.api.inputs import WordsInput, words
 from escalation.models import Handoff, Talk, WarmAsk, WarmWord
 from escalation.models.warm import INTRODUCTION_LIMIT, WORD_LIMIT
 from escalation.package import LINE_LIMIT
-from tickets.api.base import ByAgent
+from tickets.api.base import ByAgent, Pages
 from tickets.api.serializers import AgentSerializer
 from tickets.models import Agent
 
@@ -74,6 +74,7 @@ class TalkViewSet(ByAgent, mixins.ListModelMixin, mixins.RetrieveModelMixin, Gen
 
     queryset = Handoff.objects.none()
     serializer_class = TalkSerializer
+    pagination_class = Pages
     filter_backends = []
 
     def visible(self) -> QuerySet[Handoff]:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from escalation import clocks, handoffs
+from escalation import clocks, handoffs, warm
 from escalation import database_clock as the_clock
 from escalation.desk import acts
 from escalation.engine import breaches, climbing
@@ -18,18 +18,21 @@ from escalation.models import (
     Clock,
     ClockKind,
     ClockState,
+    EventKind,
     Handoff,
     HandoffEvent,
     Notice,
     ReturnReason,
     Rung,
     StepAction,
+    Talk,
+    WarmAsk,
 )
-from escalation.models.event import BY_ITSELF
+from escalation.warm import following
 from tests.clock import NOON, SettableClock
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, escalation_policy, open_ticket, package
 from tickets import services
-from tickets.models import Agent, Channel, Ownership, Role, Team, Ticket
+from tickets.models import Agent, Channel, Message, Ownership, Role, Team, Ticket
 
 # What an act may answer instead of happening: each is a sentence to a person, and changes nothing.
 REFUSALS = (
@@ -47,7 +50,14 @@ REFUSALS = (
     services.AlreadyResolved,
     services.NotInTeam,
     services.NotResolved,
+    warm.AskedBefore,
+    warm.NobodyToTalkTo,
+    warm.NotAsTalk,
+    warm.NotAskedNow,
+    warm.TalkIsOver,
 )
+STEPS = (EventKind.REMINDED, EventKind.PAGED, EventKind.TOLD, EventKind.REROUTED)
+LINE = "My colleague takes over."
 WHO = st.integers(0, 3)
 
 
@@ -90,12 +100,33 @@ class LifeOfATicket:
         clocks.record_due(self.clock.now)
         breaches.follow_some(self.clock.now, limit=50)
         climbing.climb_some(self.clock.now, limit=50)
+        following.follow_due(self.clock.now, limit=50)
 
-    def hand_over(self, who: int) -> None:
+    def hand_over(self, who: int, *, is_warm: bool = False) -> None:
         ticket = self._now()
         other = next(team for team in self.teams if team.pk != ticket.team_id)
         by = self._somebody_of(ticket.team, who)
-        self._act(acts.hand_over, ticket, type=self.type, to=other, package=package(), by=by)
+        self._act(acts.hand_over, ticket, type=self.type, to=other, package=package(), by=by, is_warm=is_warm)
+
+    def ask_to_talk(self, who: int) -> None:
+        self.hand_over(who, is_warm=True)
+
+    def say(self, who: int) -> None:
+        self._act(warm.say, self._latest(), text="Which one?", by=self.people[who])
+
+    def not_me(self, who: int) -> None:
+        handoff = self._latest()
+        instead = self._somebody_of(handoff.to_team, who) if who < 2 else None
+        asked = self._asked(handoff) or self.people[who]
+        self._act(warm.not_me, handoff, by=asked, instead=instead)
+
+    def ready(self, who: int) -> None:
+        handoff = self._latest()
+        self._act(warm.ready, handoff, by=self._asked(handoff) or self.people[who], line=LINE)
+
+    def _asked(self, handoff: Handoff) -> Agent | None:
+        ask = WarmAsk.objects.open().filter(handoff=handoff).select_related("agent").first()
+        return ask.agent if ask else None
 
     def give_to_a_colleague(self, who: int) -> None:
         ticket = self._now()
@@ -177,10 +208,17 @@ class LifeOfATicket:
 
     def a_step_is_taken_once_and_only_while_a_handoff_waits(self) -> None:
         climbed = Rung.objects.filter(handoff__ticket=self.ticket, climbed_at__isnull=False)
-        taken = HandoffEvent.objects.filter(handoff__ticket=self.ticket, kind__in=BY_ITSELF)
+        taken = HandoffEvent.objects.filter(handoff__ticket=self.ticket, kind__in=STEPS)
         assert sorted(climbed.values_list("handoff", "climbed_at")) == sorted(taken.values_list("handoff", "at"))
         over = Q(handoff__acknowledged_at__lt=F("climbed_at")) | Q(handoff__withdrawn_at__lt=F("climbed_at"))
         assert not climbed.filter(over | Q(handoff__returned_at__lt=F("climbed_at"))).exists()
+
+    def a_talk_is_open_while_somebody_is_asked_and_introduces_once(self) -> None:
+        asks = WarmAsk.objects.open().filter(handoff__ticket=self.ticket)
+        open_talks = Handoff.objects.filter(ticket=self.ticket, talk=Talk.OPEN)
+        assert set(asks.values_list("handoff", flat=True)) == set(open_talks.values_list("pk", flat=True))
+        had = Handoff.objects.filter(ticket=self.ticket, talk=Talk.READY)
+        assert Message.objects.filter(ticket=self.ticket, body=LINE).count() == had.count()
 
     def a_handoff_explains_each_change_of_holder_that_it_caused(self) -> None:
         unexplained = Ownership.objects.filter(ticket=self.ticket, cause="handoff", handoff__isnull=True)
@@ -190,6 +228,10 @@ class LifeOfATicket:
 # Acknowledging stands here twice: most of what follows needs it.
 ACTS = (
     LifeOfATicket.hand_over,
+    LifeOfATicket.ask_to_talk,
+    LifeOfATicket.ready,
+    LifeOfATicket.not_me,
+    LifeOfATicket.say,
     LifeOfATicket.give_to_a_colleague,
     LifeOfATicket.acknowledge,
     LifeOfATicket.acknowledge,
@@ -213,6 +255,7 @@ INVARIANTS = (
     LifeOfATicket.what_is_settled_agrees_with_the_deeds,
     LifeOfATicket.a_breach_is_told_once_to_each,
     LifeOfATicket.a_step_is_taken_once_and_only_while_a_handoff_waits,
+    LifeOfATicket.a_talk_is_open_while_somebody_is_asked_and_introduces_once,
     LifeOfATicket.a_handoff_explains_each_change_of_holder_that_it_caused,
 )
 

@@ -1,0 +1,128 @@
+"""Warm transfers, with two or three people at once: ready after a question, refused, and answered by nobody."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from escalation.engine import follower
+from escalation.models import Handoff, Talk, WarmAsk
+from tests.factories import AccountFactory, CustomerFactory, HandoffTypeFactory, TeamFactory, open_ticket, rota_of
+from tests.journeys.browsing import person, signed_in
+from tests.support.portal import Portal
+from tickets.models import Agent, Message, Plan, Ticket
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def ticket(served: Portal) -> Ticket:
+    """Ana's, of a customer whose plan suggests a talk; Ben is on duty in Payments, where Cleo works too."""
+    front, payments = TeamFactory(name="First line"), TeamFactory(name="Payments", slug="payments", tier=2)
+    ana = person("Ana Reis", "ana", team=front)
+    ben = person("Ben Ito", "ben", team=payments)
+    person("Cleo Roy", "cleo", team=payments)
+    rota_of(payments, ben, start_date=timezone.now().date() - timedelta(days=1))
+    HandoffTypeFactory(name="To specialists")
+    customer = CustomerFactory(name="Maria Fjord", account=AccountFactory(name="Fjord", plan=Plan.ENTERPRISE))
+    return open_ticket(front, at=timezone.now(), holder=ana, customer=customer)
+
+
+def enters(browser: Browser, served: Portal, username: str) -> Page:
+    return signed_in(browser, served, Agent.objects.get(username=username))
+
+
+def asks_to_talk(page: Page, ticket: Ticket) -> None:
+    """Fill the form in, find the talk chosen, and send."""
+    page.goto(f"/tickets/{ticket.pk}/hand-over/")
+    page.get_by_label("Team", exact=False).first.select_option("Payments")
+    page.get_by_label("What the customer needs").fill("No order reaches the warehouse.")
+    page.get_by_label("Step, step 1").fill("New API key")
+    page.get_by_label("Result, step 1").fill("No change")
+    page.get_by_role("group", name="How the customer feels").get_by_text("Frustrated").click()
+    page.get_by_label("In a few words, why").fill("Third time.")
+    page.get_by_role("group", name="How urgent it is").get_by_text("High").click()
+    page.get_by_label("What it costs the customer").fill("Shipping stops.")
+    page.get_by_label("Next best action").fill("Compare the limits.")
+    expect(page.get_by_role("radio", name="Talk first")).to_be_checked()
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.get_by_text("Ben Ito is asked")).to_be_visible()
+
+
+def test_a_question_and_then_ready_and_the_customer_reads_one_line(
+    browser: Browser, served: Portal, ticket: Ticket
+) -> None:
+    ben = enters(browser, served, "ben")
+    ana = enters(browser, served, "ana")
+    asks_to_talk(ana, ticket)
+
+    ben.get_by_role("link", name="Compare the limits.").first.click(timeout=15_000)
+    expect(ben.get_by_text("You are asked")).to_be_visible()
+    ben.get_by_label("Ask Ana, or say something").fill("Is it one warehouse?")
+    ben.get_by_role("button", name="Say it").click()
+    expect(ana.locator(".talk-words").get_by_text("Is it one warehouse?")).to_be_visible(timeout=15_000)
+    ana.get_by_label("Say something to Ben").fill("Both of them.")
+    ana.get_by_role("button", name="Say it").click()
+    ana.get_by_label("What Maria Fjord reads").fill("Hello Maria, Ben takes over and knows all of it.")
+    expect(ana.locator("#ready [data-draft-status]")).to_contain_text("Saved ")
+    expect(ben.locator(".talk-words").get_by_text("Both of them.")).to_be_visible(timeout=15_000)
+    expect(ben.get_by_label("What Maria Fjord reads")).to_have_value(
+        "Hello Maria, Ben takes over and knows all of it.", timeout=15_000
+    )
+    assert Message.objects.filter(ticket=ticket).count() == 1
+
+    ben.locator("h1").click()
+    ben.keyboard.press("e")
+
+    expect(ben.get_by_text("Maria Fjord has been told so")).to_be_visible()
+    expect(ben.get_by_text("Hello Maria, Ben takes over and knows all of it.")).to_be_visible()
+    expect(ana.get_by_text("Ben Ito is ready and has the ticket.")).to_be_visible(timeout=15_000)
+    assert Handoff.objects.get().talk == Talk.READY
+    ticket.refresh_from_db()
+    assert ticket.holder == Agent.objects.get(username="ben")
+
+
+def test_who_is_asked_names_a_colleague_who_takes_it(browser: Browser, served: Portal, ticket: Ticket) -> None:
+    ana, ben, cleo = (enters(browser, served, name) for name in ("ana", "ben", "cleo"))
+    asks_to_talk(ana, ticket)
+
+    ben.get_by_role("link", name="Compare the limits.").first.click(timeout=15_000)
+    ben.get_by_text("Not me", exact=True).first.click()
+    ben.get_by_label("Try").select_option(label="Cleo Roy")
+    ben.get_by_label("Why, for Ana").fill("Cleo wrote that part.")
+    ben.locator("#not-me").get_by_role("button").click()
+    expect(ben.get_by_text("Ana is told to try Cleo Roy.")).to_be_visible()
+
+    expect(ana.get_by_text("Cleo Roy is asked")).to_be_visible(timeout=15_000)
+    expect(ana.get_by_text("Ben Ito not me")).to_be_visible()
+    cleo.get_by_role("link", name="Compare the limits.").first.click(timeout=15_000)
+    expect(cleo.get_by_text("Cleo wrote that part.")).to_be_visible()
+    line = re.compile("my colleague Cleo Roy of Payments takes over from me. Cleo Roy knows everything")
+    expect(cleo.get_by_label("What Maria Fjord reads")).to_have_value(line)
+    cleo.get_by_role("button", name="Ready").click()
+    expect(cleo.get_by_text("Maria Fjord has been told so")).to_be_visible()
+    ticket.refresh_from_db()
+    assert ticket.holder == Agent.objects.get(username="cleo")
+
+
+def test_answered_by_nobody_it_goes_to_the_next_and_then_waits_for_the_team(
+    browser: Browser, served: Portal, ticket: Ticket, settings: Any, redis_url: str
+) -> None:
+    settings.REDIS_URL = redis_url  # what happens by itself is announced to the portal
+    ana = enters(browser, served, "ana")
+    asks_to_talk(ana, ticket)
+
+    for sees in ("Cleo Roy is asked", "It waits for anybody in Payments to acknowledge."):
+        asked_at = timezone.now() - timedelta(minutes=2)
+        WarmAsk.objects.open().update(asked_at=asked_at, due_at=asked_at + timedelta(minutes=2))
+        follower.follow_up(timezone.now())
+        expect(ana.get_by_text(sees)).to_be_visible(timeout=15_000)
+
+    ben = enters(browser, served, "ben")
+    ben.goto("/handoffs/payments/")
+    ben.get_by_role("button", name="Acknowledge").first.click()
+    expect(ana.get_by_text("Ben Ito acknowledged it.")).to_be_visible(timeout=15_000)
+    assert Message.objects.filter(ticket=ticket).count() == 1
