@@ -14,6 +14,7 @@ from config.demo.directory import SOURCE, Directory
 from config.demo.playing import play
 from config.demo.rows import TicketRows
 from config.demo.shift import open_a_shift_change
+from config.demo.talking import begin_a_talk
 from config.demo.writing import save
 from escalation import drafts, reply_drafts, transitions
 from escalation.models import (
@@ -25,6 +26,7 @@ from escalation.models import (
     ShiftChange,
     ShiftTicket,
     Transition,
+    WarmWord,
 )
 from tickets.models import Channel, Message, Ownership, Participant, Ticket
 
@@ -51,6 +53,7 @@ def refresh_live(now: datetime) -> None:
     _share_a_draft(directory, now)
     _put_off(directory, now)
     open_a_shift_change(directory, now)
+    begin_a_talk(directory, now, PREFIX)
 
 
 def _stamps() -> set[str]:
@@ -80,6 +83,7 @@ def _touched(tickets: QuerySet[Ticket], *, since: datetime) -> QuerySet[Ticket]:
         | Exists(ReplyDraft.objects.filter(**of_ticket, saved_at__gt=since))
         | Exists(ShiftTicket.objects.filter(**of_ticket, saved_at__gt=since))
         | Exists(Participant.objects.filter(**of_ticket, since__gt=since))
+        | Exists(WarmWord.objects.filter(handoff__ticket=OuterRef("pk"), at__gt=since))
         | Exists(events)
     )
 

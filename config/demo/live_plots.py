@@ -44,7 +44,7 @@ class Passed:
     kind: str = ""
 
 
-# Fifteen wait: most of them in time, one just overdue.
+# Fifteen wait here: most of them in time, one just overdue.
 PASSED = (
     Passed("order_stuck", "aoife.brennan", company.TIER_2, sent=1),
     Passed("webhook_missing", "lucia.benavides", company.TIER_2, sent=3),

@@ -43,6 +43,8 @@ from escalation.models import (
     HandoffType,
     Notice,
     ShiftChange,
+    Talk,
+    WarmAsk,
 )
 from escalation.package import problems, sentences
 from escalation.shift_change.page import gather
@@ -266,7 +268,7 @@ def test_live_handoffs_stand_in_every_state_and_just_one_is_overdue(demo):
     waiting = Handoff.objects.waiting()
 
     assert live().count() == len(PASSED) + len(TALKS)
-    assert waiting.count() == 15
+    assert waiting.count() == 16
     assert Handoff.objects.to_take_back().count() == 2
     assert Handoff.objects.filter(ticket__in=live(), withdrawn_at__isnull=False).count() == 1
     assert waiting.filter(events__kind=EventKind.ASKED).count() == 2
@@ -284,6 +286,14 @@ def test_every_kind_that_is_shipped_is_seen_in_the_demo(demo):
     assert set(Continuation.objects.values_list("could", flat=True)) >= {True, False}
 
 
+def test_a_talk_goes_on_and_whoever_is_asked_has_a_question(demo):
+    ask = WarmAsk.objects.get(answer="")
+
+    assert (ask.agent.username, ask.handoff.sent_by.username) == ("hanna.virtanen", "marcus.okoro")
+    assert ask.due_at > NOW
+    assert ask.handoff.words.get().by == ask.agent
+
+
 def test_a_shift_change_goes_on_with_some_tickets_taken_already(demo):
     page = gather(ShiftChange.objects.get(), reader=Agent.objects.get(username="aoife.brennan"), now=NOW)
 
@@ -299,12 +309,18 @@ def test_the_half_written_handoff_opens_in_the_form_as_it_was_left(demo):
     form = HandOverForm(ticket=draft.ticket, initial=left)
 
     assert [step.result for step in left["steps"]] == ["It is there", ""]
-    assert set(as_typed(QueryDict())) <= set(draft.content) | {"to_agent", "nothing_tried", "reply", "reply_channel"}
+    assert set(as_typed(QueryDict())) <= set(draft.content) | {
+        "to_agent",
+        "how",
+        "nothing_tried",
+        "reply",
+        "reply_channel",
+    }
     assert form["to"].initial == str(Team.objects.get(slug=company.TIER_2).pk)
 
 
 def test_receivers_of_live_handoffs_have_been_told(demo):
-    for handoff in Handoff.objects.waiting():
+    for handoff in Handoff.objects.waiting().exclude(talk=Talk.OPEN):
         people = handoff.to_team.members.exclude(role="bot")
         told = Notice.objects.unread().filter(handoff=handoff, kind="sent")
         assert set(told.values_list("recipient", flat=True)) == set(people.values_list("pk", flat=True))
@@ -317,7 +333,7 @@ def test_starting_again_sets_the_countdowns_anew(demo):
 
     assert live().count() == len(PASSED) + len(TALKS)
     assert Clock.objects.unfinished().filter(due_at__lt=later).count() == 1
-    assert Handoff.objects.waiting().filter(sent_at__gt=later - timedelta(minutes=20)).count() == 15
+    assert Handoff.objects.waiting().filter(sent_at__gt=later - timedelta(minutes=20)).count() == 16
 
 
 def test_what_a_person_acted_on_stays_as_she_left_it(demo, clock):
