@@ -2,7 +2,7 @@
 
 from escalation.models import Continuation, Handoff, ShiftChange
 from tickets.models import Agent, Membership, Team, Ticket
-from tickets.permissions import is_lead, is_member, led_team_ids_of
+from tickets.permissions import is_lead, is_member, led_team_ids_of, team_ids_of
 
 
 def _is_person(agent: Agent) -> bool:
@@ -89,6 +89,11 @@ def can_note_leave(agent: Agent, of: Agent) -> bool:
     """Her own, that of the people she leads, and for who oversees all teams anybody's."""
     leads = Membership.objects.filter(team__in=led_team_ids_of(agent), agent=of)
     return _is_person(agent) and (agent.pk == of.pk or agent.oversees or leads.exists())
+
+
+def can_take_drills(agent: Agent) -> bool:
+    """Whoever works in a team."""
+    return _is_person(agent) and bool(team_ids_of(agent))
 
 
 def can_start_shift_change(agent: Agent, team: Team) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from escalation import handoffs, hidden, reply_drafts, shift_change, transitions, typed, warm
+from escalation import drills, handoffs, hidden, reply_drafts, shift_change, transitions, typed, warm
 from escalation.criteria import grounds, loading, publishing, walks
 from escalation.criteria.decision_tree import NoSuchAnswer
 from escalation.desk import acts
@@ -102,6 +102,10 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
     warm.NotAsTalk: Refusal("not_as_talk", "{error}. Hand it over without a talk.", field="warm"),
     warm.NobodyToTalkTo: Refusal("nobody_to_talk_to", "{error}. Hand it over without a talk.", field="warm"),
     warm.AskedBefore: Refusal("asked_before", "{error}. Choose somebody else.", field="agent"),
+    drills.NotEnough: Refusal(
+        "not_enough", "{error}. More come as tickets are resolved, and an administrator can write practice tickets."
+    ),
+    drills.AlreadyAnswered: Refusal("already_answered", "You have answered this ticket before."),
     NobodyToTell: Refusal("nobody_to_tell", "Nobody could be told. {error}"),
 }
 

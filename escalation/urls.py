@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from escalation.views import (
     alerts,
+    drills,
     duty,
     health,
     hidden,
@@ -39,6 +40,11 @@ urlpatterns = [
     path("shifts/<int:pk>/tickets/<int:ticket_id>/take/", shift_change.take, name="shift-ticket-take"),
     path("who/", who.who, name="who"),
     path("who/charts/<slug:team>/", who.chart, name="who-chart"),
+    path("drills/", drills.index, name="drills"),
+    path("drills/begin/", drills.begin, name="drill-begin"),
+    path("drills/<int:pk>/", drills.drill, name="drill"),
+    path("drills/<int:pk>/say/", drills.say, name="drill-say"),
+    path("drills/<int:pk>/next/", drills.show_next, name="drill-next"),
     path("handoffs/", queue.queue, name="handoff-queue"),
     path("handoffs/<slug:team>/", queue.queue, name="handoff-queue"),
     path("handoffs/<slug:team>/wall/", queue.wall, name="handoff-wall"),

@@ -10,12 +10,16 @@ from django.db.models import Max
 
 from escalation.criteria import loading
 from escalation.criteria.definition import Criteria
-from escalation.criteria.live import criteria_in, part_of
+from escalation.criteria.live import criteria_in, live, part_of
+from escalation.criteria.replay import moved_percent
+from escalation.criteria.replaying import cases
 from escalation.criteria.rows import drafted
 from escalation.criteria.tree_problems import problems
 from escalation.criteria.writing import write_criteria
 from escalation.models import RULES, CriteriaRevision
 from tickets.models import Agent
+
+TRIED_ON = 200  # of the latest tickets, to see how much a revision moves
 
 
 class NotPublishable(Exception):
@@ -119,10 +123,18 @@ def roll_back(to: CriteriaRevision, *, by: Agent, at: datetime) -> CriteriaRevis
 
 def _add(part: str, content: str, *, by: Agent | None, at: datetime, note: str) -> CriteriaRevision:
     last = CriteriaRevision.objects.filter(part=part).aggregate(last=Max("number"))["last"] or 0
+    before = live()
+    moved = moved_percent(cases(at, count=TRIED_ON), before=before.criteria, after=before.with_part(part, content))
     try:
         with transaction.atomic():
             return CriteriaRevision.objects.create(
-                part=part, number=last + 1, content=content, note=note, published_at=at, published_by=by
+                part=part,
+                number=last + 1,
+                content=content,
+                note=note,
+                published_at=at,
+                published_by=by,
+                moved_percent=moved,
             )
     except IntegrityError as error:
         raise PublishedMeanwhile(f"Somebody published {part} at this moment") from error

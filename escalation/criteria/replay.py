@@ -30,6 +30,12 @@ class Said:
     words: str
     hands_over: bool
     path: tuple[str, ...]
+    team: str = ""  # the short name of where it goes, if anywhere
+
+    @property
+    def whither(self) -> tuple[bool, str]:
+        """What comes of it, however it is worded."""
+        return self.hands_over, self.team
 
 
 class Effect(Enum):
@@ -86,6 +92,12 @@ def replay(cases: Sequence[Case], *, live: Criteria, draft: Criteria) -> Replay:
     return Replay(len(cases), sorted(changes, key=lambda change: (change.effect.name, -change.case.ticket)))
 
 
+def moved_percent(cases: Sequence[Case], *, before: Criteria, after: Criteria) -> float:
+    """Of a hundred tickets, how many go elsewhere than they did; none where there is nothing to try it on."""
+    moved = sum(said(before, case).whither != said(after, case).whither for case in cases)
+    return 100 * moved / len(cases) if cases else 0.0
+
+
 def said(criteria: Criteria, case: Case) -> Said:
     """What these criteria say of a ticket: its tree's outcome; where there is none, its triggers and route."""
     tree = tree_for(criteria.trees, case.facts)
@@ -94,7 +106,7 @@ def said(criteria: Criteria, case: Case) -> Said:
         steps = tuple(f"{step.question.text} {step.answer.label}" for step in walked.steps)
         outcome = walked.outcome
         whither = f" ({outcome.team})" if outcome.team else ""
-        return Said(f"{outcome.name}{whither}", outcome.ending == Ending.HAND_OVER, steps)
+        return Said(f"{outcome.name}{whither}", outcome.ending == Ending.HAND_OVER, steps, outcome.team)
     return _by_rules(criteria, case)
 
 
@@ -114,9 +126,10 @@ def _by_rules(criteria: Criteria, case: Case) -> Said:
     path = tuple(f"{trigger.name}: {in_words(trigger.when)}" for trigger in found)
     if route:
         path = (*path, f"Route “{route.name}”")
-    team = f" ({route.team})" if route else ""
+    to = route.team if route else ""
+    team = f" ({to})" if to else ""
     if calling:
-        return Said(f"{calling[0].name}{team}", hands_over=True, path=path)
+        return Said(f"{calling[0].name}{team}", hands_over=True, path=path, team=to)
     suggested = [trigger.name for trigger in found if trigger.verdict == Verdict.SUGGESTS]
     words = f"Perhaps: {suggested[0]}{team}" if suggested else f"Nothing calls for a handoff{team}"
-    return Said(words, hands_over=False, path=path)
+    return Said(words, hands_over=False, path=path, team=to)

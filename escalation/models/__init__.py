@@ -8,6 +8,7 @@ from escalation.models.continuation import Continuation
 from escalation.models.criteria import RULES, CriteriaRevision, HandoffGround, TreeWalk
 from escalation.models.delivery import Delivery, Medium
 from escalation.models.draft import HandoffDraft
+from escalation.models.drill import Drill, DrillCase, DrillQuestion
 from escalation.models.event import EventKind, HandoffEvent
 from escalation.models.handoff import Handoff, ReturnReason, State
 from escalation.models.handoff_type import HandoffType, HandoffTypeField
@@ -42,6 +43,9 @@ __all__ = [
     "CriteriaRevision",
     "DecisionTree",
     "Delivery",
+    "Drill",
+    "DrillCase",
+    "DrillQuestion",
     "EscalationPolicy",
     "EventKind",
     "Handoff",

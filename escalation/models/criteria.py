@@ -30,6 +30,9 @@ class CriteriaRevision(models.Model):
     note = models.CharField(max_length=300, blank=True, help_text="What changed and why.")
     published_at = models.DateTimeField()
     published_by = models.ForeignKey("tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+")
+    moved_percent = models.FloatField(
+        default=0, help_text="Of a hundred of the latest tickets, how many it sends elsewhere than what held before."
+    )
 
     objects = RevisionQuerySet.as_manager()
 

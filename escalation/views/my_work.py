@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from escalation import presence
+from escalation import drills, presence
 from escalation.work import work_of
 from tickets.live import PortalRequest, answer
 
@@ -14,5 +14,7 @@ def my_work(request: PortalRequest) -> HttpResponse:
     now = timezone.now()
     work = work_of(request.user, now=now)
     here = presence.words_for(work.ticket_ids, reader=request.user, at=now)
-    context, shows = {"work": work, "here": here, "now": now}, [vars(work), here]
-    return answer(request, "escalation/my_work.html", context, part="rows", shows=shows)
+    context = {"work": work, "here": here, "now": now}
+    if not request.htmx:  # beside what is asked for again and again
+        context["drill_is_due"] = drills.is_due(request.user)
+    return answer(request, "escalation/my_work.html", context, part="rows", shows=[vars(work), here])

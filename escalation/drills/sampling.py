@@ -1,0 +1,145 @@
+"""Which tickets a drill asks about, and what is right of each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+
+from escalation.criteria import gathering
+from escalation.facts import Facts, FactValue
+from escalation.models import DrillCase
+from escalation.models.drill import QUESTIONS
+from escalation.routing.deciding import deciding
+from escalation.routing.router import Router
+from escalation.routing.standing import standing_router
+from tickets.models import Agent, IssueType, Message, Plan, Status, Team, Ticket
+
+POOL = 300  # of the tickets resolved last
+MOST_MADE_UP = 4  # of ten, while there are enough real ones
+LONGEST = 1_500  # characters of what the customer wrote
+# What is known before anybody has looked at a ticket: the rest would give the answer away.
+KNOWN_AT_FIRST = ("plan", "issue_type", "channel", "account_events", "special_circumstances")
+
+
+class NotEnough(Exception):
+    """There are too few tickets to ask about; `found` is how many there are."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(f"A drill asks about {QUESTIONS} tickets, and {found} are fit for it")
+        self.found = found
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A ticket to ask about, with the right answer and why it is."""
+
+    subject: str
+    body: str
+    known: Sequence[tuple[str, str]]
+    team: int
+    why: Sequence[str]
+    criterion: str = ""
+    ticket: int | None = None
+    case: int | None = field(default=None, compare=False)
+
+
+def samples(agent: Agent, *, at: datetime, dice: Random) -> list[Sample]:
+    """Ten for this agent, of as many teams as can be. Raises NotEnough."""
+    router = standing_router()
+    real, made_up = list(_resolved(agent, router, at)), list(_made_up(router))
+    dice.shuffle(made_up)
+    few = max(QUESTIONS - len(real), min(MOST_MADE_UP, len(made_up)))
+    chosen = [*made_up[:few], *_of_many_teams(real, dice)][:QUESTIONS]
+    if len(chosen) < QUESTIONS:
+        raise NotEnough(len(real) + len(made_up))
+    dice.shuffle(chosen)
+    return chosen
+
+
+def _of_many_teams(found: Iterable[Sample], dice: Random) -> Iterator[Sample]:
+    """In turn one of each team."""
+    by_team: dict[int, list[Sample]] = defaultdict(list)
+    for sample in found:
+        by_team[sample.team].append(sample)
+    piles = list(by_team.values())
+    for pile in piles:
+        dice.shuffle(pile)
+    dice.shuffle(piles)
+    while piles:
+        yield from (pile.pop() for pile in piles)
+        piles = [pile for pile in piles if pile]
+
+
+def _resolved(agent: Agent, router: Router, at: datetime) -> Iterator[Sample]:
+    """Resolved tickets that she may see, where the criteria name the team that solved it."""
+    visible = Ticket.objects.visible_to(agent).filter(status=Status.RESOLVED).order_by("-resolved_at", "-pk")
+    found = list(visible.select_related("team", "account", "issue_type")[:POOL])
+    facts = gathering.gather([ticket.pk for ticket in found], at=at)
+    first = _first_words([ticket.pk for ticket in found])
+    for ticket in found:
+        if ticket.pk not in first:
+            continue
+        known = {key: facts[ticket.pk][key] for key in KNOWN_AT_FIRST}
+        told = Told(ticket.subject, first[ticket.pk][:LONGEST], known)
+        if told.team_by_rule(router) == ticket.team.slug:
+            names = _names(ticket.account.plan, ticket.issue_type)
+            yield told.sample(router, names, team=ticket.team, ticket=ticket.pk)
+
+
+def _first_words(tickets: list[int]) -> dict[int, str]:
+    """What each customer wrote first."""
+    said = Message.objects.from_customer().public().filter(ticket__in=tickets).in_order()
+    words: dict[int, str] = {}
+    for ticket, body in said.values_list("ticket_id", "body"):
+        words.setdefault(ticket, body)
+    return words
+
+
+def _made_up(router: Router) -> Iterator[Sample]:
+    """Those of admins; the criteria's own words are added where they agree."""
+    for case in DrillCase.objects.filter(is_active=True, team__is_active=True).select_related("team", "issue_type"):
+        known: dict[str, FactValue | None] = {"plan": case.plan or None, "issue_type": None}
+        if case.issue_type:
+            known["issue_type"] = (case.issue_type.slug,)
+        told = Told(case.subject, case.body[:LONGEST], known)
+        names = _names(case.plan, case.issue_type)
+        yield told.sample(router, names, team=case.team, case=case.pk, why=(case.why,))
+
+
+def _names(plan: str, issue_type: IssueType | None) -> list[tuple[str, str]]:
+    known = [("Plan", Plan(plan).label)] if plan else []
+    return [*known, ("Issue type", issue_type.name)] if issue_type else known
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known of a ticket when nobody has looked at it yet."""
+
+    subject: str
+    body: str
+    known: Facts
+
+    @property
+    def _words(self) -> str:
+        return f"{self.subject}\n{self.body}"
+
+    def team_by_rule(self, router: Router) -> str:
+        """The short name of the team that a rule names; nothing where none does."""
+        answer = router.route(self._words, self.known)
+        return answer.team if answer.way == "rule" and not answer.abstained else ""
+
+    def sample(
+        self,
+        router: Router,
+        names: Sequence[tuple[str, str]],
+        *,
+        team: Team,
+        ticket: int | None = None,
+        case: int | None = None,
+        why: Sequence[str] = (),
+    ) -> Sample:
+        by_rule = self.team_by_rule(router) == team.slug
+        criterion = deciding(router.criteria, {**self.known, "words": self._words}).key if by_rule else ""
+        path = router.route(self._words, self.known).why if by_rule else ()
+        return Sample(self.subject, self.body, names, team.pk, (*why, *path), criterion, ticket, case)

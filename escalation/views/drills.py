@@ -1,0 +1,112 @@
+"""Drills: where one begins, answers, and sees how it went."""
+
+from statistics import median
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from escalation import drills
+from escalation.models import Drill, DrillQuestion
+from escalation.models.drill import ENOUGH, QUESTIONS
+from escalation.permissions import can_take_drills
+from escalation.refusals import refusal_of
+from tickets.live import PortalRequest
+from tickets.models import Team
+
+SHOWN = 20  # of the drills one took before
+
+
+@require_GET
+def index(request: PortalRequest) -> HttpResponse:
+    """One's drills, and a way to begin one."""
+    found = Drill.objects.filter(agent=request.user).order_by("-begun_at")[:SHOWN]
+    context = {
+        "drills": found,
+        "going_on": next((drill for drill in found if drill.is_open), None),
+        "is_due": drills.is_due(request.user),
+        "may_begin": can_take_drills(request.user),
+        "questions": QUESTIONS,
+        "enough": ENOUGH,
+    }
+    return render(request, "escalation/drills.html", context)
+
+
+@require_POST
+def begin(request: PortalRequest) -> HttpResponse:
+    if not can_take_drills(request.user):
+        messages.error(request, "Drills are for people who answer customers in a team.")
+        return redirect("drills")
+    try:
+        drill = drills.begin(request.user, at=timezone.now())
+    except drills.NotEnough as error:
+        messages.error(request, _sentence(error))
+        return redirect("drills")
+    return redirect("drill", pk=drill.pk)
+
+
+@require_GET
+def drill(request: PortalRequest, pk: int) -> HttpResponse:
+    """The next ticket; after an answer what was right of it; at the end how it went."""
+    found = _found(request, pk)
+    questions = list(found.questions.select_related("right_team", "answer").order_by("position"))
+    answered = [question for question in questions if question.is_answered]
+    current = next((question for question in questions if not question.is_answered), None)
+    last = answered[-1] if answered and (current is None or current.shown_at is None) else None
+    wants_result = request.GET.get("result") == "1"
+    context = {
+        "drill": found,
+        "questions": questions,
+        "answered": answered,
+        "last": None if wants_result else last,
+        "current": current,
+        "teams": Team.objects.filter(is_active=True, tier__gt=0).in_order(),
+        "right": sum(question.is_right for question in answered),
+        "median": _median(answered),
+        "enough": ENOUGH,
+    }
+    return render(request, "escalation/drill.html", context)
+
+
+def _median(answered: list[DrillQuestion]) -> int | None:
+    """Seconds."""
+    took = [question.took.total_seconds() for question in answered if question.took is not None]
+    return round(median(took)) if took else None
+
+
+@require_POST
+def say(request: PortalRequest, pk: int) -> HttpResponse:
+    """Answer the ticket that is shown."""
+    found = _found(request, pk)
+    number, team = request.POST.get("question", ""), request.POST.get("team", "")
+    question = get_object_or_404(found.questions, pk=number if number.isdecimal() and len(number) < 19 else 0)
+    chosen = Team.objects.filter(is_active=True, pk=team if team.isdecimal() and len(team) < 19 else 0).first()
+    if chosen is None:
+        messages.error(request, "Choose the team that handles it.")
+        return redirect("drill", pk=pk)
+    try:
+        drills.say(question, team=chosen, at=timezone.now())
+    except drills.AlreadyAnswered as error:
+        messages.error(request, _sentence(error))
+    return redirect("drill", pk=pk)
+
+
+@require_POST
+def show_next(request: PortalRequest, pk: int) -> HttpResponse:
+    """Go on to the next ticket: the time for it begins."""
+    drills.show_next(_found(request, pk), at=timezone.now())
+    return redirect("drill", pk=pk)
+
+
+def _found(request: PortalRequest, pk: int) -> Drill:
+    """One's own. Raises Http404."""
+    return get_object_or_404(Drill, pk=pk, agent=request.user)
+
+
+def _sentence(error: Exception) -> str:
+    refusal = refusal_of(error)
+    if refusal is None:
+        raise error
+    return refusal.sentence

@@ -1,0 +1,182 @@
+"""Drills: what is asked, of whom, what is right, and when one is asked for again."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from escalation import drills
+from escalation.drills.sampling import samples
+from escalation.models import CriteriaRevision, Drill, DrillCase, DrillQuestion
+from tests.clock import NOON, minutes_after
+from tests.escalation.drills.conftest import CRITERIA, practice, republish, resolved
+from tests.factories import AgentFactory
+from tests.support.at_once import at_once
+from tickets.models import Agent, Role, Team, Ticket
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def begin(agent: Agent) -> Drill:
+    return drills.begin(agent, at=NOON, dice=Random(1))
+
+
+def take(agent: Agent, *, wrong: int = 0) -> Drill:
+    """Answer a whole drill, the first ones wrong."""
+    drill = begin(agent)
+    for number, question in enumerate(drill.questions.order_by("position")):
+        others = Team.objects.exclude(pk=question.right_team_id)
+        team = others.earliest("pk") if number < wrong else question.right_team
+        drills.show_next(drill, at=minutes_after(number))
+        drills.say(question, team=team, at=minutes_after(number + 0.2))
+    drill.refresh_from_db()
+    return drill
+
+
+@pytest.mark.usefixtures("pool")
+class TestWhatIsAsked:
+    def test_ten_tickets_of_as_many_teams_as_can_be_each_with_the_way_to_its_team(self, noor: Agent) -> None:
+        drill = begin(noor)
+        asked = list(drill.questions.select_related("right_team"))
+
+        assert Counter(question.right_team.slug for question in asked) == {"billing": 6, "access": 4}
+        assert {question.criterion for question in asked} == {"route:money", "route:sso"}
+        signing_in = next(question for question in asked if question.right_team.slug == "access")
+        assert signing_in.why[0] == "Route “Signing in”: it says “okta”."
+        assert signing_in.body == "It has been so since Monday."
+
+    def test_where_criteria_and_what_happened_disagree_nothing_is_asked(self, noor: Agent) -> None:
+        Ticket.objects.filter(team__slug="access").update(team=Team.objects.get(slug="billing"))
+
+        with pytest.raises(drills.NotEnough) as refused:
+            begin(noor)
+        assert refused.value.found == 8
+
+    def test_tickets_that_she_may_not_see_are_not_shown_to_her(self) -> None:
+        stranger = AgentFactory(team=Team.objects.get(slug="front"))
+
+        with pytest.raises(drills.NotEnough) as refused:
+            begin(stranger)
+        assert refused.value.found == 0
+
+    def test_some_are_what_an_admin_has_made_up(self, noor: Agent) -> None:
+        for number in range(6):
+            practice("front", f"Question {number}")
+        practice("front", "No longer asked", is_active=False)
+        asked = samples(noor, at=NOON, dice=Random(2))
+
+        assert sum(sample.case is not None for sample in asked) == 4
+        assert all(sample.subject != "No longer asked" for sample in asked)
+
+    def test_what_was_made_up_fills_where_too_few_are_real(self, noor: Agent) -> None:
+        Ticket.objects.filter(team__slug="billing").update(team=Team.objects.get(slug="front"))
+        for number in range(6):
+            practice("front", f"Question {number}")
+
+        assert len(samples(noor, at=NOON, dice=Random(3))) == 10
+
+    def test_what_is_asked_stays_as_it_was_whatever_becomes_of_the_ticket(self, noor: Agent) -> None:
+        drill = begin(noor)
+        republish(CRITERIA.replace("team: access, words", "team: billing, words"))
+        question = drill.questions.exclude(ticket=None).earliest("pk")
+        before = (question.subject, question.right_team_id, question.why)
+        assert question.ticket_id is not None
+        Ticket.objects.filter(pk=question.ticket_id).update(subject="Something else")
+
+        question.refresh_from_db()
+        assert (question.subject, question.right_team_id, question.why) == before
+
+
+@pytest.mark.usefixtures("pool")
+class TestTakingOne:
+    @pytest.mark.parametrize(("wrong", "passes"), [(0, True), (1, True), (2, False), (10, False)])
+    def test_nine_of_ten_pass(self, noor: Agent, wrong: int, passes: bool) -> None:
+        drill = take(noor, wrong=wrong)
+
+        assert (drill.right, drill.is_passed, drill.is_open) == (10 - wrong, passes, False)
+
+    def test_the_time_of_each_begins_when_it_is_shown(self, noor: Agent) -> None:
+        took = [question.took for question in take(noor).questions.order_by("position")]
+
+        assert {round(each.total_seconds()) for each in took if each} == {12}
+
+    def test_an_answer_is_given_once(self, noor: Agent) -> None:
+        question = begin(noor).questions.get(position=1)
+        drills.say(question, team=question.right_team, at=minutes_after(1))
+
+        with pytest.raises(drills.AlreadyAnswered):
+            drills.say(question, team=Team.objects.get(slug="front"), at=minutes_after(2))
+        question.refresh_from_db()
+        assert question.is_right
+
+    def test_a_ticket_that_is_not_shown_yet_cannot_be_answered(self, noor: Agent) -> None:
+        question = begin(noor).questions.get(position=2)
+
+        with pytest.raises(drills.AlreadyAnswered):
+            drills.say(question, team=question.right_team, at=minutes_after(1))
+
+    def test_the_open_one_is_gone_on_with(self, noor: Agent) -> None:
+        assert begin(noor) == begin(noor)
+
+
+class TestWhenItIsDue:
+    def test_before_the_first_is_passed(self, noor: Agent, pool: list[Ticket]) -> None:
+        assert drills.is_due(noor)
+        take(noor, wrong=2)
+        assert drills.is_due(noor)
+        take(noor)
+        assert not drills.is_due(noor)
+
+    def test_not_where_there_are_no_criteria_nor_of_who_routes_nothing(self, noor: Agent) -> None:
+        assert not drills.is_due(AgentFactory(role=Role.MANAGER))
+        CriteriaRevision.objects.all().delete()
+        assert not drills.is_due(noor)
+
+    def test_again_when_what_is_published_moves_enough_tickets(self, noor: Agent, pool: list[Ticket]) -> None:
+        take(noor)
+        republish(CRITERIA.replace("why: Access reads", "why: Only Access reads"))
+        assert not drills.is_due(noor)
+
+        republish(CRITERIA.replace("team: access, words", "team: billing, words"))
+        assert CriteriaRevision.objects.latest("pk").moved_percent == pytest.approx(100 * 4 / 12)
+        assert drills.is_due(noor)
+
+    def test_small_moves_add_up(self, noor: Agent, pool: list[Ticket]) -> None:
+        take(noor)
+        for number in range(28):
+            resolved("billing", subject=f"Question {number}", seen_by=noor)
+        resolved("billing", subject="The parcel is lost", seen_by=noor)
+        with_parcels = CRITERIA.replace("words: [invoice, refund]", "words: [invoice, refund, parcel]")
+        republish(with_parcels)
+        assert not drills.is_due(noor)
+
+        republish(with_parcels.replace("  money:", "  lost: {name: Lost, team: access, words: [parcel]}\n  money:"))
+        assert [revision.moved_percent > 0 for revision in CriteriaRevision.objects.order_by("pk")][1:] == [True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_many_times_at_one_moment_one_drill_begins_and_one_answer_counts(
+    noor: Agent, pool: list[Ticket]
+) -> None:
+    begun = at_once(lambda seed: drills.begin(noor, at=NOON, dice=Random(seed)).pk, range(4), threads=4)
+    assert len(set(begun)) == 1
+    question = DrillQuestion.objects.get(position=1)
+    teams = list(Team.objects.filter(slug__in=["front", "billing", "access"]))
+
+    def say(team: Team) -> bool:
+        try:
+            drills.say(DrillQuestion.objects.get(pk=question.pk), team=team, at=minutes_after(1))
+        except drills.AlreadyAnswered:
+            return False
+        return True
+
+    assert sum(at_once(say, teams, threads=3)) == 1
+
+
+def test_a_practice_ticket_says_its_own_why_first(noor: Agent, pool: list[Ticket]) -> None:
+    practice("access", "okta asks twice")
+    DrillCase.objects.update(why="Two prompts are always theirs.")
+    asked = next(sample for sample in samples(noor, at=NOON, dice=Random(4)) if sample.case)
+
+    assert asked.why[0] == "Two prompts are always theirs."
+    assert asked.criterion == "route:sso"
