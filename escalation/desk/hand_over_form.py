@@ -15,7 +15,7 @@ from escalation.desk.forms import CHANNELS
 from escalation.desk.roster import Roster
 from escalation.drafting import Proposal, Said
 from escalation.drafts import REPLY
-from escalation.models import Asks, Handoff, HandoffType
+from escalation.models import Asks, Handoff, HandoffType, Talk
 from escalation.package import PARTS, Package, Sentiment, Step, Urgency, problems
 from escalation.warm import offering
 from tickets.models import BODY_LIMIT, Agent, Channel, Team, Ticket
@@ -72,7 +72,8 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, ticket: Ticket, kind: HandoffType | None = None, **kwargs: Any) -> None:
         """`kind` shows the form as that kind asks, whatever is chosen."""
         super().__init__(*args, **kwargs)
-        self._only, self._plan = kind, ticket.account.plan
+        self._only = kind
+        self._plan = ticket.account.plan if ticket.account_id else ""  # a preview has no ticket
         self.missed: Mapping[str, str] = {}  # by field, what whoever returned it missed
         self.proposal = Proposal()  # what the thread says
         teams = Team.objects.filter(is_active=True, tier__gt=0).exclude(pk=ticket.team_id)
@@ -210,7 +211,8 @@ class HandOverForm(forms.Form):
 
 def from_returned(handoff: Handoff) -> dict[str, Any]:
     """A form that starts with what was sent before and came back."""
-    again = {"type": handoff.type_id, "to": handoff.to_team_id}
+    how = "cold" if handoff.talk == Talk.NONE else "warm"
+    again = {"type": handoff.type_id, "to": handoff.to_team_id, "how": how}
     return {**from_package(handoff.package, *PACKAGE_FIELDS), "details": handoff.details, **again}
 
 

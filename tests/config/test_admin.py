@@ -29,6 +29,8 @@ from escalation.models import (
     CriteriaRevision,
     DecisionTree,
     Delivery,
+    Drill,
+    DrillCase,
     Handoff,
     HandoffGround,
     IssueTypeGuide,
@@ -164,6 +166,8 @@ def furnish() -> None:
     ShiftWord.objects.create(shift_ticket=shift_ticket, at=now, by=receiver, text="Which log?")
     ShiftPlan.objects.create(team=handoff.to_team, followed_by=handoff.from_team)
     furnish_criteria(handoff)
+    DrillCase.objects.create(subject="Words", body="Words", team=handoff.to_team, why="Words")
+    Drill.objects.create(agent=receiver, begun_at=now, finished_at=now)
     log = {"username": "dana", "ip_address": "192.0.2.1", "user_agent": f"Browser {handoff.pk}"}
     AccessAttempt.objects.create(failures_since_start=1, **log)
     AccessLog.objects.create(**log)
@@ -203,6 +207,7 @@ ADDED_HERE = {
     "tickets.customer",
     "tickets.issuetype",
     "escalation.escalationpolicy",
+    "escalation.drillcase",
     "escalation.handofftype",
     "escalation.webhookendpoint",
     "escalation.businesscalendar",

@@ -78,6 +78,8 @@ def type_form(*fields: dict[str, object], **changes: object) -> dict[str, object
         "acknowledge_within": "0:15:00",
         "respond_within": "1:00:00",
         "take_back_within": "0:15:00",
+        "talk_within": "0:02:00",
+        "introduction": "Hello {customer}, {receiver} takes over.",
         "asked_share": 10,
         "accountable_before": "A",
         "accountable_waiting": "B",
@@ -144,7 +146,7 @@ def test_a_type_that_gives_no_time_is_refused(client) -> None:
 
     response = client.post(url, {**fields, "acknowledge_within": "0", "respond_within": "0:02:00"})
 
-    assert "All three times must be longer than nothing" in response.content.decode()
+    assert "All times must be longer than nothing" in response.content.decode()
 
 
 def test_a_type_that_was_used_is_kept(client) -> None:

@@ -39,6 +39,7 @@ def hand_over(page: Page, ticket: Ticket) -> None:
     page.get_by_role("group", name="How the customer feels").get_by_text("Frustrated").click()
     page.get_by_label("In a few words, why").fill("Third time this month.")
     page.get_by_role("group", name="How urgent it is").get_by_text("High").click()
+    page.get_by_text("Send it to the team").click()  # high urgency suggests a talk
     page.get_by_label("What it costs the customer").fill("Orders stop at 18:00.")
     page.get_by_label("Next best action").fill("Compare the account's limit with its plan.")
     page.get_by_role("button", name="Hand over").click()

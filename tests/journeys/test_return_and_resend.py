@@ -35,6 +35,7 @@ def test_a_package_comes_back_field_by_field_and_is_completed_and_read_back(brow
     sender.get_by_role("group", name="How the customer feels").get_by_text("Neutral").click()
     sender.get_by_label("In a few words, why").fill("Only asks when.")
     sender.get_by_role("group", name="How urgent it is").get_by_text("High").click()
+    sender.get_by_text("Send it to the team").click()  # high urgency suggests a talk
     sender.get_by_label("What it costs the customer").fill("Orders stop at 18:00.")
     sender.get_by_label("Next best action").fill("Compare the limit with the plan.")
     sender.get_by_role("button", name="Hand over").click()
