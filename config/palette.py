@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from escalation.permissions import can_look_for_hidden_handoffs
 from escalation.routing.standing import standing_router
+from metrics.permissions import can_view_clarity
 from tickets.models import Agent, Team
 from tickets.palette import Entry, Source, find_tickets, fits
 from tickets.permissions import can_administer
@@ -22,6 +23,7 @@ PLACES = (
     ("open-ticket", "Open a ticket", "plus-lg", "new create"),
     ("who", "Who handles this?", "question-circle", "route team criteria triage chart"),
     ("duty", "Duty", "person-check", "rota watch leave"),
+    ("drills", "Drills", "question-circle", "practise training quiz"),
     ("scorecard", "Scorecard", "bar-chart", "figures metrics"),
     ("notices", "Notices", "bell", "notifications"),
     ("alerts", "How I am told of things", "bell", "alerts settings sound channels quiet hours"),
@@ -41,6 +43,8 @@ def _places(agent: Agent, *, with_teams: bool) -> Iterator[tuple[Entry, str]]:
         yield Entry("Pages", label, reverse(name), icon=icon), words
     if can_administer(agent):
         yield Entry("Pages", "Admin", reverse("admin:index"), icon="gear"), "settings"
+    if can_view_clarity(agent):
+        yield Entry("Pages", "Clarity of the criteria", reverse("clarity"), icon="bar-chart"), "report wrong team"
     if can_look_for_hidden_handoffs(agent):
         yield Entry("Pages", "Hidden handoffs", reverse("hidden-handoffs"), icon="arrow-left-right"), "reassigned"
     for team in Team.objects.open_to(agent).in_order() if with_teams else []:

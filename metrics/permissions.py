@@ -9,3 +9,8 @@ def can_view_scorecard(agent: Agent, team: Team | None) -> bool:
     if not agent.is_active or agent.is_bot:
         return False
     return agent.role in (Role.MANAGER, Role.ADMIN) or is_member(agent, team)
+
+
+def can_view_clarity(agent: Agent) -> bool:
+    """Where the criteria confuse people: who may change them, and who looks after all teams."""
+    return can_view_scorecard(agent, None)

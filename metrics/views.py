@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from metrics.cards import FEW, cards
 from metrics.hidden import hidden_handoffs_of
 from metrics.lists import Narrowing, as_csv, behind
+from metrics.permissions import can_view_clarity
 from metrics.reports.figures import Figure
 from metrics.reports.scorecard import scorecard
 from metrics.scope import Scope, scope_of
@@ -33,6 +34,7 @@ def scorecard_page(request: PortalRequest) -> HttpResponse:
             "figures": list(Figure),
             "few": FEW,
             "hidden": hidden_handoffs_of(scope, request.user),
+            "may_see_clarity": can_view_clarity(request.user),
         },
     )
 

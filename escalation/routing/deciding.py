@@ -38,3 +38,11 @@ def deciding(criteria: Criteria, facts: Facts) -> Criterion:
 def of_question(tree: Tree, question: Question) -> Criterion:
     """A question of a tree."""
     return Criterion(f"question:{tree.key}/{question.key}", f"“{question.text}” in “{tree.name}”")
+
+
+def names_in(criteria: Criteria) -> dict[str, str]:
+    """The name of everything that could decide, by its key."""
+    found = [Criterion(f"route:{route.key}", f"Route “{route.name}”") for route in criteria.routes]
+    found += [Criterion(f"type:{about.key}", f"Issue type “{about.name}”") for about in criteria.issue_types]
+    found += [of_question(tree, question) for tree in criteria.trees for question in tree.questions]
+    return {each.key: each.name for each in [*found, NOTHING]}

@@ -1,0 +1,69 @@
+"""The clarity report's pages."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from escalation.criteria.live import live
+from escalation.routing.deciding import names_in
+from metrics.permissions import can_view_clarity
+from metrics.reports.clarity import Trouble, clarity, found_since
+from tickets.live import PortalRequest
+from tickets.models import Ticket
+
+SPANS = (7, 30, 90)  # days
+PAGE_LENGTH = 50
+
+
+@require_safe
+def clarity_page(request: PortalRequest) -> HttpResponse:
+    """What confuses people, the worst first."""
+    days = _days(request)
+    now = timezone.now()
+    lines = clarity(now - timedelta(days=days), now)
+    context = {"lines": lines, "days": days, "spans": SPANS, "troubles": list(Trouble), "nav_here": "scorecard"}
+    return render(request, "metrics/clarity.html", context)
+
+
+@require_safe
+def clarity_tickets(request: PortalRequest) -> HttpResponse:
+    """The tickets with which one thing went wrong in one way."""
+    days = _days(request)
+    name, key = request.GET.get("trouble", ""), request.GET.get("criterion", "")[:200]
+    if name not in Trouble.values:
+        raise Http404("There is no such figure.")
+    now = timezone.now()
+    found = [
+        each for each in found_since(now - timedelta(days=days), now) if (each.trouble, each.criterion) == (name, key)
+    ]
+    page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+    shown = {each.ticket for each in page if each.ticket}
+    visible = Ticket.objects.visible_to(request.user).filter(pk__in=shown).select_related("account", "team")
+    tickets = {ticket.pk: ticket for ticket in visible}
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    context = {
+        "page": page,
+        "rows": [(each, tickets.get(each.ticket or 0)) for each in page],
+        "trouble": Trouble(name),
+        "name": names_in(live().criteria).get(key, key),
+        "days": days,
+        "asked": asked.urlencode(),
+        "nav_here": "scorecard",
+    }
+    return render(request, "metrics/clarity_tickets.html", context)
+
+
+def _days(request: PortalRequest) -> int:
+    """How far back. Raises PermissionDenied, Http404."""
+    if not can_view_clarity(request.user):
+        raise PermissionDenied("Only managers and admins see where the criteria confuse people.")
+    asked = request.GET.get("days", str(SPANS[-1]))
+    if asked not in map(str, SPANS):
+        raise Http404("There is no such span.")
+    return int(asked)

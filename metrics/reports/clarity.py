@@ -1,0 +1,195 @@
+"""Where the criteria confuse people: overrides, wrong teams, wrong answers in drills and re-routes, by what decided."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
+
+from escalation.criteria import gathering
+from escalation.criteria.definition import Criteria
+from escalation.criteria.live import live
+from escalation.models import DrillQuestion, EventKind, Handoff, HandoffEvent, HandoffGround, ReturnReason, TreeWalk
+from escalation.routing.deciding import deciding, names_in
+
+HANDED_ON_WITHIN = timedelta(days=1)  # of acknowledging: after it the ticket is likely about something else
+MOST = 2_000  # of each trouble, the latest: more say the same
+
+
+class Trouble(TextChoices):
+    """One way in which it shows that criteria are not clear."""
+
+    OVERRIDE = "overrides", "Overridden"
+    WRONG_TEAM = "wrong-team", "Wrong team"
+    DRILL = "drills", "Wrong in drills"
+    REROUTE = "reroutes", "Sent on"
+
+    @property
+    def meaning(self) -> str:
+        return {
+            Trouble.OVERRIDE: "An agent did something else than the tree said, or handed over although no trigger "
+            "called for it, and said why.",
+            Trouble.WRONG_TEAM: "A receiver returned the handoff: it was for another team.",
+            Trouble.DRILL: "An answer in a drill named another team.",
+            Trouble.REROUTE: "Whoever acknowledged it handed it on to a third team within a day, or its policy sent it "
+            "on because nobody acknowledged it.",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One time that it happened. `ticket` is nothing where a practice ticket was made up."""
+
+    trouble: Trouble
+    criterion: str
+    ticket: int | None
+    at: datetime
+    said: str = ""  # what the agent said, or named instead
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How drills went for one criterion."""
+
+    asked: int = 0
+    seconds: float | None = None  # in the middle
+    instead: str = ""  # the team that was named wrongly most often
+
+
+@dataclass(frozen=True)
+class Line:
+    """One route, question or issue type, and how often it went wrong with it."""
+
+    key: str
+    name: str
+    counts: dict[Trouble, int]
+    answers: Answers = field(default_factory=Answers)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def clarity(since: datetime, now: datetime) -> list[Line]:
+    """What went wrong since then by what decided, the worst first. A dozen queries, however much went wrong.
+
+    What decided is read from the criteria that hold now.
+    """
+    counted: dict[str, Counter[Trouble]] = defaultdict(Counter)
+    for each in found_since(since, now):
+        counted[each.criterion][each.trouble] += 1
+    names, answers = names_in(live().criteria), _answers(since)
+    lines = [
+        Line(key, names.get(key, f"{key} (no longer there)"), dict(counts), answers.get(key, Answers()))
+        for key, counts in counted.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.total, line.name))
+
+
+def found_since(since: datetime, now: datetime) -> list[Found]:
+    """Each time, the latest first."""
+    criteria = live().criteria
+    found = [
+        *_overridden_walks(since),
+        *_drills(since),
+        *_of_handoffs(criteria, [*_without_ground(since), *_wrong_teams(since), *_sent_on(since)], now),
+    ]
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _overridden_walks(since: datetime) -> Iterator[Found]:
+    """By the question that led to what was not done."""
+    walks = TreeWalk.objects.filter(walked_at__gte=since).exclude(overridden_by_ending="").select_related("revision")
+    for walk in walks.order_by("-walked_at")[:MOST]:
+        yield Found(Trouble.OVERRIDE, _question_of(walk), walk.ticket_id, walk.walked_at, walk.override_reason)
+
+
+def _question_of(walk: TreeWalk) -> str:
+    tree = walk.revision.part.partition(":")[2]
+    return f"question:{tree}/{walk.path[-1]['question']}" if walk.path else ""
+
+
+def _drills(since: datetime) -> Iterator[Found]:
+    wrong = DrillQuestion.objects.wrong().filter(answered_at__gte=since).select_related("answer")
+    for each in wrong.order_by("-answered_at")[:MOST]:
+        if each.answered_at:
+            said = f"{each.answer} was named"
+            yield Found(Trouble.DRILL, each.criterion, each.ticket_id, each.answered_at, said)
+
+
+@dataclass(frozen=True)
+class _Gone:
+    """A handoff that went wrong, before it is known by what it was decided."""
+
+    trouble: Trouble
+    ticket: int
+    at: datetime
+    said: str
+    walk: TreeWalk | None = None
+
+
+def _without_ground(since: datetime) -> Iterator[_Gone]:
+    grounds = HandoffGround.objects.exclude(reason="").filter(handoff__sent_at__gte=since)
+    for ground in grounds.select_related("handoff").order_by("-handoff__sent_at")[:MOST]:
+        yield _Gone(Trouble.OVERRIDE, ground.handoff.ticket_id, ground.handoff.sent_at, ground.reason)
+
+
+def _wrong_teams(since: datetime) -> Iterator[_Gone]:
+    returned = Handoff.objects.filter(return_reason=ReturnReason.WRONG_TEAM, returned_at__gte=since)
+    rows = returned.select_related("ground__walk__revision", "returned_by").order_by("-returned_at")
+    for handoff in rows[:MOST]:
+        if handoff.returned_at:
+            ground = getattr(handoff, "ground", None)
+            walk = ground.walk if ground else None
+            yield _Gone(Trouble.WRONG_TEAM, handoff.ticket_id, handoff.returned_at, handoff.return_note, walk)
+
+
+def _sent_on(since: datetime) -> Iterator[_Gone]:
+    by_policy = HandoffEvent.objects.filter(kind=EventKind.REROUTED, at__gte=since).select_related("handoff")
+    for event in by_policy.order_by("-at")[:MOST]:
+        yield _Gone(Trouble.REROUTE, event.handoff.ticket_id, event.at, event.text)
+    for handoff in _handed_on(since).select_related("from_team", "to_team").order_by("-sent_at")[:MOST]:
+        said = f"{handoff.from_team} handed it on to {handoff.to_team}"
+        yield _Gone(Trouble.REROUTE, handoff.ticket_id, handoff.sent_at, said)
+
+
+def _handed_on(since: datetime) -> QuerySet[Handoff]:
+    """Sent by a team that had acknowledged the ticket shortly before, to neither of the two it came by."""
+    brought = Handoff.objects.filter(
+        ~Q(from_team=OuterRef("to_team")),
+        ticket=OuterRef("ticket"),
+        to_team=OuterRef("from_team"),
+        returned_at__isnull=True,
+        acknowledged_at__lte=OuterRef("sent_at"),
+        acknowledged_at__gt=OuterRef("sent_at") - HANDED_ON_WITHIN,
+    )
+    sent = Handoff.objects.filter(sent_at__gte=since, withdrawn_at__isnull=True).exclude(from_team=F("to_team"))
+    return sent.filter(Exists(brought))
+
+
+def _of_handoffs(criteria: Criteria, gone: Iterable[_Gone], now: datetime) -> Iterator[Found]:
+    """By the walk that it rested on; else by what decides a ticket with these facts."""
+    gone = list(gone)
+    facts = gathering.gather({each.ticket for each in gone if each.walk is None}, at=now)
+    decided = {ticket: deciding(criteria, known).key for ticket, known in facts.items()}
+    for each in gone:
+        key = _question_of(each.walk) if each.walk else decided.get(each.ticket, "")
+        yield Found(each.trouble, key, each.ticket, each.at, each.said)
+
+
+def _answers(since: datetime) -> dict[str, Answers]:
+    """How drills went since then, by what decided each ticket."""
+    rows = DrillQuestion.objects.answered().filter(answered_at__gte=since).select_related("answer")
+    asked: dict[str, list[DrillQuestion]] = defaultdict(list)
+    for question in rows:
+        asked[question.criterion].append(question)
+    return {key: _answers_of(questions) for key, questions in asked.items()}
+
+
+def _answers_of(questions: list[DrillQuestion]) -> Answers:
+    took = [question.took.total_seconds() for question in questions if question.took is not None]
+    wrong = Counter(str(question.answer) for question in questions if not question.is_right)
+    instead = wrong.most_common(1)[0][0] if wrong else ""
+    return Answers(len(questions), median(took) if took else None, instead)
