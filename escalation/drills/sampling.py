@@ -47,10 +47,10 @@ class Sample:
 def samples(agent: Agent, *, at: datetime, dice: Random) -> list[Sample]:
     """Ten for this agent, of as many teams as can be. Raises NotEnough."""
     router = standing_router()
-    real, made_up = list(_resolved(agent, router, at)), list(_made_up(router))
+    real, made_up = list(_of_many_teams(_resolved(agent, router, at), dice)), list(_made_up(router))
     dice.shuffle(made_up)
     few = max(QUESTIONS - len(real), min(MOST_MADE_UP, len(made_up)))
-    chosen = [*made_up[:few], *_of_many_teams(real, dice)][:QUESTIONS]
+    chosen = [*made_up[:few], *real][:QUESTIONS]
     if len(chosen) < QUESTIONS:
         raise NotEnough(len(real) + len(made_up))
     dice.shuffle(chosen)
@@ -60,7 +60,7 @@ def samples(agent: Agent, *, at: datetime, dice: Random) -> list[Sample]:
 def _of_many_teams(found: Iterable[Sample], dice: Random) -> Iterator[Sample]:
     """In turn one of each team."""
     by_team: dict[int, list[Sample]] = defaultdict(list)
-    for sample in found:
+    for sample in {sample.subject: sample for sample in found}.values():  # nothing is asked twice
         by_team[sample.team].append(sample)
     piles = list(by_team.values())
     for pile in piles:

@@ -115,5 +115,5 @@ def _handoff_type(wanted: str, fired: Sequence[Trigger]) -> str:
 
 
 def _trigger_in_words(trigger: Trigger) -> str:
-    because = trigger.why or in_words(trigger.when)
+    because = (trigger.why or in_words(trigger.when)).rstrip(".")
     return f"Trigger “{trigger.name}” {trigger.verdict} {trigger.handoff_type}{f': {because}' if because else ''}."

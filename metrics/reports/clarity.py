@@ -33,8 +33,8 @@ class Trouble(TextChoices):
             "called for it, and said why.",
             Trouble.WRONG_TEAM: "A receiver returned the handoff: it was for another team.",
             Trouble.DRILL: "An answer in a drill named another team.",
-            Trouble.REROUTE: "Whoever acknowledged it handed it on to a third team within a day, or its policy sent it "
-            "on because nobody acknowledged it.",
+            Trouble.REROUTE: "Whoever acknowledged it handed it on to a third team of no higher tier within a day, or "
+            "its policy sent it on because nobody acknowledged it.",
         }[self]
 
 
@@ -156,7 +156,7 @@ def _sent_on(since: datetime) -> Iterator[_Gone]:
 
 
 def _handed_on(since: datetime) -> QuerySet[Handoff]:
-    """Sent by a team that had acknowledged the ticket shortly before, to neither of the two it came by."""
+    """Sent by a team that had acknowledged the ticket shortly before, to a third one that is no higher."""
     brought = Handoff.objects.filter(
         ~Q(from_team=OuterRef("to_team")),
         ticket=OuterRef("ticket"),
@@ -166,7 +166,8 @@ def _handed_on(since: datetime) -> QuerySet[Handoff]:
         acknowledged_at__gt=OuterRef("sent_at") - HANDED_ON_WITHIN,
     )
     sent = Handoff.objects.filter(sent_at__gte=since, withdrawn_at__isnull=True).exclude(from_team=F("to_team"))
-    return sent.filter(Exists(brought))
+    sideways = sent.filter(to_team__tier__lte=F("from_team__tier"))
+    return sideways.filter(Exists(brought))
 
 
 def _of_handoffs(criteria: Criteria, gone: Iterable[_Gone], now: datetime) -> Iterator[Found]:

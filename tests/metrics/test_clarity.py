@@ -142,6 +142,16 @@ def test_what_is_handed_on_to_a_third_team_within_a_day_is_a_reroute(
     assert counts() == ({"route:money": {Trouble.REROUTE: 1}} if counted else {})
 
 
+def test_what_is_handed_up_is_none() -> None:
+    """From the bot to the front desk and on to specialists: that is the way it goes."""
+    Team.objects.filter(slug="access").update(tier=3)
+    sent = hand_over(opened("The invoice is odd"), "billing")
+    handoffs.acknowledge(sent, by=member("billing"))
+    hand_over(Ticket.objects.get(pk=sent.ticket_id), "access")
+
+    assert counts() == {}
+
+
 def test_what_goes_back_to_whom_it_came_from_is_none() -> None:
     sent = hand_over(opened("The invoice is odd"), "billing")
     handoffs.acknowledge(sent, by=member("billing"))

@@ -55,7 +55,8 @@ def resolved(team: str, *, subject: str = "", seen_by: Agent | None = None) -> T
 @pytest.fixture
 def pool(noor: Agent) -> list[Ticket]:
     """Twelve tickets that she may see, eight of Billing and four of Access."""
-    return [resolved(team, seen_by=noor) for team in ["billing"] * 8 + ["access"] * 4]
+    teams = ["billing"] * 8 + ["access"] * 4
+    return [resolved(team, subject=f"{WORDS[team]}, {n}", seen_by=noor) for n, team in enumerate(teams)]
 
 
 def practice(team: str, subject: str, **fields: object) -> DrillCase:

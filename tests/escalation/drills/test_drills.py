@@ -59,6 +59,13 @@ class TestWhatIsAsked:
             begin(stranger)
         assert refused.value.found == 0
 
+    def test_what_is_called_the_same_is_asked_once(self, noor: Agent) -> None:
+        Ticket.objects.filter(team__slug="billing").update(subject="The invoice came twice")
+
+        with pytest.raises(drills.NotEnough) as refused:
+            begin(noor)
+        assert refused.value.found == 5
+
     def test_some_are_what_an_admin_has_made_up(self, noor: Agent) -> None:
         for number in range(6):
             practice("front", f"Question {number}")
