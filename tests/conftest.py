@@ -12,11 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from escalation.routing import learning
 from tests.support.portal import Portal, collect_static_files
 from tests.support.processes import Processes, environment
 from tests.support.redis_server import RedisServer
 
 pytest_plugins = ["tests.support.migrated_rows"]
+
+
+@pytest.fixture(autouse=True)
+def _learn_anew() -> None:
+    """What was learned from the tickets of an earlier test holds no more."""
+    learning.forget()
 
 
 @pytest.fixture(scope="session")

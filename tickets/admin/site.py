@@ -9,7 +9,7 @@ from tickets.models import Site
 class SiteAdmin(BatonAdmin):
     """One row, made by a migration: it is changed, never added or deleted."""
 
-    list_display = ("name", "time_zone", "duty_manager", "at_risk_share")
+    list_display = ("name", "time_zone", "duty_manager", "at_risk_share", "learns_from_tickets")
     list_select_related = ("duty_manager",)
     autocomplete_fields = ("duty_manager",)
 

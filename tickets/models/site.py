@@ -25,6 +25,10 @@ class Site(models.Model):
         validators=[MinValueValidator(1)],
         help_text="A deadline is at risk when this percentage of its time, or less, is left.",
     )
+    learns_from_tickets = models.BooleanField(
+        default=True,
+        help_text="Who handles something is ranked also by how resolved tickets began, once two teams have solved 20.",
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_site")]
