@@ -1,11 +1,11 @@
 from django.urls import path
 
-from metrics import clarity, views
+from metrics import clarity_views, views
 
 urlpatterns = [
     path("scorecard/", views.scorecard_page, name="scorecard"),
     path("scorecard/handoffs/", views.handoffs_page, name="scorecard-handoffs"),
     path("scorecard/handoffs.csv", views.handoffs_csv, name="scorecard-handoffs-csv"),
-    path("clarity/", clarity.clarity_page, name="clarity"),
-    path("clarity/tickets/", clarity.clarity_tickets, name="clarity-tickets"),
+    path("clarity/", clarity_views.clarity_page, name="clarity"),
+    path("clarity/tickets/", clarity_views.clarity_tickets, name="clarity-tickets"),
 ]
