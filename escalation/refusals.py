@@ -97,7 +97,7 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
     warm.NotAskedNow: Refusal("not_asked_now", "{error}. You can acknowledge the handoff instead."),
     warm.NothingSaid: Refusal("nothing_said", "Write what you want to ask or say.", field="text"),
     warm.NoIntroduction: Refusal(
-        "no_introduction", "Write the line that introduces you to the customer.", field="line"
+        "no_introduction", "Write the line that introduces you to the customer.", field="introduction"
     ),
     warm.NotAsTalk: Refusal("not_as_talk", "{error}. Hand it over without a talk.", field="warm"),
     warm.NobodyToTalkTo: Refusal("nobody_to_talk_to", "{error}. Hand it over without a talk.", field="warm"),

@@ -16,6 +16,7 @@ from escalation.api.inputs import WordsInput, words
 from escalation.models import Handoff, Talk, WarmAsk, WarmWord
 from escalation.models.warm import INTRODUCTION_LIMIT, WORD_LIMIT
 from escalation.package import LINE_LIMIT
+from escalation.warm import page as pages
 from tickets.api.base import ByAgent, Pages
 from tickets.api.serializers import AgentSerializer
 from tickets.models import Agent
@@ -89,7 +90,7 @@ class TalkViewSet(ByAgent, mixins.ListModelMixin, mixins.RetrieveModelMixin, Gen
         """Take the ticket: it is yours, and the customer reads the introduction."""
         handoff = self.get_object()
         said = self._said(ReadyInput, request)
-        line = said["introduction"] or next((ask.introduction for ask in handoff.asks.all() if ask.is_open), "")
+        line = said["introduction"] or pages.gather(handoff, reader=self.agent).introduction
         warm.ready(handoff, by=self.agent, line=line, read_back=said["read_back"])
         return self._as_it_is_now(handoff)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Case, F, Value, When
 
+from escalation import notices
 from escalation.models import Answer, Handoff, Talk, WarmAsk
 from tickets import changes
 
@@ -14,10 +15,12 @@ def becomes(talk: Talk) -> Case:
 
 
 def end(handoff: Handoff, *, at: datetime) -> None:
-    """Nobody is asked any more. The caller holds the lock on the ticket."""
+    """Nobody is asked any more, and what called her is read. The caller holds the lock on the ticket."""
     if handoff.talk == Talk.NONE:
         return
     asks = WarmAsk.objects.open().filter(handoff=handoff)
+    for ask in asks.select_related("agent"):
+        notices.clear_waiting(handoff, at=at, of=ask.agent)
     if handoff.talk == Talk.READY:
         asks.filter(agent=handoff.acknowledged_by).update(answer=Answer.READY, answered_at=at)
     asks.update(answer=Answer.CALLED_OFF, answered_at=at)

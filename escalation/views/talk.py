@@ -62,10 +62,12 @@ def introduce(request: PortalRequest, pk: int) -> JsonResponse:
     """Keep the introduction as it is typed."""
     found = _found(request, pk)
     try:
-        saved_at = warm.introduce(found, line=request.POST.get("introduction", ""), source=_source(request))
+        saved_at = warm.introduce(
+            found, line=request.POST.get("introduction", ""), by=request.user, source=_source(request)
+        )
     except ChangedElsewhere as error:
         return JsonResponse({"saved_at": error.saved_at, "words": error.words}, status=409)
-    except warm.TalkIsOver as error:
+    except (warm.TalkIsOver, warm.NotAskedNow) as error:
         return JsonResponse({"error": _sentence(error)}, status=409)
     return JsonResponse({"saved_at": saved_at})
 

@@ -57,7 +57,7 @@ def ready(handoff: Handoff, *, by: Agent, line: str, read_back: str = "", source
     with transaction.atomic():
         services.lock(handoff.ticket)
         handoff.refresh_from_db()
-        if handoff.acknowledged_by == by and not handoff.is_returned:
+        if handoff.talk == Talk.READY and handoff.acknowledged_by == by:
             return
         standing = _standing(handoff)
         if not WarmAsk.objects.filter(handoff=handoff, agent=by).exists():
@@ -77,17 +77,24 @@ def ready(handoff: Handoff, *, by: Agent, line: str, read_back: str = "", source
         )
 
 
-def introduce(handoff: Handoff, *, line: str, source: Source) -> datetime:
-    """Keep what is typed of the introduction, and say when. Raises TalkIsOver, ChangedElsewhere."""
+def introduce(handoff: Handoff, *, line: str, by: Agent, source: Source) -> datetime:
+    """Keep what is typed of the introduction, and say when. Raises TalkIsOver, NotAskedNow, ChangedElsewhere."""
     with transaction.atomic():
         services.lock(handoff.ticket)
         standing = _standing(handoff)
         ask = standing.ask
+        _must_be_of_the_two(ask, by)
         _must_be_read(ask, line, source)
         saved = {"introduction": line[:INTRODUCTION_LIMIT], "introduction_saved_at": standing.at}
         WarmAsk.objects.filter(pk=ask.pk).update(introduction_window=source.window, **saved)
         changes.announce(*_both(handoff, ask))
         return standing.at
+
+
+def _must_be_of_the_two(ask: WarmAsk, agent: Agent) -> None:
+    """The sender, or who is asked now."""
+    if agent not in (ask.handoff.sent_by, ask.agent):
+        raise NotAskedNow(f"{ask.agent} is asked now")
 
 
 def _must_be_read(ask: WarmAsk, line: str, source: Source | None) -> None:
@@ -107,8 +114,7 @@ def say(handoff: Handoff, *, text: str, by: Agent) -> WarmWord:
     services.lock(handoff.ticket)
     standing = _standing(handoff)
     ask, at = standing.ask, standing.at
-    if by not in (handoff.sent_by, ask.agent):
-        raise NotAskedNow(f"{ask.agent} is asked now")
+    _must_be_of_the_two(ask, by)
     if by == ask.agent:
         ask.joined_at = ask.joined_at or at
     if ask.joined_at:

@@ -7,6 +7,7 @@ from escalation.came_along import EarlierTicket
 from escalation.desk.page import earlier_tickets
 from escalation.models import Clock, Handoff, WarmAsk, WarmWord
 from escalation.warm import candidates
+from escalation.warm.offering import reworded
 from tickets.models import Agent
 
 
@@ -43,6 +44,13 @@ class Page:
     def may_be_ready(self) -> bool:
         """Whoever is asked, or was: no longer being in question does not stop her."""
         return self.ask is not None and not self.is_sender
+
+    @property
+    def introduction(self) -> str:
+        """What the customer will read; for whoever was asked before, as it would be about her."""
+        if self.ask is None or self.may_speak:
+            return self.ask.introduction if self.ask else ""
+        return reworded(self.ask.introduction, before=self.ask.agent.name, now=self.reader.name)
 
     @property
     def may_speak(self) -> bool:

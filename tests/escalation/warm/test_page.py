@@ -95,6 +95,17 @@ def test_not_me_asks_the_colleague_that_is_named(talk: Handoff, ben: Agent, cleo
     assert "She wrote it." in shown
 
 
+def test_whoever_was_asked_before_reads_the_line_as_it_would_be_about_him(
+    talk: Handoff, ben: Agent, cleo: Agent
+) -> None:
+    warm.not_me(talk, by=ben, instead=cleo)
+    page = signed_in(ben).get(at(talk)).content.decode()
+
+    assert "my colleague Ben Ito of Payments" in page
+    assert at(talk, "introduction") not in page  # it is theirs to write
+    assert signed_in(ben).post(at(talk, "introduction"), {"introduction": "Mine."}).status_code == 409
+
+
 def test_a_name_that_is_none_is_refused_in_words(talk: Handoff, ana: Agent) -> None:
     for value in ("", "x", "9" * 30, str(ana.pk)):
         shown = signed_in(ana).post(at(talk, "ask"), {"agent": value}, follow=True).content.decode()

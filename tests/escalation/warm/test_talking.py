@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from escalation import handoffs, warm
 from escalation.models import (
@@ -109,7 +110,7 @@ def test_saying_ready_twice_introduces_once(talk: Handoff, ticket: Ticket, ben: 
 def test_until_it_is_done_the_customer_sees_nothing(talk: Handoff, ticket: Ticket, ana: Agent, ben: Agent) -> None:
     warm.say(talk, text="Is it one warehouse?", by=ben)
     warm.say(talk, text="Both.", by=ana)
-    warm.introduce(talk, line="Something else.", source=Source("a"))
+    warm.introduce(talk, line="Something else.", by=ana, source=Source("a"))
     warm.not_me(talk, by=ben)
 
     assert Message.objects.filter(ticket=ticket).count() == 1
@@ -163,9 +164,9 @@ def test_only_the_two_speak(talk: Handoff, cleo: Agent) -> None:
 
 
 def test_not_me_names_somebody_who_is_asked_next_with_a_line_about_her(
-    talk: Handoff, ben: Agent, cleo: Agent, lead: Agent
+    talk: Handoff, ana: Agent, ben: Agent, cleo: Agent, lead: Agent
 ) -> None:
-    warm.introduce(talk, line="Ben Ito will help, dear Maria.", source=Source("a"))
+    warm.introduce(talk, line="Ben Ito will help, dear Maria.", by=ana, source=Source("a"))
     warm.not_me(talk, by=ben, instead=cleo, text="Cleo wrote that part.")
 
     ask = open_ask(talk)
@@ -219,11 +220,52 @@ def test_the_sender_asks_somebody_else(talk: Handoff, ana: Agent, ben: Agent, cl
     assert not Notice.objects.unread().filter(recipient=ben, kind=NoticeKind.WARM_ASKED).exists()
 
 
-def test_the_sender_sends_it_without_a_talk(talk: Handoff, ana: Agent) -> None:
+def test_the_sender_sends_it_without_a_talk(talk: Handoff, ana: Agent, ben: Agent) -> None:
     warm.stop_talking(talk, by=ana)
 
     talk.refresh_from_db()
     assert (talk.talk, talk.is_waiting) == (Talk.COLD, True)
+    unread = Notice.objects.unread().filter(recipient=ben)
+    assert list(unread.values_list("kind", flat=True)) == [NoticeKind.SENT]
+
+
+def test_only_the_two_write_what_the_customer_reads(talk: Handoff, ben: Agent, cleo: Agent) -> None:
+    warm.not_me(talk, by=ben, instead=cleo)
+
+    with pytest.raises(warm.NotAskedNow):
+        warm.introduce(talk, line="My own words.", by=ben, source=Source("his"))
+
+
+def test_whoever_acknowledged_it_without_the_talk_is_not_told_that_she_was_introduced(
+    talk: Handoff, ben: Agent
+) -> None:
+    handoffs.acknowledge(talk, by=ben)
+
+    with pytest.raises(warm.TalkIsOver):
+        warm.ready(talk, by=ben, line=LINE)
+
+
+@pytest.mark.parametrize(
+    "breaks",
+    [
+        lambda talk, cleo: WarmAsk.objects.create(
+            handoff=talk, agent=cleo, reason="", asked_at=NOON, due_at=NOON, introduction=""
+        ),
+        lambda talk, cleo: WarmAsk.objects.create(
+            handoff=talk, agent=talk.asks.get().agent, reason="", asked_at=NOON, due_at=NOON, introduction="",
+            answer=Answer.NOT_ME, answered_at=NOON,
+        ),
+        lambda talk, cleo: WarmAsk.objects.update(answer=Answer.NOT_ME),
+        lambda talk, cleo: Handoff.objects.update(withdrawn_at=NOON, withdrawn_by=cleo),
+        lambda talk, cleo: Handoff.objects.update(talk=Talk.READY),
+    ],
+    ids=["two open asks", "asked twice", "answered at no time", "talked over when gone", "ready and not hers"],
+)  # fmt: skip
+def test_the_database_refuses_what_cannot_be(
+    talk: Handoff, cleo: Agent, breaks: Callable[[Handoff, Agent], object]
+) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        breaks(talk, cleo)
 
 
 def test_the_sender_withdraws_before_it_is_done_and_not_after(
@@ -248,8 +290,8 @@ def test_a_colleague_who_acknowledges_meanwhile_has_it_and_the_talk_is_cut(
         warm.ready(talk, by=ben, line=LINE)
 
 
-def test_an_introduction_that_another_window_changed_is_not_sent_unread(talk: Handoff, ben: Agent) -> None:
-    warm.introduce(talk, line="Written by Ana.", source=Source("hers"))
+def test_an_introduction_that_another_window_changed_is_not_sent_unread(talk: Handoff, ana: Agent, ben: Agent) -> None:
+    warm.introduce(talk, line="Written by Ana.", by=ana, source=Source("hers"))
 
     with pytest.raises(ChangedElsewhere) as refused:
         warm.ready(talk, by=ben, line="Written by Ben.", source=Source("his"))
