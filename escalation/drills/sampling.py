@@ -10,6 +10,7 @@ from escalation.criteria import gathering
 from escalation.facts import Facts, FactValue
 from escalation.models import DrillCase
 from escalation.models.drill import QUESTIONS
+from escalation.routing.answer import Answer
 from escalation.routing.deciding import deciding
 from escalation.routing.router import Router
 from escalation.routing.standing import standing_router
@@ -76,24 +77,16 @@ def _resolved(agent: Agent, router: Router, at: datetime) -> Iterator[Sample]:
     visible = Ticket.objects.visible_to(agent).filter(status=Status.RESOLVED).order_by("-resolved_at", "-pk")
     found = list(visible.select_related("team", "account", "issue_type")[:POOL])
     facts = gathering.gather([ticket.pk for ticket in found], at=at)
-    first = _first_words([ticket.pk for ticket in found])
+    first = Message.objects.openings([ticket.pk for ticket in found])
     for ticket in found:
         if ticket.pk not in first:
             continue
         known = {key: facts[ticket.pk][key] for key in KNOWN_AT_FIRST}
         told = Told(ticket.subject, first[ticket.pk][:LONGEST], known)
-        if told.team_by_rule(router) == ticket.team.slug:
+        answer = told.answer(router)
+        if answer and answer.team == ticket.team.slug:
             names = _names(ticket.account.plan, ticket.issue_type)
             yield told.sample(router, names, team=ticket.team, ticket=ticket.pk)
-
-
-def _first_words(tickets: list[int]) -> dict[int, str]:
-    """What each customer wrote first."""
-    said = Message.objects.from_customer().public().filter(ticket__in=tickets).in_order()
-    words: dict[int, str] = {}
-    for ticket, body in said.values_list("ticket_id", "body"):
-        words.setdefault(ticket, body)
-    return words
 
 
 def _made_up(router: Router) -> Iterator[Sample]:
@@ -120,14 +113,9 @@ class Told:
     body: str
     known: Facts
 
-    @property
-    def _words(self) -> str:
-        return f"{self.subject}\n{self.body}"
-
-    def team_by_rule(self, router: Router) -> str:
-        """The short name of the team that a rule names; nothing where none does."""
-        answer = router.route(self._words, self.known)
-        return answer.team if answer.way == "rule" and not answer.abstained else ""
+    def answer(self, router: Router) -> Answer | None:
+        """What a rule says of it, if one does."""
+        return router.by_rule(self._words, self.known)
 
     def sample(
         self,
@@ -139,7 +127,12 @@ class Told:
         case: int | None = None,
         why: Sequence[str] = (),
     ) -> Sample:
-        by_rule = self.team_by_rule(router) == team.slug
-        criterion = deciding(router.criteria, {**self.known, "words": self._words}).key if by_rule else ""
-        path = router.route(self._words, self.known).why if by_rule else ()
-        return Sample(self.subject, self.body, names, team.pk, (*why, *path), criterion, ticket, case)
+        answer = self.answer(router)
+        if answer is None or answer.team != team.slug:
+            return Sample(self.subject, self.body, names, team.pk, why, "", ticket, case)
+        criterion = deciding(router.criteria, {**self.known, "words": self._words}).key
+        return Sample(self.subject, self.body, names, team.pk, (*why, *answer.why), criterion, ticket, case)
+
+    @property
+    def _words(self) -> str:
+        return f"{self.subject}\n{self.body}"

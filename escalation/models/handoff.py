@@ -1,5 +1,4 @@
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,10 +10,7 @@ from escalation.models.packaged import Packaged
 from escalation.models.warm import Talk
 from escalation.package import LINE_LIMIT
 from tickets.constraints import paired, set_together
-from tickets.models import Plan, Ticket
-
-if TYPE_CHECKING:
-    from tickets.models import Agent
+from tickets.models import Agent, Plan, Ticket
 
 
 class State(models.TextChoices):
@@ -51,7 +47,7 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
             return self.filter(returned_at__isnull=False)
         return self.filter(acknowledged_at__isnull=False, returned_at__isnull=True)
 
-    def for_teams_of(self, agent: "Agent") -> "HandoffQuerySet":
+    def for_teams_of(self, agent: Agent) -> "HandoffQuerySet":
         """Sent to a team of hers, and not to a colleague by name."""
         return self.filter(
             Q(to_agent__isnull=True) | Q(to_agent=agent),
@@ -62,7 +58,7 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
         """Returned, and the sender has not taken it up again."""
         return self.filter(returned_at__isnull=False, taken_back_at__isnull=True)
 
-    def visible_to(self, agent: "Agent") -> "HandoffQuerySet":
+    def visible_to(self, agent: Agent) -> "HandoffQuerySet":
         return self.filter(Exists(Ticket.objects.visible_to(agent).filter(pk=OuterRef("ticket_id"))))
 
     def with_deadlines(self) -> "HandoffQuerySet":

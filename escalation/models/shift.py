@@ -1,13 +1,10 @@
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 
 from tickets.constraints import paired, set_together
-
-if TYPE_CHECKING:
-    from tickets.models import Agent
+from tickets.models import Agent
 
 NOTE_LIMIT = 1_000  # characters
 NEXT_ACTION_LIMIT = 300  # characters
@@ -81,7 +78,7 @@ class ShiftChangeQuerySet(models.QuerySet["ShiftChange"]):
         """Those whose window has ended, with tickets that nobody may have taken."""
         return self.open().filter(Q(retry_after__isnull=True) | Q(retry_after__lte=now), ends_at__lte=now)
 
-    def visible_to(self, agent: "Agent") -> "ShiftChangeQuerySet":
+    def visible_to(self, agent: Agent) -> "ShiftChangeQuerySet":
         """Those of the teams she works in, on either side; of all teams for who oversees them."""
         if agent.oversees:
             return self

@@ -1,11 +1,9 @@
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
-if TYPE_CHECKING:
-    from tickets.models import Agent
+from tickets.models import Agent
 
 INTRODUCTION_LIMIT = 300  # characters
 WORD_LIMIT = 1_000  # characters
@@ -38,7 +36,7 @@ class WarmAskQuerySet(models.QuerySet["WarmAsk"]):
         """Those whose time to answer is over."""
         return self.open().filter(Q(retry_after__isnull=True) | Q(retry_after__lte=now), due_at__lte=now)
 
-    def of(self, agent: "Agent") -> "WarmAskQuerySet":
+    def of(self, agent: Agent) -> "WarmAskQuerySet":
         return self.filter(agent=agent)
 
 

@@ -31,21 +31,12 @@ def _learned(_age: int) -> Openings:
     enough = {team: found for team, found in by_team.items() if len(found) >= ENOUGH}
     if len(enough) < 2:
         return ()
-    words = _first_words([number for found in enough.values() for number, _ in found])
+    words = Message.objects.openings([number for found in enough.values() for number, _ in found])
     openings = {
         team: tuple(f"{subject}. {words.get(number, '')}"[:LONGEST] for number, subject in found)
         for team, found in enough.items()
     }
     return tuple(sorted(openings.items()))
-
-
-def _first_words(tickets: list[int]) -> dict[int, str]:
-    """What each customer wrote first."""
-    said = Message.objects.from_customer().public().filter(ticket__in=tickets).in_order()
-    words: dict[int, str] = {}
-    for ticket, body in said.values_list("ticket_id", "body"):
-        words.setdefault(ticket, body)
-    return words
 
 
 def forget() -> None:

@@ -44,10 +44,17 @@ class Router:
     def route(self, text: str, facts: Facts | None = None) -> Answer:
         """Who handles it. Facts that are missing or None are unknown, except those that the text itself says."""
         known = {**_said_in(text), **(facts or {})}
-        ruled = self._by_rule(known)
-        if ruled is None:
-            return self._by_likeness(text, known)
-        return Answer((rules.with_triggers(ruled, self.criteria, known),), False, "rule", self._triage)
+        return self._ruled(known) or self._by_likeness(text, known)
+
+    def by_rule(self, text: str, facts: Facts | None = None) -> Answer | None:
+        """Who handles it where a rule says so; nothing where only likeness could."""
+        return self._ruled({**_said_in(text), **(facts or {})})
+
+    def _ruled(self, facts: Facts) -> Answer | None:
+        found = self._by_rule(facts)
+        if found is None:
+            return None
+        return Answer((rules.with_triggers(found, self.criteria, facts),), False, "rule", self._triage)
 
     def _by_rule(self, facts: Facts) -> Candidate | None:
         if route := rules.first_route(self.criteria, facts):

@@ -1,10 +1,7 @@
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 
-if TYPE_CHECKING:
-    from tickets.models.agent import Agent
+from tickets.models.agent import Agent
 
 
 class Plan(models.TextChoices):
@@ -21,7 +18,7 @@ def unique_external_id(name: str) -> models.UniqueConstraint:
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
-    def visible_to(self, agent: "Agent") -> "AccountQuerySet":
+    def visible_to(self, agent: Agent) -> "AccountQuerySet":
         """People look any customer up when one calls; a bot knows only those it talks with."""
         return self.filter(tickets__participants__agent=agent).distinct() if agent.is_bot else self
 
@@ -68,7 +65,7 @@ class AccountEvent(models.Model):
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
-    def visible_to(self, agent: "Agent") -> "CustomerQuerySet":
+    def visible_to(self, agent: Agent) -> "CustomerQuerySet":
         """As with accounts."""
         return self.filter(tickets__participants__agent=agent).distinct() if agent.is_bot else self
 

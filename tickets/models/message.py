@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import Q
 
@@ -40,6 +42,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def in_order(self) -> "MessageQuerySet":
         return self.order_by("posted_at", "pk")
+
+    def openings(self, tickets: Sequence[int]) -> dict[int, str]:
+        """What each customer wrote first, by the number of the ticket."""
+        said = self.from_customer().public().filter(ticket__in=tickets).order_by("-posted_at", "-pk")
+        return dict(said.values_list("ticket_id", "body"))  # the earliest comes last, and stays
 
 
 class Message(models.Model):

@@ -1,17 +1,14 @@
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 
-if TYPE_CHECKING:
-    from tickets.models.agent import Agent
+from tickets.models.agent import Agent
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
-    def of(self, agent: "Agent") -> "TeamQuerySet":
+    def of(self, agent: Agent) -> "TeamQuerySet":
         return self.filter(memberships__agent=agent)
 
-    def open_to(self, agent: "Agent") -> "TeamQuerySet":
+    def open_to(self, agent: Agent) -> "TeamQuerySet":
         """Those whose inbox and handoff queue she may look at: her own; a manager's and an admin's are all."""
         active = self.filter(is_active=True)
         return active if agent.oversees else active.of(agent)
