@@ -42,3 +42,9 @@ def signed_in(browser: Browser, portal: Portal, agent: Agent) -> Page:
     page.goto("/")
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
     return page
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key as people do, who look at a page first: its scripts, which answer keys, have arrived by then."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)

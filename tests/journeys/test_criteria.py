@@ -12,7 +12,7 @@ from escalation.criteria.publishing import publish_all
 from escalation.criteria.reading import read_criteria
 from escalation.models import Drill, DrillCase, HandoffType, TreeWalk
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, open_ticket
-from tests.journeys.browsing import person, signed_in
+from tests.journeys.browsing import person, press, signed_in
 from tests.support.portal import Portal
 from tickets.models import Agent, IssueType, Team
 
@@ -75,15 +75,16 @@ def test_a_drill_is_taken_by_the_keyboard(browser: Browser, served: Portal, priy
         DrillCase.objects.create(subject=f"Refund {number}", body="Money back.", team=billing, why="They pay back.")
     page = signed_in(browser, served, priya)
     page.get_by_role("link", name="Take the drill").click()
-    page.keyboard.press("e")
+    expect(page.get_by_role("heading", name="Drills")).to_be_visible()
+    press(page, "e")
 
     for number in range(1, 11):
         expect(page.get_by_text(f"Ticket {number} of 10")).to_be_visible()
         expect(page.get_by_role("heading", name="Who handles this?")).to_be_visible()
-        page.keyboard.press(key_of(page, "Engineering" if number == 1 else "Billing"))
+        press(page, key_of(page, "Engineering" if number == 1 else "Billing"))
         expect(page.get_by_role("heading", name="Not quite" if number == 1 else "Right")).to_be_visible()
         expect(page.get_by_text("They pay back.")).to_be_visible()
-        page.keyboard.press("e")
+        press(page, "e")
 
     expect(page.get_by_role("heading", name="Passed: 9 of 10 right")).to_be_visible()
     page.goto("/")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories import TeamFactory, open_ticket
-from tests.journeys.browsing import person, signed_in
+from tests.journeys.browsing import person, press, signed_in
 from tests.support.portal import Portal
 from tickets.models import Ticket
 
@@ -34,7 +34,7 @@ def test_everything_is_found_and_pressed_by_keyboard(priya: Page, ticket: Ticket
     box = priya.get_by_role("combobox", name="A ticket, a page")
     chosen = priya.locator("#palette").get_by_role("option", selected=True)
 
-    priya.keyboard.press(OPEN)
+    press(priya, OPEN)
     expect(box).to_be_focused()
     box.press_sequentially("returns 429")
     expect(chosen).to_contain_text(f"{ticket.number} API returns 429")
@@ -44,7 +44,7 @@ def test_everything_is_found_and_pressed_by_keyboard(priya: Page, ticket: Ticket
 
     message = priya.get_by_label("Your message")
     message.focus()
-    priya.keyboard.press(OPEN)
+    press(priya, OPEN)
     expect(priya.get_by_role("option", name="Hand over h")).to_be_visible()
     expect(priya.get_by_role("option", name="Scorecard")).to_be_visible()
     assert serious(priya) == []
@@ -52,14 +52,14 @@ def test_everything_is_found_and_pressed_by_keyboard(priya: Page, ticket: Ticket
     expect(box).to_be_hidden()
     expect(message).to_be_focused()
 
-    priya.keyboard.press(OPEN)
+    press(priya, OPEN)
     box.press_sequentially("inter")
     expect(chosen).to_contain_text("Internal note")
     priya.keyboard.press("Enter")
     expect(priya.get_by_text("Only colleagues read this")).to_be_visible()
     expect(message).to_be_focused()
 
-    priya.keyboard.press(OPEN)
+    press(priya, OPEN)
     box.press_sequentially("hand o")
     expect(chosen).to_contain_text("Hand over")
     priya.keyboard.press("Enter")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from escalation.engine import watcher
 from escalation.models import ShiftChange, ShiftPlan
 from tests.factories import TeamFactory, open_ticket, rota_of
-from tests.journeys.browsing import person, signed_in
+from tests.journeys.browsing import person, press, signed_in
 from tests.support.portal import Portal
 from tickets.models import Agent, Role, Ticket
 
@@ -63,7 +63,7 @@ def test_what_she_writes_he_reads_and_takes_and_the_rest_goes_to_the_watch(
     entry(wei, held[0]).get_by_label("Your question to Ana").fill("Which log?")
     entry(wei, held[0]).get_by_role("button", name="Send").click()
     entry(wei, held[0]).get_by_role("link").focus()
-    wei.keyboard.press("t")
+    press(wei, "t")
     expect(entry(wei, held[0]).get_by_text("Wei Tan took it")).to_be_visible()
     entry(wei, held[1]).get_by_role("button", name="Take").click()
     expect(wei.locator(".shift-stats")).to_contain_text("2 taken")

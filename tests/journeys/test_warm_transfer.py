@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from escalation.engine import follower
 from escalation.models import Handoff, Talk, WarmAsk
 from tests.factories import AccountFactory, CustomerFactory, HandoffTypeFactory, TeamFactory, open_ticket, rota_of
-from tests.journeys.browsing import person, signed_in
+from tests.journeys.browsing import person, press, signed_in
 from tests.support.portal import Portal
 from tickets.models import Agent, Message, Plan, Ticket
 
@@ -75,7 +75,7 @@ def test_a_question_and_then_ready_and_the_customer_reads_one_line(
     assert Message.objects.filter(ticket=ticket).count() == 1
 
     ben.locator("h1").click()
-    ben.keyboard.press("e")
+    press(ben, "e")
 
     expect(ben.get_by_text("Maria Fjord has been told so")).to_be_visible()
     expect(ben.get_by_text("Hello Maria, Ben takes over and knows all of it.")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from escalation.package import sentences
 from tests.factories import AgentFactory, TeamFactory, open_ticket
-from tests.journeys.browsing import person, signed_in
+from tests.journeys.browsing import person, press, signed_in
 from tests.journeys.own_page import ORIGIN, open_page
 from tests.support.portal import Portal
 from tickets import services
@@ -95,7 +95,7 @@ def test_what_comes_in_is_shown_and_leaves_alone_what_is_being_written(priya: Pa
 def test_a_note_looks_unlike_a_reply(priya: Page) -> None:
     expect(priya.get_by_text("Only colleagues read this")).to_be_hidden()
 
-    priya.keyboard.press("n")
+    press(priya, "n")
 
     expect(priya.get_by_text("Only colleagues read this")).to_be_visible()
     expect(priya.get_by_role("button", name="Add note")).to_be_visible()
