@@ -16,18 +16,19 @@ from django.db import connection
 from django.test import Client as Asker
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
-from escalation import shift_change as shifts
-from tests.bench import world
+from tests.bench import going_on, world
 from tests.bench.figures import percentile, say
 from tests.bench.serving import Client, Served, resident_mb, served
 from tests.bench.world import COMMON, RARE, World
 from tests.support.portal import collect_static_files
+from tickets.models import Agent
 
 ONE_CLIENT = 120  # requests of each page by one client
 EIGHT_CLIENTS = 320  # requests of each page by eight
 REQUESTS = int(os.environ.get("REQUESTS") or 10_000)
+
+OF_MANAGERS = {"clarity"}
 
 Request = tuple[str, dict[str, str] | None]  # a path, and the form that is posted to it, if any
 
@@ -46,8 +47,8 @@ def main() -> None:
 
 def pages_of(made: World) -> dict[str, Callable[[], Request]]:
     """Each page that is measured: a function that makes its next request."""
+    begun = going_on.start(made)
     to_reply, to_hand_over = itertools.cycle(made.to_reply), iter(made.to_hand_over)
-    shift_change = shifts.start_by_hand(made.team, by=made.agent, at=timezone.now())
     search, ticket = reverse("search"), reverse("ticket", args=[made.ticket.pk])
     return {
         "queue": lambda: (reverse("handoff-queue", args=[made.team.slug]), None),
@@ -59,7 +60,11 @@ def pages_of(made: World) -> dict[str, Callable[[], Request]]:
         "my_work": lambda: (reverse("my-work"), None),
         "palette": lambda: (f"{reverse('palette')}?q=customer", None),
         "presence": lambda: (reverse("ticket-presence", args=[made.ticket.pk]), {"state": "viewing"}),
-        "shift_change": lambda: (reverse("shift-change", args=[shift_change.pk]), None),
+        "shift_change": lambda: (reverse("shift-change", args=[begun.shift_change.pk]), None),
+        "talk": lambda: (reverse("talk", args=[begun.talk.pk]), None),
+        "drill": lambda: (reverse("drill", args=[begun.drill.pk]), None),
+        "who": lambda: (f"{reverse('who')}?q=customer", None),
+        "clarity": lambda: (reverse("clarity"), None),
         "reply": lambda: (reverse("ticket-say", args=[next(to_reply)]), REPLY),
         "handover": lambda: (reverse("hand-over", args=[next(to_hand_over)]), hand_over_form(made)),
     }
@@ -85,9 +90,9 @@ def hand_over_form(made: World) -> dict[str, str]:
 
 
 def count_queries(made: World, pages: dict[str, Callable[[], Request]]) -> None:
-    client = Asker()
-    client.force_login(made.agent, backend="django.contrib.auth.backends.ModelBackend")
     for name, request in pages.items():
+        client = Asker()
+        client.force_login(_reader(made, name), backend="django.contrib.auth.backends.ModelBackend")
         path, form = request()
         with CaptureQueriesContext(connection) as queries:
             response = client.get(path) if form is None else client.post(path, form)
@@ -101,58 +106,67 @@ def _must_be_right(name: str, status: int, form: dict[str, str] | None) -> None:
         raise SystemExit(f"{name} answered {status}; nothing was measured.")
 
 
+def _reader(made: World, name: str) -> Agent:
+    return made.manager if name in OF_MANAGERS else made.agent
+
+
+class Desk:
+    """An agent and her manager in front of one server, each with a browser, of whom one asks at a time."""
+
+    def __init__(self, made: World, port: int) -> None:
+        self._made = made
+        self._browsers = {reader.pk: Client(port) for reader in (made.agent, made.manager)}
+        for reader in (made.agent, made.manager):
+            self._browsers[reader.pk].sign_in(reverse("sign-in"), reader.username, "bench")
+
+    def ask(self, name: str, request: Request) -> float:
+        """Milliseconds until the page is there."""
+        path, form = request
+        client = self._browsers[_reader(self._made, name).pk]
+        start = time.perf_counter()
+        status, _ = client.get(path) if form is None else client.post(path, form)
+        taken = (time.perf_counter() - start) * 1000
+        _must_be_right(name, status, form)
+        return taken
+
+
 def _measure(made: World, pages: dict[str, Callable[[], Request]]) -> None:
-    def signed_in() -> Client:
-        client = Client(running.port)
-        client.sign_in(reverse("sign-in"), made.agent.username, "bench")
-        return client
-
     with served(settings.VAR_DIR) as running:
-        client = signed_in()
+        desk = Desk(made, running.port)
         for name, request in pages.items():
-            _one_client(name, client, request)
-        # Only now: the server closes connections that rest for more than a minute.
-        clients = [signed_in() for _ in range(8)]
+            _one_client(name, desk, request)
+        desks = [Desk(made, running.port) for _ in range(8)]
         for name, request in pages.items():
-            _eight_clients(name, clients, request)
-        _memory(running, clients, {name: page for name, page in pages.items() if name not in {"reply", "handover"}})
+            _eight_clients(name, desks, request)
+        _memory(running, desks, {name: page for name, page in pages.items() if name not in {"reply", "handover"}})
 
 
-def _ask(client: Client, name: str, request: Request) -> float:
-    path, form = request
-    start = time.perf_counter()
-    status, _ = client.get(path) if form is None else client.post(path, form)
-    taken = (time.perf_counter() - start) * 1000
-    _must_be_right(name, status, form)
-    return taken
-
-
-def _one_client(name: str, client: Client, request: Callable[[], Request]) -> None:
+def _one_client(name: str, desk: Desk, request: Callable[[], Request]) -> None:
     for _ in range(5):
-        _ask(client, name, request())
-    taken = [_ask(client, name, request()) for _ in range(ONE_CLIENT)]
+        desk.ask(name, request())
+    taken = [desk.ask(name, request()) for _ in range(ONE_CLIENT)]
     say("pages", f"{name}_p50_ms", percentile(taken, 0.5), "ms")
     say("pages", f"{name}_p95_ms", percentile(taken, 0.95), "ms")
 
 
-def _eight_clients(name: str, clients: list[Client], request: Callable[[], Request]) -> None:
+def _eight_clients(name: str, desks: list[Desk], request: Callable[[], Request]) -> None:
     requests = [request() for _ in range(EIGHT_CLIENTS)]
-    shares = [requests[number :: len(clients)] for number in range(len(clients))]
+    shares = [requests[number :: len(desks)] for number in range(len(desks))]
     start = time.perf_counter()
-    with ThreadPoolExecutor(len(clients)) as pool:
-        answers = pool.map(lambda client, share: [_ask(client, name, one) for one in share], clients, shares)
+    with ThreadPoolExecutor(len(desks)) as pool:
+        answers = pool.map(lambda desk, share: [desk.ask(name, one) for one in share], desks, shares)
         taken = list(itertools.chain(*answers))
     say("pages", f"{name}_8c_rps", len(taken) / (time.perf_counter() - start), "requests/s")
     say("pages", f"{name}_8c_p50_ms", percentile(taken, 0.5), "ms")
     say("pages", f"{name}_8c_p95_ms", percentile(taken, 0.95), "ms")
 
 
-def _memory(running: Served, clients: list[Client], pages: dict[str, Callable[[], Request]]) -> None:
+def _memory(running: Served, desks: list[Desk], pages: dict[str, Callable[[], Request]]) -> None:
     def run(count: int) -> None:
-        requests = [page() for page in itertools.islice(itertools.cycle(pages.values()), count)]
-        shares = [requests[number :: len(clients)] for number in range(len(clients))]
-        with ThreadPoolExecutor(len(clients)) as pool:
-            list(pool.map(lambda client, share: [_ask(client, "", one) for one in share], clients, shares))
+        requests = [(name, page()) for name, page in itertools.islice(itertools.cycle(pages.items()), count)]
+        shares = [requests[number :: len(desks)] for number in range(len(desks))]
+        with ThreadPoolExecutor(len(desks)) as pool:
+            list(pool.map(lambda desk, share: [desk.ask(*one) for one in share], desks, shares))
 
     run(REQUESTS // 10)
     web_before, worker_before = resident_mb(running.web.pid), resident_mb(running.worker.pid)

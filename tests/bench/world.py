@@ -46,6 +46,7 @@ class World:
     """Who and what a bench looks at."""
 
     agent: Agent
+    manager: Agent
     team: Team
     other_team: Team
     type: HandoffType
@@ -77,7 +78,8 @@ def build(size: int) -> World:
     _lengthen(measured, agents[0])
     # A ticket is handed over once, and answered again and again.
     answered = max(2, len(numbers) // 8)
-    return World(agents[0], teams[0], teams[1], types[0], measured, numbers[1:answered], numbers[answered:])
+    manager = Agent.objects.create(username="manager", name="Manager", role=Role.MANAGER, password=PASSWORD)
+    return World(agents[0], manager, teams[0], teams[1], types[0], measured, numbers[1:answered], numbers[answered:])
 
 
 def _agent(team: Team, number: int) -> Agent:
