@@ -57,6 +57,7 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
     found = list(by_id.values())
     hers = [handoff for handoff in found if handoff.is_waiting and _is_for(agent, handoff)]
     sent = [handoff for handoff in found if handoff.is_waiting and handoff.sent_by_id == agent.pk]
+    known = {handoff.pk for handoff in [*hers, *sent]}
     held = rows(_held(agent_id=agent.pk, role=agent.role))
     return Work(
         waiting=hers[:SHOWN],
@@ -64,7 +65,7 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
         returned=[handoff for handoff in found if handoff.awaits_take_back],
         asked=_with_handoffs(questions, by_id),
         at_risk=_at_risk([*sent, *(handoff for handoff in found if handoff.is_acknowledged)], now),
-        overseen=[handoff for handoff in found if handoff not in hers + sent and _is_overseen(agent, handoff)][:SHOWN],
+        overseen=[handoff for handoff in found if handoff.pk not in known and _is_overseen(agent, handoff)][:SHOWN],
         due=_follow_ups(agent_id=agent.pk, now=now),
         held=held[:SHOWN],
         holds_more=len(held) > SHOWN,

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from escalation.duty import NobodyToTell, Recipient, is_there, on_duty
 from escalation.models import Handoff, WarmAsk
-from tickets.models import Agent, Status, Team
+from tickets.models import Agent, Team, Ticket
 from tickets.models.agent import AgentQuerySet
 
 MOST_ASKED = 3  # people asked one after the other by themselves: by then six minutes of the acknowledge clock are gone
@@ -32,7 +33,8 @@ def first_to_ask(team: Team, *, but: set[int], at: datetime) -> Recipient | None
 
 def members(team: Team) -> AgentQuerySet:
     """The people of a team who could take a ticket, whoever holds least first."""
-    held = Count("held_tickets", filter=~Q(held_tickets__status=Status.RESOLVED))
+    open_of_hers = Ticket.objects.open().filter(holder=OuterRef("pk")).order_by().values("holder")
+    held = Coalesce(Subquery(open_of_hers.annotate(count=Count("pk")).values("count")), 0)
     return Agent.objects.people().filter(memberships__team=team).annotate(held=held).order_by("held", "name")
 
 
