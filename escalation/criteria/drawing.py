@@ -4,7 +4,7 @@ Lengths are in the picture's own units, which are pixels at its natural size.
 """
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from escalation.criteria.conditions import value_in_words
@@ -12,7 +12,7 @@ from escalation.criteria.definition import Answer, Outcome, Question, Tree
 from escalation.facts import FACTS
 
 WIDTH, COLUMN, GAP, EDGE = 200, 252, 18, 12
-LINE, ROW, PAD = 17, 22, 10
+LINE, ROW, PAD, LANE = 17, 22, 10, 4
 LETTERS = 24  # that fit on a line of a box
 
 
@@ -49,6 +49,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Lane:
+    """Room in a column for the lines that pass it by, on their way to one part further right."""
+
+    to: str
+    column: int
+
+
+@dataclass(frozen=True)
 class Picture:
     boxes: Sequence[Box]
     lines: Sequence[Line]
@@ -59,13 +67,13 @@ class Picture:
 def draw(tree: Tree) -> Picture:
     """Any tree, also one that is not finished."""
     columns = _columns(tree)
-    boxes = _boxes(tree, columns)
-    lines = [line for question in tree.questions for line in _lines(question, boxes)]
+    boxes, lanes = _laid_out(tree, columns)
+    lines = [line for question in tree.questions for line in _lines(question, boxes, lanes, columns)]
     return Picture(
         boxes=list(boxes.values()),
         lines=lines,
         width=max((box.x + WIDTH for box in boxes.values()), default=0) + 2 * EDGE + 16,
-        height=max((box.y + box.height for box in boxes.values()), default=0) + EDGE,
+        height=max([*(box.y + box.height for box in boxes.values()), *lanes.values()], default=0) + EDGE,
     )
 
 
@@ -82,33 +90,53 @@ def _columns(tree: Tree) -> dict[str, int]:
     return columns
 
 
-def _boxes(tree: Tree, columns: Mapping[str, int]) -> dict[str, Box]:
+def _laid_out(tree: Tree, columns: Mapping[str, int]) -> tuple[dict[str, Box], dict[Lane, int]]:
+    """Each box, and how far down each lane runs."""
     below: dict[int, int] = {}
     boxes: dict[str, Box] = {}
-    for each in _in_reading_order(tree):
-        column = columns[each.key]
+    lanes: dict[Lane, int] = {}
+    for each in _in_reading_order(tree, columns):
+        column = each.column if isinstance(each, Lane) else columns[each.key]
         y = below.get(column, EDGE)
+        if isinstance(each, Lane):
+            lanes[each] = y + LANE // 2
+            below[column] = y + LANE + GAP
+            continue
         box = _question_box(each, column, y) if isinstance(each, Question) else _outcome_box(each, column, y)
         boxes.setdefault(each.key, box)
         below[column] = y + box.height + GAP
-    return boxes
+    return boxes, lanes
 
 
 def _parts(tree: Tree) -> list[Question | Outcome]:
     return [*tree.questions, *tree.outcomes]
 
 
-def _in_reading_order(tree: Tree) -> list[Question | Outcome]:
+def _in_reading_order(tree: Tree, columns: Mapping[str, int]) -> list[Question | Outcome | Lane]:
     """As a reader comes to them, from the first question on, each once; what nobody comes to stands last."""
     there: dict[str, Question | Outcome] = {each.key: each for each in _parts(tree)}
-    ahead = [each.key for each in tree.questions[:1]]
-    found: dict[str, Question | Outcome] = {}
+    ahead: list[str | Lane] = list(there)
+    found: dict[str | Lane, Question | Outcome | Lane] = {}
     while ahead:
         key = ahead.pop(0)
-        if key in there and key not in found:
-            found[key] = each = there[key]
-            ahead = [*(answer.then for answer in each.answers), *ahead] if isinstance(each, Question) else ahead
-    return [*found.values(), *(each for key, each in there.items() if key not in found)]
+        each = key if isinstance(key, Lane) else there.get(key)
+        if each is None or key in found:
+            continue
+        found[key] = each
+        if isinstance(each, Question):
+            ahead = [*_steps(each, columns), *ahead]
+    return list(found.values())
+
+
+def _steps(question: Question, columns: Mapping[str, int]) -> Iterator[str | Lane]:
+    for answer in question.answers:
+        yield from _lanes(columns[question.key], answer.then, columns)
+        yield answer.then
+
+
+def _lanes(start: int, to: str, columns: Mapping[str, int]) -> list[Lane]:
+    """What a line passes by on its way from a column."""
+    return [Lane(to, column) for column in range(start + 1, columns.get(to, 0))]
 
 
 def _question_box(question: Question, column: int, y: int) -> Box:
@@ -140,20 +168,31 @@ def _row_words(question: Question, answer: Answer) -> str:
     return textwrap.shorten(words, LETTERS + 5, placeholder="…") or "…"
 
 
-def _lines(question: Question, boxes: Mapping[str, Box]) -> list[Line]:
+def _lines(
+    question: Question, boxes: Mapping[str, Box], lanes: Mapping[Lane, int], columns: Mapping[str, int]
+) -> Iterator[Line]:
     box = boxes[question.key]
-    return [
-        _line(box, row.y - 5, boxes.get(answer.then)) for row, answer in zip(box.rows, question.answers, strict=False)
-    ]
+    for row, answer in zip(box.rows, question.answers, strict=False):
+        passed = [(lane.column, lanes[lane]) for lane in _lanes(columns[question.key], answer.then, columns)]
+        yield _line(box, row.y - 5, passed, boxes.get(answer.then))
 
 
-def _line(start: Box, y: int, end: Box | None) -> Line:
+def _line(start: Box, y: int, passed: Iterable[tuple[int, int]], end: Box | None) -> Line:
     x = start.x + start.width
     if end is None:
         return Line(f"M {x} {y} h 16", x + 16, y, leads=False)
-    to_x, to_y = end.x, end.y + min(end.height // 2, 20)
+    path = f"M {x} {y}"
+    for column, lane in passed:
+        path += f" {_bend(x, y, EDGE + column * COLUMN, lane)} h {WIDTH}"
+        x, y = EDGE + column * COLUMN + WIDTH, lane
+    to_x, to_y = end.x - 5, end.y + min(end.height // 2, 20)
+    return Line(f"{path} {_bend(x, y, to_x, to_y)}", end.x, to_y, leads=True)
+
+
+def _bend(x: int, y: int, to_x: int, to_y: int) -> str:
+    """From one point to another, level at both."""
     bend = max(24, abs(to_x - x) // 2)
-    return Line(f"M {x} {y} C {x + bend} {y}, {to_x - bend} {to_y}, {to_x - 5} {to_y}", to_x, to_y, leads=True)
+    return f"C {x + bend} {y}, {to_x - bend} {to_y}, {to_x} {to_y}"
 
 
 @dataclass(frozen=True)
