@@ -9,10 +9,36 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 
 from tickets.models import Agent
 from tickets.permissions import can_administer
+
+# What an admin comes to do, in the order in which a new installation needs it. What stands in none is a record.
+ROOMS = {
+    "People and teams": ["tickets.Team", "tickets.Agent", "tickets.IssueType", "tickets.Account", "tickets.Customer"],
+    "Who handles what": [
+        "escalation.DecisionTree",
+        "escalation.Trigger",
+        "escalation.Route",
+        "escalation.TeamGuide",
+        "escalation.IssueTypeGuide",
+        "escalation.CriteriaRevision",
+        "escalation.DrillCase",
+        "escalation.Drill",
+    ],
+    "Handing over": ["escalation.HandoffType", "escalation.EscalationPolicy", "escalation.Handoff", "tickets.Ticket"],
+    "Hours and duty": [
+        "escalation.BusinessCalendar",
+        "escalation.Rota",
+        "escalation.WatchOverride",
+        "escalation.Leave",
+        "escalation.ShiftPlan",
+    ],
+    "This installation": ["tickets.Site", "escalation.WebhookEndpoint", "knox.AuthToken"],
+}
+RECORDS = "What happened"
 
 
 class BatonAdminSite(AdminSite):
@@ -29,3 +55,20 @@ class BatonAdminSite(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """By what one comes to do, not by the app that a model happens to live in."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        models = {row["model"]._meta.label: row for app in apps for row in app["models"]}
+        rooms = [(name, [models.pop(label) for label in labels if label in models]) for name, labels in ROOMS.items()]
+        records = sorted(models.values(), key=lambda row: str(row["name"]))
+        return [_room(name, rows) for name, rows in [*rooms, (RECORDS, records)] if rows]
+
+
+def _room(name: str, rows: list[Any]) -> dict[str, Any]:
+    """As Django describes an app."""
+    label = slugify(name)
+    address = f"{reverse('admin:index')}#{label}"
+    return {"name": name, "app_label": label, "app_url": address, "has_module_perms": True, "models": rows}

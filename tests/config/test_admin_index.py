@@ -1,0 +1,43 @@
+"""The admin's first page: everything once, under what one comes to do with it."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from config.admin_site import RECORDS, ROOMS
+from tests.factories import AgentFactory
+from tickets.models import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss(client: Client) -> Client:
+    client.force_login(AgentFactory(role=Role.ADMIN), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_every_list_stands_on_the_first_page_once_in_the_order_of_the_rooms(boss: Client) -> None:
+    rooms = boss.get(reverse("admin:index")).context["app_list"]
+
+    shown = [row["model"] for room in rooms for row in room["models"]]
+    assert [room["name"] for room in rooms] == [*ROOMS, RECORDS]
+    assert len(shown) == len(set(shown)) == len(admin.site._registry)
+    assert [row["model"]._meta.label for room in rooms[:-1] for row in room["models"]] == [
+        label for labels in ROOMS.values() for label in labels
+    ]
+
+
+def test_nothing_that_an_admin_sets_up_lies_among_the_records(boss: Client) -> None:
+    rooms = boss.get(reverse("admin:index")).context["app_list"]
+
+    records = next(room for room in rooms if room["name"] == RECORDS)
+    changed = [row["name"] for row in records["models"] if row["perms"]["add"] or row["perms"]["change"]]
+    assert changed == []
+
+
+def test_the_page_of_one_app_lists_that_app_alone(boss: Client) -> None:
+    [app] = boss.get(reverse("admin:app_list", args=["metrics"])).context["app_list"]
+
+    assert app["app_label"] == "metrics"
