@@ -14,6 +14,7 @@ from escalation import database_clock
 from escalation.deadlines import Verdict, first_ending, verdict
 from escalation.models import Clock, ClockKind, ClockState, Handoff, ShiftTicket
 from tickets import services
+from tickets.compiled import any_of, compiled
 from tickets.models import AuthorKind, Membership, Message, Ticket, Visibility
 
 BATCH = 1000  # clocks recorded in one transaction
@@ -49,8 +50,13 @@ def lock(ticket: Ticket) -> bool:
 
     The database's clock is read after this, never before.
     """
-    unfinished = Clock.objects.unfinished().filter(handoff__ticket=ticket)
-    return bool(unfinished.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    return bool(_locked(ticket_id=ticket.pk))
+
+
+@compiled
+def _locked(*, ticket_id: int) -> QuerySet[Clock, int]:
+    unfinished = Clock.objects.unfinished().filter(handoff__ticket=ticket_id)
+    return unfinished.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True)
 
 
 def settle(ticket: Ticket, *, at: datetime) -> None:
@@ -59,8 +65,13 @@ def settle(ticket: Ticket, *, at: datetime) -> None:
     Idempotent, and the same for whoever acted: it derives from handoffs, messages and the ticket. The caller holds
     the lock on the ticket.
     """
-    for clock in _with_evidence(Clock.objects.unfinished().filter(handoff__ticket=ticket)):
+    for clock in _unfinished(ticket_id=ticket.pk):
         _apply(clock, _judge(clock, at), at)
+
+
+@compiled
+def _unfinished(*, ticket_id: int) -> QuerySet[Clock, Clock]:
+    return _with_evidence(Clock.objects.unfinished().filter(handoff__ticket=ticket_id))
 
 
 @transaction.atomic
@@ -77,7 +88,7 @@ def record_due(now: datetime) -> int:
         .values_list("pk", flat=True)[:BATCH]
     )
     if due:
-        for clock in _ended(_with_evidence(Clock.objects.filter(pk__in=due))):
+        for clock in _ended(numbers=due):
             _apply(clock, _judge(clock, now), now)
         Clock.objects.running().filter(pk__in=due).update(
             state=ClockState.BREACHED, breached_at=F("due_at"), recorded_at=now
@@ -87,7 +98,12 @@ def record_due(now: datetime) -> int:
 
 def next_due() -> datetime | None:
     """When the next running clock runs out."""
-    return Clock.objects.running().order_by("due_at").values_list("due_at", flat=True).first()
+    return next(iter(_next_due()), None)
+
+
+@compiled
+def _next_due() -> QuerySet[Clock, datetime]:
+    return Clock.objects.running().order_by("due_at").values_list("due_at", flat=True)[:1]
 
 
 def handed_on_deadline(ticket: Ticket, *, at: datetime, due_at: datetime) -> datetime:
@@ -126,12 +142,13 @@ def _with_evidence(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
     )
 
 
-def _ended(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
-    """Those that anything at all may have ended; what exactly, `_judge` says.
+@compiled
+def _ended(*, numbers: list[int]) -> QuerySet[Clock, Clock]:
+    """Those of these that anything at all may have ended; what exactly, `_judge` says.
 
     Where thousands run out at once the database looks up no more than each kind of clock asks for.
     """
-    return clocks.filter(
+    return _with_evidence(Clock.objects.filter(any_of("pk", numbers))).filter(
         Q(handoff__acknowledged_at__isnull=False)
         | Q(handoff__withdrawn_at__isnull=False)
         | Q(handoff__returned_at__isnull=False)

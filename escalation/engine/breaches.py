@@ -1,7 +1,7 @@
 """What follows a recorded breach: somebody is told. One breach per transaction, each followed once."""
 
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from escalation.duty import Recipient, lead_of, on_duty, sender_or_stand_in
 from escalation.engine import tries
 from escalation.models import Clock, ClockKind, EventKind, HandoffEvent, NoticeKind
 from tickets import changes
+from tickets.compiled import any_of, compiled
 
 WHAT_WAS_MISSED = {
     ClockKind.ACKNOWLEDGE: "Nobody in {handoff.to_team} acknowledged in time",
@@ -19,27 +20,43 @@ WHAT_WAS_MISSED = {
 }
 
 
+class _InCharge:
+    """Who leads and who watches a team at one instant, asked once for each team of a few breaches."""
+
+    def __init__(self, now: datetime) -> None:
+        self.lead_of = cache(lead_of)
+        self.on_duty = cache(partial(on_duty, at=now))
+
+
 def follow_some(now: datetime, *, limit: int) -> int:
     """Follow at most `limit` breaches, oldest record first, and say how many there were.
 
     One that fails is put off, longer each time, and stops no other.
     """
-    waiting = _with_what_is_told(Clock.objects.unfollowed(now)).order_by("recorded_at", "pk")[:limit]
+    waiting = Clock.objects.unfollowed(now).order_by("recorded_at", "pk")
+    in_charge = _InCharge(now)
     return sum(
-        tries.succeeds(partial(_follow, clock, now), what=f"Telling of {clock}", put_off=partial(_put_off, clock, now))
-        for clock in list(waiting)
+        tries.succeeds(
+            partial(_follow, clock, in_charge, now), what=f"Telling of {clock}", put_off=partial(_put_off, clock, now)
+        )
+        for clock in _with_what_is_told(list(waiting.values_list("pk", flat=True)[:limit]))
     )
 
 
 def follow(clock_id: int, *, now: datetime) -> bool:
     """Tell those concerned of one breach; False where that has been done, or is being done, by somebody else."""
-    clock = _with_what_is_told(Clock.objects.unfollowed(now)).filter(pk=clock_id).first()
-    return clock is not None and _follow(clock, now)
+    return any(_follow(clock, _InCharge(now), now) for clock in _with_what_is_told([clock_id]))
 
 
-def _with_what_is_told(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
+def _with_what_is_told(numbers: list[int]) -> list[Clock]:
+    """These clocks, in this order."""
+    return sorted(_rows(numbers=numbers) if numbers else [], key=lambda clock: numbers.index(clock.pk))
+
+
+@compiled
+def _rows(*, numbers: list[int]) -> QuerySet[Clock, Clock]:
     """Many at once: planning this join costs the database more than running it."""
-    return clocks.select_related(
+    return Clock.objects.filter(any_of("pk", numbers)).select_related(
         "handoff__ticket__customer",
         "handoff__ticket__account",
         "handoff__ticket__issue_type",
@@ -57,7 +74,7 @@ def _put_off(clock: Clock, now: datetime) -> None:
 
 
 @transaction.atomic
-def _follow(clock: Clock, now: datetime) -> bool:
+def _follow(clock: Clock, in_charge: _InCharge, now: datetime) -> bool:
     still = Clock.objects.unfollowed(now).select_for_update(skip_locked=True).filter(pk=clock.pk)
     if not still.values_list("pk", flat=True):
         return False
@@ -65,7 +82,7 @@ def _follow(clock: Clock, now: datetime) -> bool:
     missed = WHAT_WAS_MISSED[ClockKind(clock.kind)].format(handoff=handoff)
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.BREACHED, at=clock.due_at, clock=clock, text=missed)
     notices.tell(
-        _recipients(clock, now),
+        _recipients(clock, in_charge),
         handoff=handoff,
         kind=NoticeKind.BREACHED,
         event=f"breached:{clock.pk}",
@@ -77,12 +94,12 @@ def _follow(clock: Clock, now: datetime) -> bool:
     return True
 
 
-def _recipients(clock: Clock, now: datetime) -> list[Recipient]:
+def _recipients(clock: Clock, in_charge: _InCharge) -> list[Recipient]:
     handoff = clock.handoff
     sender = sender_or_stand_in(handoff.sent_by, handoff.from_team, reason="You sent this handoff")
     if clock.kind == ClockKind.TAKE_BACK:
-        return [lead_of(handoff.from_team), on_duty(handoff.from_team, now), sender]
-    told = [lead_of(handoff.to_team), on_duty(handoff.to_team, now), sender]
+        return [in_charge.lead_of(handoff.from_team), in_charge.on_duty(handoff.from_team), sender]
+    told = [in_charge.lead_of(handoff.to_team), in_charge.on_duty(handoff.to_team), sender]
     if clock.kind == ClockKind.RESPOND and handoff.acknowledged_by and handoff.acknowledged_by.is_active:
         told.append(Recipient(handoff.acknowledged_by, "You acknowledged this handoff"))
     return told

@@ -27,6 +27,7 @@ TRICKLE = 300  # deadlines, thirty a second
 ACKNOWLEDGED = 200  # in the foreground of the storm
 IDLE_SECONDS = 10
 LOOK_EVERY = 0.01  # seconds between two looks from outside: the error of each figure
+LOOK_FOR_TOLD_EVERY = 0.05  # the same for what takes a hundred times as long: looking takes a processor from the work
 OTHERS = 100  # clocks that run on, for each that is in the storm
 
 
@@ -69,7 +70,9 @@ def _trickle(handoffs: list[Handoff]) -> None:
     begin = database_clock.now() + timedelta(seconds=2)
     clocks = start_clocks(handoffs, evenly(TRICKLE, start=begin, over=timedelta(seconds=TRICKLE / 30)))
     told: list[float] = []
-    looking = threading.Thread(target=lambda: told.extend(_on_own_connection(lambda: _seconds_late(clocks, _told))))
+    looking = threading.Thread(
+        target=lambda: told.extend(_on_own_connection(lambda: _seconds_late(clocks, _told, LOOK_FOR_TOLD_EVERY)))
+    )
     looking.start()
     lags = _seconds_late(clocks, _recorded)
     looking.join()
@@ -129,14 +132,20 @@ def _told(clocks: ClockQuerySet) -> ClockQuerySet:
     return clocks.filter(followed_at__isnull=False)
 
 
-def _seconds_late(clocks: list[Clock], seen_as: Callable[[ClockQuerySet], ClockQuerySet]) -> list[float]:
+def _seconds_told(clocks: list[Clock]) -> list[float]:
+    return _seconds_late(clocks, _told, LOOK_FOR_TOLD_EVERY)
+
+
+def _seconds_late(
+    clocks: list[Clock], seen_as: Callable[[ClockQuerySet], ClockQuerySet], look_every: float = LOOK_EVERY
+) -> list[float]:
     """Look from outside until all of them are seen so, and say how long after its time each was first."""
     due_at = {clock.pk: clock.due_at for clock in clocks}
     lags: list[float] = []
     pause = (min(due_at.values()) - database_clock.now()).total_seconds()
     time.sleep(max(0.0, pause))
     while due_at:
-        time.sleep(LOOK_EVERY)
+        time.sleep(look_every)
         next_ones = Clock.objects.filter(pk__in=list(due_at)[:1000])
         seen = list(seen_as(next_ones).values_list("pk", flat=True))
         now = database_clock.now()
