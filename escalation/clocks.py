@@ -90,7 +90,7 @@ def record_due(now: datetime) -> int:
     if due:
         for clock in _ended(numbers=due):
             _apply(clock, _judge(clock, now), now)
-        Clock.objects.running().filter(pk__in=due).update(
+        Clock.objects.running().filter(any_of("pk", due)).update(
             state=ClockState.BREACHED, breached_at=F("due_at"), recorded_at=now
         )
     return len(due)
