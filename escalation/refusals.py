@@ -113,3 +113,11 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
 def refusal_of(error: Exception) -> Refusal | None:
     """What to say about this error; None where it is none of those that a person can do something about."""
     return refusals.refusal_of(error, SENTENCES)
+
+
+def refused(error: Exception) -> Refusal:
+    """The same for who tries something: what a person can do nothing about is raised again."""
+    refusal = refusal_of(error)
+    if refusal is None:
+        raise error
+    return refusal

@@ -15,7 +15,7 @@ from escalation.criteria import publishing
 from escalation.criteria.conditions import OPERATORS
 from escalation.criteria.values import read_condition
 from escalation.facts import FACTS, BadFact
-from escalation.refusals import refusal_of
+from escalation.refusals import refused
 from tickets.admin.base import BatonAdmin
 from tickets.models import Agent
 
@@ -149,9 +149,7 @@ def publish(page: admin.ModelAdmin, request: HttpRequest, part: str) -> None:
             part, by=cast(Agent, request.user), at=timezone.now(), note=request.POST.get("note", "")[:300]
         )
     except Exception as error:
-        refusal = refusal_of(error)
-        if refusal is None:
-            raise
+        refusal = refused(error)
         page.message_user(request, refusal.sentence, messages.ERROR)
     else:
         page.message_user(request, f"Revision {revision.number} is live: it holds from now on.", messages.SUCCESS)

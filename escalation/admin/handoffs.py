@@ -22,7 +22,7 @@ from escalation.models import (
     WarmAsk,
     WatcherLease,
 )
-from escalation.refusals import refusal_of
+from escalation.refusals import refused
 from tickets.admin.base import ReadOnlyAdmin
 from tickets.admin.records import TicketAdmin
 from tickets.models import Cause, Team, Ticket
@@ -71,10 +71,7 @@ class DeskTicketAdmin(TicketAdmin):
         try:
             acts.place(ticket, team=team, agent=None, by=by, cause=Cause.ADMIN)
         except Exception as error:
-            refusal = refusal_of(error)
-            if refusal is None:
-                raise
-            return refusal.sentence
+            return refused(error).sentence
         return ""
 
 

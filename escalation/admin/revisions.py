@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from escalation.admin.criteria import publish
 from escalation.criteria import publishing, replaying, reports, rows, sample
 from escalation.models import CriteriaRevision, HandoffGround, TreeWalk
-from escalation.refusals import refusal_of
+from escalation.refusals import refused
 from tickets.admin.base import ReadOnlyAdmin
 from tickets.models import Agent
 
@@ -81,9 +81,7 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
         try:
             again = publishing.roll_back(revision, by=cast(Agent, request.user), at=timezone.now())
         except Exception as error:
-            refusal = refusal_of(error)
-            if refusal is None:
-                raise
+            refusal = refused(error)
             self.message_user(request, refusal.sentence, messages.ERROR)
         else:
             self.message_user(

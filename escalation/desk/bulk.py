@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from escalation.desk import acts
-from escalation.refusals import refusal_of
+from escalation.refusals import refused
 from tickets.models import Agent, Ticket
 from tickets.permissions import can_claim
 from tickets.refusals import Refusal
@@ -37,8 +37,5 @@ def _try_to_claim(ticket: Ticket, *, by: Agent) -> Refusal | None:
     try:
         acts.claim(ticket, by=by)
     except Exception as error:
-        refusal = refusal_of(error)
-        if refusal is None:
-            raise
-        return refusal
+        return refused(error)
     return None

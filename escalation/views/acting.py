@@ -15,7 +15,7 @@ from escalation import handoffs
 from escalation.desk import acts
 from escalation.desk import page as desk
 from escalation.models import Handoff
-from escalation.refusals import refusal_of
+from escalation.refusals import refused
 from escalation.views.ticket import opened, page_context
 from escalation.wording import before_you
 from tickets.live import PortalRequest
@@ -63,9 +63,7 @@ def perform(request: PortalRequest, ticket: Ticket, act: Act, **kept: forms.Form
     try:
         act.do()
     except Exception as error:
-        refusal = refusal_of(error)
-        if refusal is None:
-            raise
+        refusal = refused(error)
         if not act.again(error):
             unseen = error.messages if isinstance(error, acts.ThreadMovedOn) else []
             words, status = _words(error) or refusal.sentence, 422 if refusal.is_input else 409

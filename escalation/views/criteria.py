@@ -14,7 +14,7 @@ from escalation.criteria.definition import Ending
 from escalation.criteria.opening import outcome_of
 from escalation.models import TreeWalk
 from escalation.permissions import can_hand_over, can_walk_trees
-from escalation.refusals import refusal_of
+from escalation.refusals import refused
 from escalation.views.ticket import opened
 from tickets.live import PortalRequest
 from tickets.models import Ticket
@@ -61,9 +61,7 @@ def decide(request: PortalRequest, pk: int) -> HttpResponse:
             reason=request.POST.get("reason", "")[:300],
         )
     except Exception as error:
-        refusal = refusal_of(error)
-        if refusal is None:
-            raise
+        refusal = refused(error)
         return _shown(request, ticket, problem=refusal.sentence, status=422 if refusal.is_input else 409)
     return _go_on(request, ticket, walk)
 

@@ -12,7 +12,7 @@ from escalation import drills
 from escalation.models import Drill, DrillQuestion
 from escalation.models.drill import ENOUGH, QUESTIONS
 from escalation.permissions import can_take_drills
-from escalation.refusals import refusal_of
+from escalation.refusals import refused
 from tickets.live import PortalRequest
 from tickets.models import Team
 
@@ -42,7 +42,7 @@ def begin(request: PortalRequest) -> HttpResponse:
     try:
         drill = drills.begin(request.user, at=timezone.now())
     except drills.NotEnough as error:
-        messages.error(request, _sentence(error))
+        messages.error(request, refused(error).sentence)
         return redirect("drills")
     return redirect("drill", pk=drill.pk)
 
@@ -89,7 +89,7 @@ def say(request: PortalRequest, pk: int) -> HttpResponse:
     try:
         drills.say(question, team=chosen, at=timezone.now())
     except drills.AlreadyAnswered as error:
-        messages.error(request, _sentence(error))
+        messages.error(request, refused(error).sentence)
     return redirect("drill", pk=pk)
 
 
@@ -103,10 +103,3 @@ def show_next(request: PortalRequest, pk: int) -> HttpResponse:
 def _found(request: PortalRequest, pk: int) -> Drill:
     """One's own. Raises Http404."""
     return get_object_or_404(Drill, pk=pk, agent=request.user)
-
-
-def _sentence(error: Exception) -> str:
-    refusal = refusal_of(error)
-    if refusal is None:
-        raise error
-    return refusal.sentence

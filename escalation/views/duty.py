@@ -13,7 +13,7 @@ from escalation.duty import board, watch_keeping
 from escalation.forms import CoverForm, LeaveForm
 from escalation.models import Leave
 from escalation.permissions import can_note_leave, can_put_on_watch, can_take_the_watch
-from escalation.refusals import refusal_of
+from escalation.refusals import refused
 from escalation.shift_change.page import open_for
 from escalation.views.teams import one_of
 from tickets.live import PortalRequest
@@ -123,9 +123,7 @@ def _done(
     try:
         do()
     except Exception as error:
-        refusal = refusal_of(error)
-        if refusal is None:
-            raise
+        refusal = refused(error)
         messages.error(request, refusal.sentence)
     else:
         messages.success(request, said)

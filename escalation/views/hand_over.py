@@ -24,7 +24,7 @@ from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft, f
 from escalation.drafting import Said, propose
 from escalation.models import Handoff
 from escalation.permissions import can_hand_over
-from escalation.refusals import refusal_of
+from escalation.refusals import refused
 from escalation.views.ticket import opened
 from tickets.live import PortalRequest
 from tickets.models import Agent, Message, Ticket
@@ -57,9 +57,7 @@ def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
     try:
         sent = _send(ticket, form, ground_reason=request.POST.get("ground_reason", ""), by=request.user)
     except Exception as error:
-        refusal = refusal_of(error)
-        if refusal is None:
-            raise
+        refusal = refused(error)
         form.add_error(FIELDS.get(refusal.field), refusal.sentence)
         unseen = error.messages if isinstance(error, acts.ThreadMovedOn) else []
         return _page(request, ticket, form, status=422 if refusal.is_input else 409, unseen=unseen)

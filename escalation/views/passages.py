@@ -18,7 +18,7 @@ from escalation.desk.passage_forms import ChannelForm, FollowUpForm, LateContext
 from escalation.models import AddedContext, Transition
 from escalation.package import IncompletePackage
 from escalation.permissions import can_add_context, can_make_passage
-from escalation.refusals import refusal_of
+from escalation.refusals import refused
 from escalation.views.ticket import opened
 from tickets.live import PortalRequest
 from tickets.models import Channel, Ownership, Ticket
@@ -141,8 +141,6 @@ def _is_done(sheet: Sheet) -> bool:
         for name, problem in incomplete.problems.items():
             sheet.form.add_error(name, problem)
     except Exception as error:
-        refusal = refusal_of(error)
-        if refusal is None:
-            raise
+        refusal = refused(error)
         sheet.form.add_error(refusal.field if refusal.field in sheet.form.fields else None, refusal.sentence)
     return not sheet.form.errors

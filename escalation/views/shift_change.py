@@ -11,16 +11,16 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_POST
 
 from escalation import shift_change as shifts
 from escalation.models import ShiftChange
 from escalation.permissions import can_speak_at, can_start_shift_change, can_take_over, can_walk
-from escalation.refusals import refusal_of
+from escalation.refusals import refused
 from escalation.shift_change import page as pages
 from escalation.shift_change.topics import heard_by
 from escalation.views.teams import one_of
+from escalation.views.windows import not_saved, source_of
 from tickets.live import PortalRequest, answer
 from tickets.models import Agent, Team, Ticket
 
@@ -83,7 +83,7 @@ def start(request: PortalRequest, team: str) -> HttpResponse:
     except shifts.OpenAlready as already:
         begun = already.shift_change
     except (shifts.NothingHeld, shifts.NobodyFollows) as error:
-        messages.error(request, _sentence(error))
+        messages.error(request, refused(error).sentence)
         return redirect("shift-changes")
     return redirect("shift-change", pk=begun.pk)
 
@@ -100,10 +100,10 @@ def save_note(request: PortalRequest, pk: int, ticket_id: int) -> JsonResponse:
             note=request.POST.get("note", ""),
             next_action=request.POST.get("next_action", ""),
             goes_to=_colleague(found, request.POST.get("goes_to", "")),
-            source=_source(request),
+            source=source_of(request),
         )
     except Exception as error:
-        return _not_saved(error)
+        return not_saved(error)
     return JsonResponse({"saved_at": row.saved_at})
 
 
@@ -113,9 +113,9 @@ def save_summary(request: PortalRequest, pk: int) -> JsonResponse:
     found = _found(request, pk)
     _must(can_walk(request.user, found), NOT_YOURS)
     try:
-        saved_at = shifts.summarize(found, summary=request.POST.get("summary", ""), source=_source(request))
+        saved_at = shifts.summarize(found, summary=request.POST.get("summary", ""), source=source_of(request))
     except Exception as error:
-        return _not_saved(error)
+        return not_saved(error)
     return JsonResponse({"saved_at": saved_at})
 
 
@@ -144,12 +144,12 @@ def take_all(request: PortalRequest, pk: int) -> HttpResponse:
     _must(can_take_over(request.user, found), NOT_TO_TAKE)
     page = pages.gather(found, reader=request.user, now=timezone.now())
     meant = [entry.ticket for entry in page.entries if entry.can_be_taken and _is_for(request.user, entry)]
-    refused = shifts.take_all(found, meant, by=request.user)
-    taken = len(meant) - len(refused)
+    left = shifts.take_all(found, meant, by=request.user)
+    taken = len(meant) - len(left)
     if taken:
         messages.success(request, "1 ticket is yours." if taken == 1 else f"{taken} tickets are yours.")
-    for ticket, error in refused.items():
-        messages.warning(request, f"{ticket.number}: {_sentence(error)}")
+    for ticket, error in left.items():
+        messages.warning(request, f"{ticket.number}: {refused(error).sentence}")
     return redirect("shift-change", pk=pk)
 
 
@@ -193,24 +193,6 @@ def _colleague(found: ShiftChange, value: str) -> Agent | None:
     return next((one for one in pages.colleagues(found.to_team, but=found.outgoing) if str(one.pk) == value), None)
 
 
-def _sentence(error: Exception) -> str:
-    refusal = refusal_of(error)
-    if refusal is None:
-        raise error
-    return refusal.sentence
-
-
-def _source(request: PortalRequest) -> shifts.Source:
-    window = request.POST.get("window", "")[:32]
-    return shifts.Source(window, parse_datetime(request.POST.get("draft_seen", "")))
-
-
-def _not_saved(error: Exception) -> JsonResponse:
-    if isinstance(error, shifts.ChangedElsewhere):
-        return JsonResponse({"saved_at": error.saved_at, "words": error.words}, status=409)
-    return JsonResponse({"error": _sentence(error)}, status=409)
-
-
 def _done(
     request: PortalRequest, found: ShiftChange, do: Callable[[], Any], said: str, *, at: Ticket | None = None
 ) -> HttpResponse:
@@ -218,7 +200,7 @@ def _done(
     try:
         do()
     except Exception as error:
-        messages.error(request, _sentence(error))
+        messages.error(request, refused(error).sentence)
     else:
         if said:
             messages.success(request, said)

@@ -9,14 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_POST
 
 from escalation import warm
 from escalation.models import Handoff, Talk
 from escalation.permissions import can_see_talk, can_withdraw
-from escalation.refusals import refusal_of
-from escalation.typed import ChangedElsewhere, Source
+from escalation.refusals import refused
+from escalation.views.windows import not_saved, source_of
 from escalation.warm import page as pages
 from tickets.live import PortalRequest, answer
 from tickets.models import Agent
@@ -47,10 +46,9 @@ def ready(request: PortalRequest, pk: int) -> HttpResponse:
 
     def do() -> None:
         line, read_back = typed.get("introduction", ""), typed.get("read_back", "")
-        warm.ready(found, by=request.user, line=line, read_back=read_back, source=_source(request))
+        warm.ready(found, by=request.user, line=line, read_back=read_back, source=source_of(request))
 
-    refused = _try(request, do)
-    if refused:
+    if not _done(request, do):
         return redirect("talk", pk=pk)
     said = f"{found.ticket.number} is yours, and {found.ticket.customer} has been told so."
     messages.success(request, said)
@@ -61,21 +59,18 @@ def ready(request: PortalRequest, pk: int) -> HttpResponse:
 def introduce(request: PortalRequest, pk: int) -> JsonResponse:
     """Keep the introduction as it is typed."""
     found = _found(request, pk)
+    line = request.POST.get("introduction", "")
     try:
-        saved_at = warm.introduce(
-            found, line=request.POST.get("introduction", ""), by=request.user, source=_source(request)
-        )
-    except ChangedElsewhere as error:
-        return JsonResponse({"saved_at": error.saved_at, "words": error.words}, status=409)
-    except (warm.TalkIsOver, warm.NotAskedNow) as error:
-        return JsonResponse({"error": _sentence(error)}, status=409)
+        saved_at = warm.introduce(found, line=line, by=request.user, source=source_of(request))
+    except Exception as error:
+        return not_saved(error)
     return JsonResponse({"saved_at": saved_at})
 
 
 @require_POST
 def say(request: PortalRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
-    _try(request, lambda: warm.say(found, text=request.POST.get("text", ""), by=request.user))
+    _done(request, lambda: warm.say(found, text=request.POST.get("text", ""), by=request.user))
     return redirect("talk", pk=pk)
 
 
@@ -84,8 +79,7 @@ def not_me(request: PortalRequest, pk: int) -> HttpResponse:
     """Make room for somebody else."""
     found = _found(request, pk)
     instead, text = _colleague(found, request.POST.get("instead", "")), request.POST.get("text", "")
-    refused = _try(request, lambda: warm.not_me(found, by=request.user, instead=instead, text=text))
-    if refused:
+    if not _done(request, lambda: warm.not_me(found, by=request.user, instead=instead, text=text)):
         return redirect("talk", pk=pk)
     messages.success(request, f"{found.sent_by.get_short_name()} is told to try {instead or 'somebody else'}.")
     return redirect("my-work")
@@ -99,7 +93,7 @@ def ask(request: PortalRequest, pk: int) -> HttpResponse:
     if agent is None:
         messages.error(request, f"Choose somebody of {found.to_team} to ask.")
     else:
-        _try(request, lambda: warm.ask_instead(found, agent=agent, by=request.user))
+        _done(request, lambda: warm.ask_instead(found, agent=agent, by=request.user))
     return redirect("talk", pk=pk)
 
 
@@ -107,7 +101,7 @@ def ask(request: PortalRequest, pk: int) -> HttpResponse:
 def go_cold(request: PortalRequest, pk: int) -> HttpResponse:
     """Wait for no talk."""
     found = _sent(request, pk)
-    if not _try(request, lambda: warm.stop_talking(found, by=request.user)):
+    if _done(request, lambda: warm.stop_talking(found, by=request.user)):
         words = f"It waits for {found.to_team} now. You stay responsible until somebody acknowledges."
         messages.success(request, words)
     return redirect("talk", pk=pk)
@@ -138,23 +132,11 @@ def _colleague(found: Handoff, value: str) -> Agent | None:
     return people.filter(pk=value).first() if value.isdecimal() and len(value) < 19 else None
 
 
-def _source(request: PortalRequest) -> Source:
-    window = request.POST.get("window", "")[:32]
-    return Source(window, parse_datetime(request.POST.get("draft_seen", "")))
-
-
-def _sentence(error: Exception) -> str:
-    refusal = refusal_of(error)
-    if refusal is None:
-        raise error
-    return refusal.sentence
-
-
-def _try(request: PortalRequest, do: Callable[[], Any]) -> bool:
-    """Do it; say why not, and so, where it is refused."""
+def _done(request: PortalRequest, do: Callable[[], Any]) -> bool:
+    """Whether it could be done; where not, the page says why."""
     try:
         do()
     except Exception as error:
-        messages.error(request, _sentence(error))
-        return True
-    return False
+        messages.error(request, refused(error).sentence)
+        return False
+    return True

@@ -1,0 +1,20 @@
+"""Words that are kept as they are typed, in one of several windows: whence they come, or why they were not kept."""
+
+from django.http import JsonResponse
+from django.utils.dateparse import parse_datetime
+
+from escalation.refusals import refused
+from escalation.typed import ChangedElsewhere, Source
+from tickets.live import PortalRequest
+
+
+def source_of(request: PortalRequest) -> Source:
+    """The window that saves, and what it had seen."""
+    return Source(request.POST.get("window", "")[:32], parse_datetime(request.POST.get("draft_seen", "")))
+
+
+def not_saved(error: Exception) -> JsonResponse:
+    """Another window was first, with what stands there now; or the sentence of the refusal."""
+    if isinstance(error, ChangedElsewhere):
+        return JsonResponse({"saved_at": error.saved_at, "words": error.words}, status=409)
+    return JsonResponse({"error": refused(error).sentence}, status=409)
