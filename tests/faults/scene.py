@@ -42,12 +42,12 @@ def acknowledge_clocks() -> ClockQuerySet:
     return Clock.objects.filter(kind=ClockKind.ACKNOWLEDGE)
 
 
-def wait_for_all_told() -> None:
+def wait_for_all_told(within: float = LONG) -> None:
     """Until nothing that has run out is without its record, and no breach without its notices."""
-    wait_until(_all_told, within=LONG, what="every breach is on record and has been told")
+    wait_until(all_told, within=within, what="every breach is on record and has been told")
 
 
-def _all_told() -> bool:
+def all_told() -> bool:
     due_at = acknowledge_clocks().filter(state=ClockState.RUNNING, due_at__lt=database_clock.now() + timedelta(days=1))
     untold = acknowledge_clocks().filter(state=ClockState.BREACHED, followed_at=None)
     return not due_at.exists() and not untold.exists()
