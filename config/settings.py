@@ -32,6 +32,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # Set where a proxy speaks HTTPS for Baton: cookies become secure, and plain HTTP is sent on to HTTPS.
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=False)
+# How many proxies of one's own stand in front: so many addresses at the end of X-Forwarded-For are to be believed.
+PROXIES = env.int("PROXIES", default=int(BEHIND_HTTPS))
 
 # --- the parts of the house -------------------------------------------------------------------------------------
 INSTALLED_APPS = [

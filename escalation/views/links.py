@@ -17,9 +17,10 @@ from escalation.models import Handoff
 from escalation.notices import links
 from escalation.permissions import can_acknowledge
 from tickets import rates
+from tickets.addresses import client_address
 from tickets.models import Agent
 
-TRIES_OF_ADDRESS, TRIES_OF_LINK = 60, 20  # a minute
+WRONG_OF_ADDRESS, TRIES_OF_LINK = 60, 20  # a minute
 TEMPLATE = "escalation/link.html"
 
 
@@ -45,19 +46,22 @@ def told_to_nobody(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
     """The handoff in brief with a button; or why it cannot be acknowledged by this link."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if not (
-        rates.is_within(f"link {address}", most=TRIES_OF_ADDRESS)
-        and rates.is_within(f"link {token}", most=TRIES_OF_LINK)
-    ):
-        return _refused(request, "This was tried too often. Wait a minute, then open the link again.", 429)
+    if not rates.is_within(f"link {token}", most=TRIES_OF_LINK):
+        return _too_often(request)
     try:
         signed = links.read(token)
     except links.Expired:
         return _refused(request, "This link has expired. Sign in to see whether the handoff still waits.", 410)
     except links.NotALink:
+        # Only what is no link counts by address: a whole office may open good ones from one.
+        if not rates.is_within(f"no link {client_address(request)}", most=WRONG_OF_ADDRESS):
+            return _too_often(request)
         return _refused(request, "This link is not complete. Copy all of it, or sign in.", 404)
     return _answer(request, signed)
+
+
+def _too_often(request: HttpRequest) -> HttpResponse:
+    return _refused(request, "This was tried too often. Wait a minute, then open the link again.", 429)
 
 
 def _answer(request: HttpRequest, signed: links.Signed) -> HttpResponse:

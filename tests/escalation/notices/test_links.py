@@ -139,6 +139,24 @@ def test_it_cannot_be_tried_by_the_thousand(handoff: Handoff, receiver: Agent) -
     assert answers == {404, 429}
 
 
+def test_good_links_of_a_whole_office_open_from_one_address(handoff: Handoff) -> None:
+    colleagues = [AgentFactory(team=handoff.to_team) for _ in range(4)]
+
+    answers = {Client().get(link(handoff, agent)).status_code for _ in range(18) for agent in colleagues}
+
+    assert answers == {200}
+
+
+def test_behind_a_proxy_who_guesses_bars_nobody_else(settings: Any) -> None:
+    settings.PROXIES = 1
+
+    def guess(number: int, *, by: str) -> int:
+        return Client().get(f"/l/{number}:x:y/", headers={"X-Forwarded-For": by}).status_code
+
+    assert {guess(number, by="203.0.113.7") for number in range(70)} == {404, 429}
+    assert guess(71, by="203.0.113.8") == 404
+
+
 def test_an_email_about_a_waiting_handoff_brings_the_link(
     receiver: Agent, database_clock: SettableClock, mailoutbox: list[Any]
 ) -> None:
