@@ -9,7 +9,7 @@ from django.db import transaction
 from escalation import duty, handoffs, notices
 from escalation.duty import Recipient
 from escalation.engine import tries
-from escalation.engine.ladder import LAST_RESORT, Ladder, Step
+from escalation.engine.ladder import LAST_RESORT, Coming, Ladder, Step
 from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind, Rung, StepAction
 from tickets import changes
 from tickets.models import Team, Ticket
@@ -55,13 +55,27 @@ def _climb(rung: Rung, now: datetime) -> bool:
     handoff = waiting.select_related("ticket__customer", "ticket__account", "ticket__issue_type").first()
     if handoff is None or handoff.ladder is None:
         return bool(Rung.objects.ahead().filter(pk=rung.pk).update(left_at=now))
-    if not Rung.objects.ahead().filter(pk=rung.pk).update(climbed_at=now):
-        return False
     ladder = Ladder.from_json(handoff.ladder)
-    _take(ladder, rung.number, handoff, now)
-    due_at = ladder.next_due_at(rung.number + 1, sent_at=handoff.sent_at, now=now)
-    Rung.objects.create(handoff=handoff, number=rung.number + 1, due_at=due_at)
+    taken = _taken(handoff)
+    coming = ladder.coming(taken, sent_at=handoff.sent_at, now=now)
+    if coming.due_at > now:
+        return _wait_for(rung, coming)
+    if not Rung.objects.ahead().filter(pk=rung.pk).update(number=coming.number, climbed_at=now):
+        return False
+    _take(ladder, coming.number, handoff, now)
+    following = ladder.following(coming.number, taken, sent_at=handoff.sent_at, now=now)
+    Rung.objects.create(handoff=handoff, number=following.number, due_at=following.due_at)
     return True
+
+
+def _taken(handoff: Handoff) -> list[int]:
+    return list(Rung.objects.filter(handoff=handoff, climbed_at__isnull=False).values_list("number", flat=True))
+
+
+def _wait_for(rung: Rung, coming: Coming) -> bool:
+    """It is too late for the step that was planned, since they have closed meanwhile: let what is next come."""
+    planned = {"number": coming.number, "due_at": coming.due_at, "failures": 0, "retry_after": None}
+    return bool(Rung.objects.ahead().filter(pk=rung.pk).update(**planned))
 
 
 def _take(ladder: Ladder, number: int, handoff: Handoff, now: datetime) -> None:

@@ -1,9 +1,11 @@
 """The steps that a handoff climbs while nobody acknowledges it, as they were when it was sent. No database.
 
 Steps count from sending, round after round. When the last round is over the last resort is due, and again after each
-pause: a handoff that nobody takes is never silent.
+pause: a handoff that nobody takes is never silent. Each comes when it is due, whichever stands first in the policy: at
+night one at any hour overtakes one that waits for the doors to open.
 """
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +28,14 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Coming:
+    """The step that comes next, by its number, and when it may be taken."""
+
+    number: int
+    due_at: datetime
+
+
+@dataclass(frozen=True)
 class Ladder:
     """All steps of a policy, in order, with the hours in which they count."""
 
@@ -38,8 +48,8 @@ class Ladder:
 
     def step(self, number: int) -> Step:
         """The step of this number, counted from 0 through all rounds; past the last round, the last resort."""
-        if number >= self.rounds * len(self.steps):
-            times = number - self.rounds * len(self.steps) + 1
+        if number >= self._in_rounds:
+            times = number - self._in_rounds + 1
             return Step(self._all_rounds() + times * self.pause, LAST_RESORT)
         passed, index = divmod(number, len(self.steps))
         step = self.steps[index]
@@ -50,9 +60,52 @@ class Ladder:
         step = self.step(number)
         return sent_at + step.after if step.at_any_hour else self.hours.add(sent_at, step.after)
 
-    def next_due_at(self, number: int, *, sent_at: datetime, now: datetime) -> datetime:
-        """When a step is due that follows one taken `now`: as planned, and a minute after that one at the earliest."""
-        return max(self.due_at(number, sent_at=sent_at), now + BETWEEN_STEPS)
+    def coming(self, taken: Collection[int], *, sent_at: datetime, now: datetime) -> Coming:
+        """What comes next after the steps `taken`, as it looks `now`.
+
+        What was missed in an outage is made up for once: of a step that came round several times meanwhile the last
+        time counts. One that waits for opening hours is not made up for while they are closed.
+        """
+        numbers = self._next_of_each(taken, sent_at=sent_at, now=now)
+        ahead = [(self._may_be_taken_at(number, sent_at, now), number) for number in numbers]
+        due_at, number = min(ahead, key=lambda each: (each[0], self.due_at(each[1], sent_at=sent_at), each[1]))
+        return Coming(number, due_at)
+
+    def following(self, number: int, taken: Collection[int], *, sent_at: datetime, now: datetime) -> Coming:
+        """What comes after a step taken `now`: as planned; after one that was late, a minute later at the earliest.
+
+        Steps that are planned for one instant come together all the same.
+        """
+        following = self.coming([*taken, number], sent_at=sent_at, now=now)
+        planned = self.due_at(number, sent_at=sent_at)
+        is_late = now - planned >= BETWEEN_STEPS and self.due_at(following.number, sent_at=sent_at) != planned
+        return Coming(following.number, max(following.due_at, now + BETWEEN_STEPS)) if is_late else following
+
+    def _may_be_taken_at(self, number: int, sent_at: datetime, now: datetime) -> datetime:
+        """As planned; one that is late, and closed hours not for it, when they open."""
+        planned = self.due_at(number, sent_at=sent_at)
+        if self.step(number).at_any_hour or now - planned < BETWEEN_STEPS or self.hours.is_open(now):
+            return planned
+        return self.hours.next_opening(now)
+
+    def _next_of_each(self, taken: Collection[int], *, sent_at: datetime, now: datetime) -> Iterator[int]:
+        """Of each step, and of the last resort, the time that it comes next; of those missed only the last."""
+        for index in range(len(self.steps)):
+            times = range(index, self._in_rounds, len(self.steps))
+            left = [number for number in times if not any(number <= one for one in taken if one in times)]
+            missed = [number for number in left if self.due_at(number, sent_at=sent_at) <= now]
+            yield from missed[-1:] or left[:1]
+        untaken = max([self._in_rounds, *(number + 1 for number in taken)])
+        yield max(untaken, self._in_rounds - 1 + self._last_resorts_until(now, sent_at=sent_at))
+
+    def _last_resorts_until(self, now: datetime, *, sent_at: datetime) -> int:
+        """How many times the last resort was due until now."""
+        return max((self.hours.elapsed(sent_at, now) - self._all_rounds()) // self.pause, 0)
+
+    @property
+    def _in_rounds(self) -> int:
+        """The number of steps in all rounds."""
+        return self.rounds * len(self.steps)
 
     def _round(self) -> timedelta:
         return (self.steps[-1].after if self.steps else timedelta()) + self.pause

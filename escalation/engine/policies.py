@@ -39,7 +39,8 @@ def steps_of(policy: EscalationPolicy) -> tuple[Step, ...]:
 
 def start(handoff: Handoff, ladder: Ladder, *, at: datetime) -> None:
     """Let the first step come when it is due."""
-    Rung.objects.create(handoff=handoff, number=0, due_at=ladder.due_at(0, sent_at=at))
+    first = ladder.coming([], sent_at=at, now=at)
+    Rung.objects.create(handoff=handoff, number=first.number, due_at=first.due_at)
 
 
 @dataclass(frozen=True)

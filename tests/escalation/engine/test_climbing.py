@@ -1,6 +1,6 @@
 """While nobody acknowledges a handoff climbs its ladder: each step once, and somebody is told at each."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from html import unescape
 
 import pytest
@@ -19,9 +19,17 @@ from escalation.models import (
     ReturnReason,
     Rung,
     StepAction,
+    TeamHours,
 )
 from tests.clock import NOON, SettableClock, minutes_after
-from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, escalation_policy, send_handoff
+from tests.factories import (
+    AgentFactory,
+    HandoffTypeFactory,
+    TeamFactory,
+    calendar,
+    escalation_policy,
+    send_handoff,
+)
 from tests.pages import signed_in, text
 from tickets import services
 from tickets.models import Agent, Role, Team, Ticket
@@ -90,6 +98,17 @@ def test_after_a_long_standstill_one_step_is_taken_a_minute(receiver: Agent) -> 
     assert [climb(minutes=minutes) for minutes in (120, 120.5, 121)] == [1, 0, 1]
 
     assert story(handoff) == ["sent", "reminded", "told"]
+
+
+def test_after_a_day_at_a_standstill_nobody_is_told_of_the_same_again_and_again(receiver: Agent) -> None:
+    AgentFactory(role=Role.MANAGER, name="Mona Manager")
+    sent(escalation_policy((10, StepAction.REMIND), pause=timedelta(minutes=30), rounds=2), receiver)
+    day = 24 * 60
+
+    assert [climb(minutes=day + minutes) for minutes in range(10)] == [1, 1, 0, 0, 0, 0, 0, 0, 0, 0]
+
+    assert told(NoticeKind.UNACKNOWLEDGED) == ["Mona Manager"]
+    assert [climb(minutes=day + 19), climb(minutes=day + 20)] == [0, 1]
 
 
 def test_when_the_steps_are_used_up_the_duty_manager_hears_again_and_again(receiver: Agent) -> None:
@@ -163,6 +182,66 @@ def test_the_ticket_says_what_comes_next_and_when(receiver: Agent) -> None:
     assert "If nobody acknowledges, the receivers are reminded:" in before
     assert "team's lead is told:" in unescape(after)
     assert f"{receiver.teams.get()} was reminded." in after
+
+
+class TestAtNight:
+    """The receiving team works from nine to five, and the handoff comes at a quarter to five or later."""
+
+    @pytest.fixture(autouse=True)
+    def _hours(self, receiver: Agent) -> None:
+        TeamHours.objects.create(team=receiver.teams.get(), calendar=calendar(opens=time(9), closes=time(17)))
+
+    def sent_at(self, at: datetime, policy: EscalationPolicy, receiver: Agent) -> Handoff:
+        return send_handoff(type=HandoffTypeFactory(policy=policy), receiver=receiver, at=at)
+
+    def climbed(self, handoff: Handoff, *, until: datetime) -> list[tuple[str, datetime]]:
+        """What an engine that is never late does, and when."""
+        while (at := climbing.next_due()) and at <= until:
+            assert climbing.climb_some(at, limit=50)
+        events = handoff.events.exclude(kind=EventKind.SENT).order_by("at", "pk")
+        return [(event.kind, event.at) for event in events]
+
+    def test_a_page_at_any_hour_does_not_wait_behind_what_waits_for_the_doors_to_open(self, receiver: Agent) -> None:
+        policy = escalation_policy((10, StepAction.REMIND), (20, StepAction.PAGE))
+        policy.steps.filter(action=StepAction.PAGE).update(at_any_hour=True)
+        late = NOON.replace(hour=22)
+        handoff = self.sent_at(late, policy, receiver)
+
+        assert self.climbed(handoff, until=minutes_after(11.5 * 60, late)) == [
+            ("paged", minutes_after(20, late)),
+            ("reminded", minutes_after(11 * 60 + 10, late)),
+        ]
+
+    def test_what_an_outage_kept_waiting_until_night_waits_for_the_morning(self, receiver: Agent) -> None:
+        policy = escalation_policy((10, StepAction.PAGE), (11, StepAction.TELL_LEAD))
+        before_closing, night, morning = (NOON.replace(hour=16, minute=45), NOON.replace(hour=23), NOON.replace(hour=9))
+        handoff = self.sent_at(before_closing, policy, receiver)
+
+        climbing.climb_some(night, limit=50)
+
+        assert story(handoff) == ["sent"]
+        assert climbing.next_due() == minutes_after(24 * 60, morning)
+        assert self.climbed(handoff, until=minutes_after(24 * 60 + 5, morning)) == [
+            ("paged", minutes_after(24 * 60, morning)),
+            ("told", minutes_after(24 * 60 + 1, morning)),
+        ]
+
+    def test_what_an_outage_kept_waiting_comes_at_night_where_it_is_for_any_hour(self, receiver: Agent) -> None:
+        policy = escalation_policy((10, StepAction.REMIND), (11, StepAction.PAGE))
+        policy.steps.filter(action=StepAction.PAGE).update(at_any_hour=True)
+        handoff = self.sent_at(NOON.replace(hour=16, minute=45), policy, receiver)
+
+        climbing.climb_some(NOON.replace(hour=23), limit=50)
+
+        assert story(handoff) == ["sent", "paged"]
+
+    def test_what_falls_due_as_they_close_is_taken_then(self, receiver: Agent) -> None:
+        closing = NOON.replace(hour=17)
+        handoff = self.sent_at(minutes_after(-10, closing), escalation_policy((10, StepAction.PAGE)), receiver)
+
+        climbing.climb_some(minutes_after(0.05, closing), limit=50)
+
+        assert story(handoff) == ["sent", "paged"]
 
 
 class TestSentOn:

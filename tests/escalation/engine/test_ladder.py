@@ -1,13 +1,13 @@
 """The steps of a policy in order and in time, without a database."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.engine.ladder import LAST_RESORT, Ladder, Step
-from escalation.hours.business_time import Hours
+from escalation.engine.ladder import LAST_RESORT, Coming, Ladder, Step
+from escalation.hours.business_time import Hours, window_between
 from tests.clock import NOON, minutes_after
 
 
@@ -41,13 +41,62 @@ def test_two_rounds_follow_each_other_and_then_the_last_resort(number: int, acti
 
 
 def test_after_an_outage_the_next_step_comes_a_minute_later() -> None:
-    late = minutes_after(90)
+    late = minutes_after(29)
 
-    assert ladder(10, 20).next_due_at(1, sent_at=NOON, now=late) == minutes_after(91)
+    assert ladder(10, 20).following(0, [], sent_at=NOON, now=late) == Coming(1, minutes_after(30))
 
 
 def test_a_step_that_is_not_due_yet_waits_for_its_time() -> None:
-    assert ladder(10, 20).next_due_at(1, sent_at=NOON, now=minutes_after(10)) == minutes_after(20)
+    following = ladder(10, 20).following(0, [], sent_at=NOON, now=minutes_after(10.01))
+
+    assert following == Coming(1, minutes_after(20))
+
+
+def test_steps_planned_for_one_instant_come_together_even_if_late() -> None:
+    both = ladder(20, 20)
+
+    assert both.following(0, [], sent_at=NOON, now=minutes_after(20.01)) == Coming(1, minutes_after(20))
+    assert both.following(0, [], sent_at=NOON, now=minutes_after(25)) == Coming(1, minutes_after(20))
+
+
+def test_of_what_came_round_several_times_in_an_outage_the_last_time_is_made_up_for() -> None:
+    often, now, taken = ladder(10, 20, rounds=3, pause=30), minutes_after(24 * 60), list[int]()
+
+    coming = often.coming(taken, sent_at=NOON, now=now)
+    while coming.due_at <= minutes_after(24 * 60 + 10):
+        taken.append(coming.number)
+        now = max(now, coming.due_at)
+        coming = often.following(coming.number, taken[:-1], sent_at=NOON, now=now)
+
+    assert [often.step(number).action for number in taken] == ["step at 10", "step at 20", LAST_RESORT]
+    assert taken[:2] == [4, 5]
+    assert often.due_at(taken[2], sent_at=NOON) == minutes_after(24 * 60)
+    assert coming == Coming(taken[2] + 1, minutes_after(24 * 60 + 30))
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 300), st.booleans()), max_size=4).map(sorted),
+    st.integers(1, 3),
+    st.integers(1, 300),
+    st.integers(0, 24 * 60),
+)
+def test_in_any_hours_each_step_comes_once_and_when_it_is_planned(
+    planned: list[tuple[int, bool]], rounds: int, pause: int, start: int
+) -> None:
+    days = Hours("UTC", ((window_between(time(9), time(17)),),) * 7)
+    steps = tuple(Step(timedelta(minutes=after), "step", at_any_hour=any_hour) for after, any_hour in planned)
+    some = Ladder("Standard", steps, rounds, timedelta(minutes=pause), timedelta(minutes=15), days)
+    sent_at = minutes_after(start)
+
+    coming, taken = some.coming([], sent_at=sent_at, now=sent_at), list[int]()
+    while len(taken) < rounds * len(steps) + 3:
+        assert coming.due_at == some.due_at(coming.number, sent_at=sent_at)
+        taken.append(coming.number)
+        coming = some.following(coming.number, taken[:-1], sent_at=sent_at, now=coming.due_at)
+
+    assert sorted(taken) == list(range(rounds * len(steps) + 3))
+    times = [some.due_at(number, sent_at=sent_at) for number in taken]
+    assert times == sorted(times)
 
 
 lengths = st.integers(1, 500).map(float)
