@@ -62,8 +62,8 @@ def _climb(rung: Rung, now: datetime) -> bool:
         return _wait_for(rung, coming)
     if not Rung.objects.ahead().filter(pk=rung.pk).update(number=coming.number, climbed_at=now):
         return False
-    _take(ladder, coming.number, handoff, now)
-    following = ladder.following(coming.number, taken, sent_at=handoff.sent_at, now=now)
+    left = _take(ladder, coming.number, handoff, now)
+    following = left.following(coming.number, taken, sent_at=handoff.sent_at, now=now)
     Rung.objects.create(handoff=handoff, number=following.number, due_at=following.due_at)
     return True
 
@@ -78,13 +78,15 @@ def _wait_for(rung: Rung, coming: Coming) -> bool:
     return bool(Rung.objects.ahead().filter(pk=rung.pk).update(**planned))
 
 
-def _take(ladder: Ladder, number: int, handoff: Handoff, now: datetime) -> None:
+def _take(ladder: Ladder, number: int, handoff: Handoff, now: datetime) -> Ladder:
+    """Do what a step says, and hand back what is left to climb: another team's where the handoff was sent on."""
     step = ladder.step(number)
     if step.action == StepAction.REROUTE:
         team = handoffs.where_to_send_on(handoff, Team.objects.filter(pk__in=[step.team_id]).first())
         if team is not None:
-            handoffs.send_on(handoff, to=team, within=ladder.acknowledge_within, at=now)
-            return
+            moved = ladder.moved_on(number, hours=duty.hours_of(team), now=now)
+            handoffs.send_on(handoff, to=team, ladder=moved, at=now)
+            return moved
     told = _told(step, handoff, now)
     HandoffEvent.objects.create(handoff=handoff, kind=told.kind, at=now, text=told.text)
     notices.tell(
@@ -97,6 +99,7 @@ def _take(ladder: Ladder, number: int, handoff: Handoff, now: datetime) -> None:
         at=now,
     )
     changes.announce(*handoff.topics)
+    return ladder
 
 
 def _told(step: Step, handoff: Handoff, now: datetime) -> Told:

@@ -6,7 +6,7 @@ night one at any hour overtakes one that waits for the doors to open.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,6 +45,13 @@ class Ladder:
     pause: timedelta
     acknowledge_within: timedelta  # a team that it is sent on to has as long as the first one had
     hours: Hours
+    # Of a handoff that was sent on: what is left counts from then, in the new team's hours, as if so much had passed.
+    since: datetime | None = None
+    passed: timedelta = timedelta()
+
+    def moved_on(self, number: int, *, hours: Hours, now: datetime) -> "Ladder":
+        """What is left for the team that a step sends the handoff on to `now`."""
+        return replace(self, hours=hours, since=now, passed=self.step(number).after)
 
     def step(self, number: int) -> Step:
         """The step of this number, counted from 0 through all rounds; past the last round, the last resort."""
@@ -57,8 +64,11 @@ class Ladder:
 
     def due_at(self, number: int, *, sent_at: datetime) -> datetime:
         """When a step is due, as planned."""
-        step = self.step(number)
-        return sent_at + step.after if step.at_any_hour else self.hours.add(sent_at, step.after)
+        step, start = self.step(number), self.since or sent_at
+        left = max(step.after - self.passed, timedelta())
+        if step.at_any_hour:
+            return start + left
+        return self.hours.add(start, left) if left else self.hours.next_opening(start)
 
     def coming(self, taken: Collection[int], *, sent_at: datetime, now: datetime) -> Coming:
         """What comes next after the steps `taken`, as it looks `now`.
@@ -92,7 +102,8 @@ class Ladder:
         """Of each step, and of the last resort, the time that it comes next; of those missed only the last."""
         for index in range(len(self.steps)):
             times = range(index, self._in_rounds, len(self.steps))
-            left = [number for number in times if not any(number <= one for one in taken if one in times)]
+            last = max((number for number in taken if number in times), default=-1)
+            left = [number for number in times if number > last and self.step(number).after >= self.passed]
             missed = [number for number in left if self.due_at(number, sent_at=sent_at) <= now]
             yield from missed[-1:] or left[:1]
         untaken = max([self._in_rounds, *(number + 1 for number in taken)])
@@ -100,7 +111,8 @@ class Ladder:
 
     def _last_resorts_until(self, now: datetime, *, sent_at: datetime) -> int:
         """How many times the last resort was due until now."""
-        return max((self.hours.elapsed(sent_at, now) - self._all_rounds()) // self.pause, 0)
+        elapsed = self.passed + self.hours.elapsed(self.since or sent_at, now)
+        return max((elapsed - self._all_rounds()) // self.pause, 0)
 
     @property
     def _in_rounds(self) -> int:
@@ -122,6 +134,8 @@ class Ladder:
             "pause": self.pause.total_seconds(),
             "acknowledge_within": self.acknowledge_within.total_seconds(),
             "hours": self.hours.to_json(),
+            "since": self.since and self.since.isoformat(),
+            "passed": self.passed.total_seconds(),
             "steps": [
                 {
                     "after": step.after.total_seconds(),
@@ -136,6 +150,7 @@ class Ladder:
     @classmethod
     def from_json(cls, frozen: dict[str, Any]) -> "Ladder":
         steps = [Step(**{**step, "after": timedelta(seconds=step["after"])}) for step in frozen["steps"]]
+        since = frozen.get("since")
         return cls(
             policy=frozen["policy"],
             steps=tuple(steps),
@@ -143,4 +158,6 @@ class Ladder:
             pause=timedelta(seconds=frozen["pause"]),
             acknowledge_within=timedelta(seconds=frozen["acknowledge_within"]),
             hours=Hours.from_json(frozen["hours"]),
+            since=datetime.fromisoformat(since) if since else None,
+            passed=timedelta(seconds=frozen.get("passed", 0)),
         )

@@ -1,7 +1,8 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from escalation import clocks, notices
-from escalation.duty import hours_of, receivers_of
+from escalation.duty import receivers_of
+from escalation.engine.ladder import Ladder
 from escalation.handoffs import talking
 from escalation.models import ClockKind, EventKind, Handoff, HandoffEvent, NoticeKind, Talk
 from tickets import changes, services
@@ -16,8 +17,8 @@ def where_to_send_on(handoff: Handoff, team: Team | None) -> Team | None:
     return None if team.pk in been else team
 
 
-def send_on(handoff: Handoff, *, to: Team, within: timedelta, at: datetime) -> None:
-    """Let another team acknowledge it: the same handoff, with a new time to acknowledge, in that team's hours.
+def send_on(handoff: Handoff, *, to: Team, ladder: Ladder, at: datetime) -> None:
+    """Let another team acknowledge it: the same handoff, with a new time to acknowledge and a `ladder` in its hours.
 
     The caller holds the lock on the ticket, and the handoff waits. A missed deadline of the first team stays missed.
     """
@@ -28,10 +29,11 @@ def send_on(handoff: Handoff, *, to: Team, within: timedelta, at: datetime) -> N
         to_agent=None,
         teams_before=[*handoff.teams_before, before.pk],
         talk=talking.becomes(Talk.COLD),
+        ladder=ladder.to_json(),
     )
-    handoff.refresh_from_db(fields=["to_team", "to_agent", "teams_before", "talk"])
+    handoff.refresh_from_db(fields=["to_team", "to_agent", "teams_before", "talk", "ladder"])
     talking.end(handoff, at=at)
-    clocks.start_again(handoff, ClockKind.ACKNOWLEDGE, at=at, due_at=hours_of(to).add(at, within))
+    clocks.start_again(handoff, ClockKind.ACKNOWLEDGE, at=at, due_at=ladder.hours.add(at, ladder.acknowledge_within))
     clocks.settle(handoff.ticket, at=at)
     services.take_part(handoff.ticket, team=to, at=at)
     text = f"Nobody in {before} acknowledged, so it went on to {to}."

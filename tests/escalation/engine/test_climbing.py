@@ -281,6 +281,30 @@ class TestSentOn:
         met = Clock.objects.get(handoff=handoff, kind=ClockKind.ACKNOWLEDGE, generation=2)
         assert (met.state, met.met_at) == (ClockState.MET, minutes_after(25))
 
+    def test_what_is_left_to_climb_counts_in_the_new_teams_hours_from_then_on(
+        self, receiver: Agent, third: Team
+    ) -> None:
+        policy = escalation_policy((20, StepAction.REROUTE, third), (30, StepAction.PAGE))
+        TeamHours.objects.create(team=third, calendar=calendar(opens=time(14), closes=time(17)))
+        handoff = sent(policy, receiver)
+
+        assert [climb(minutes=minutes) for minutes in (20, 31, 129, 130)] == [1, 0, 0, 1]
+
+        assert story(handoff)[-1] == EventKind.PAGED
+        assert told(NoticeKind.PAGED) == ["Theo Third"]
+
+    def test_a_new_team_that_is_always_there_has_the_time_that_was_left(self, receiver: Agent, third: Team) -> None:
+        AgentFactory(role=Role.MANAGER, name="Mona Manager")
+        TeamHours.objects.create(team=receiver.teams.get(), calendar=calendar(opens=time(9), closes=time(17)))
+        policy = escalation_policy((20, StepAction.REROUTE, third), (30, StepAction.TELL_LEAD), (30, StepAction.PAGE))
+        handoff = send_handoff(type=HandoffTypeFactory(policy=policy), receiver=receiver, at=minutes_after(290))
+
+        # Sent ten minutes before closing: sent on ten minutes after opening, and ten minutes later the lead is told.
+        opening = 21 * 60
+        assert [climb(minutes=opening + minutes) for minutes in (9, 10, 11, 20, 20)] == [0, 1, 0, 1, 1]
+        assert story(handoff)[-3:] == ["rerouted", "told", "paged"]
+        assert told(NoticeKind.UNACKNOWLEDGED) == ["Theo Third"]
+
     def test_a_circle_ends_at_the_lead(self, receiver: Agent) -> None:
         policy = escalation_policy((10, StepAction.REROUTE, receiver.teams.get()))
         handoff = sent(policy, receiver)

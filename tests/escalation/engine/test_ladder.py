@@ -119,6 +119,15 @@ def test_what_is_frozen_reads_as_it_was(minutes: list[float], rounds: int, pause
     some = ladder(*minutes, rounds=rounds, pause=pause)
 
     assert Ladder.from_json(some.to_json()) == some
+    moved = some.moved_on(0, hours=Hours.always(), now=NOON)
+    assert Ladder.from_json(moved.to_json()) == moved
+
+
+def test_what_was_frozen_before_a_handoff_could_move_reads_too() -> None:
+    frozen = ladder(10).to_json()
+    del frozen["since"], frozen["passed"]
+
+    assert Ladder.from_json(frozen) == ladder(10)
 
 
 def test_a_step_at_any_hour_does_not_wait_for_the_doors_to_open() -> None:
