@@ -35,6 +35,7 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
     services.AlreadyResolved: Refusal("already_resolved", "{error}. Reopen it first."),
     services.NotResolved: Refusal("not_resolved", "This ticket is open already."),
     services.NotInTeam: Refusal("not_in_team", "{error}. Choose somebody of the team.", is_input=True),
+    services.MovedOn: Refusal("moved_on", "Meanwhile this ticket moved: {error}. Nothing was done."),
     ownership.HeldByTheInactive: Refusal("inactive", "{error}. Choose somebody else.", is_input=True),
     attachments.Refused: Refusal("file_refused", "{error}", field="files"),
 }

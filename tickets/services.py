@@ -57,13 +57,30 @@ class NotInTeam(Exception):
     """The agent does not work in that team."""
 
 
+class MovedOn(Exception):
+    """The ticket went to somebody else before the act had its lock; `ticket` is how it is now."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(f"{ticket.number} is with {ticket.holder or ticket.team} now")
+        self.ticket = ticket
+
+
+LASTING = ("team", "customer", "account", "issue_type")  # rows beside a ticket that an act on it never writes
+
+
 def lock(ticket: Ticket) -> Ticket:
     """The ticket as it is now, locked until the transaction ends: every act on a ticket takes this lock first.
 
     Nothing is joined to it: where the row changed while the lock was waited for, PostgreSQL checks the join again with
-    the new team and the old row beside it, and finds no ticket at all.
+    the new team and the old row beside it, and finds no ticket at all. What the caller has read beside the ticket is
+    kept as far as it is still the ticket's.
     """
-    return Ticket.objects.select_for_update().get(pk=ticket.pk)
+    locked = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    for name in LASTING:
+        known = ticket._state.fields_cache.get(name)
+        if known is not None and known.pk == getattr(locked, f"{name}_id"):
+            setattr(locked, name, known)
+    return locked
 
 
 @transaction.atomic

@@ -73,7 +73,7 @@ class TicketViewSet(ReadTicketViewSet):
         if agent and line:
             acts.give(ticket, to=agent, line=line, by=self.agent)
         else:
-            acts.place(ticket, team=ticket.team, agent=agent, by=self.agent)
+            acts.place(ticket, agent=agent, by=self.agent)
         return self._as_it_is_now(ticket)
 
     @extend_schema(request=None, responses=TicketSerializer)

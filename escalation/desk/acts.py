@@ -1,10 +1,13 @@
 """Every act on one ticket, with what it means for the clocks of its handoffs.
 
 An act is one transaction, `clocks.act_on`: lock the ticket, its clocks, read the clock, do it, settle the clocks.
+Who may act is asked again once the ticket is locked: it may have gone to another team while the lock was waited for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -14,7 +17,7 @@ from escalation.clocks import act_on
 from escalation.criteria import grounds
 from escalation.models import Asks, Handoff, HandoffType
 from escalation.package import Package, one_line
-from tickets import services
+from tickets import permissions, services
 from tickets.models import Agent, Cause, Channel, Message, Team, Ticket, Visibility
 
 
@@ -47,6 +50,15 @@ class HandoffWaits(Exception):
         self.handoff = handoff
 
 
+@contextmanager
+def _allowed(ticket: Ticket, *, by: Agent, may: Callable[[Agent, Ticket], bool]) -> Iterator[tuple[Ticket, datetime]]:
+    """One act on a ticket by who may still do it. Raises MovedOn."""
+    with act_on(ticket) as (locked, at):
+        if not may(by, locked):
+            raise services.MovedOn(locked)
+        yield locked, at
+
+
 def reply(
     ticket: Ticket,
     *,
@@ -60,10 +72,10 @@ def reply(
     """Answer the customer, and where asked to resolve the ticket with it.
 
     `seen` is the id of the last message on the page the reply was written on; what came later
-    holds the reply back. Raises ThreadMovedOn, AlreadySaid, HandoffWaits (to resolve meanwhile), EmptyMessage,
-    MessageTooLong, AlreadyResolved, attachments.Refused.
+    holds the reply back. Raises ThreadMovedOn, AlreadySaid, HandoffWaits (to resolve meanwhile), MovedOn,
+    EmptyMessage, MessageTooLong, AlreadyResolved, attachments.Refused.
     """
-    with act_on(ticket) as (locked, at):
+    with _allowed(ticket, by=by, may=permissions.can_reply) as (locked, at):
         _must_have_seen(locked, seen, body=body, by=by, visibility=Visibility.PUBLIC)
         if and_resolve:
             _must_not_wait(locked)
@@ -90,17 +102,24 @@ def note(
 
 
 def claim(ticket: Ticket, *, by: Agent) -> None:
-    """Take a ticket that nobody holds. Raises HandoffWaits, AlreadyHeld, AlreadyResolved, NotInTeam."""
-    with act_on(ticket) as (locked, at):
+    """Take a ticket that nobody holds. Raises HandoffWaits, MovedOn, AlreadyHeld, AlreadyResolved."""
+    with _allowed(ticket, by=by, may=permissions.can_claim) as (locked, at):
         _must_not_wait(locked)
         services.claim(locked, by=by, at=at)
 
 
-def place(ticket: Ticket, *, team: Team, agent: Agent | None, by: Agent, cause: Cause = Cause.REASSIGNED) -> None:
-    """Give the ticket to a colleague, or put it back with the team. Raises HandoffWaits, AlreadyResolved, NotInTeam."""
-    with act_on(ticket) as (locked, at):
+def place(
+    ticket: Ticket, *, agent: Agent | None, by: Agent, team: Team | None = None, cause: Cause = Cause.REASSIGNED
+) -> None:
+    """Give the ticket to a colleague, or put it back with its team; with a `team` named, put it there.
+
+    Who took it meanwhile keeps it. Raises HandoffWaits, MovedOn, AlreadyResolved, NotInTeam.
+    """
+    with _allowed(ticket, by=by, may=permissions.can_place) as (locked, at):
         _must_not_wait(locked)
-        services.place(locked, team=team, agent=agent, by=by, at=at, cause=cause)
+        if locked.holder_id not in {None, by.pk, ticket.holder_id} or locked.team_id != ticket.team_id:
+            raise services.MovedOn(locked)
+        services.place(locked, team=team or locked.team, agent=agent, by=by, at=at, cause=cause)
 
 
 def give(ticket: Ticket, *, to: Agent, line: str, by: Agent) -> Handoff | None:
@@ -111,21 +130,21 @@ def give(ticket: Ticket, *, to: Agent, line: str, by: Agent) -> Handoff | None:
     """
     kind = HandoffType.objects.within_team().filter(asks=Asks.ONE_LINE).first()
     if kind is None or to == by:
-        place(ticket, team=ticket.team, agent=to, by=by)
+        place(ticket, agent=to, by=by)
         return None
     return handoffs.send(ticket, type=kind, to=ticket.team, to_agent=to, package=one_line(line), by=by)
 
 
 def resolve(ticket: Ticket, *, by: Agent) -> None:
-    """Close the ticket. Raises HandoffWaits, AlreadyResolved."""
-    with act_on(ticket) as (locked, at):
+    """Close the ticket. Raises HandoffWaits, MovedOn, AlreadyResolved."""
+    with _allowed(ticket, by=by, may=permissions.can_resolve) as (locked, at):
         _must_not_wait(locked)
         services.resolve(locked, by=by, at=at)
 
 
 def reopen(ticket: Ticket, *, by: Agent) -> None:
-    """Open a resolved ticket again. Raises NotResolved."""
-    with act_on(ticket) as (locked, at):
+    """Open a resolved ticket again. Raises MovedOn, NotResolved."""
+    with _allowed(ticket, by=by, may=permissions.can_reopen) as (locked, at):
         services.reopen(locked, by=by, at=at)
 
 

@@ -10,6 +10,7 @@ from escalation.handoffs import talking
 from escalation.handoffs.acknowledging import NotWaiting
 from escalation.models import ClockKind, EventKind, Handoff, HandoffEvent, NoticeKind, ReturnReason, Talk
 from escalation.package import LINE_LIMIT
+from escalation.permissions import can_return
 from tickets import changes, ownership, services
 from tickets.models import Agent, Cause, Team, Ticket
 
@@ -46,7 +47,8 @@ def return_to_sender(
     """Give a handoff back, before or after acknowledging it. The sender holds the ticket and has a clock of her own.
 
     `missing` says by name of a field (those of `handoff.parts`) what is missing there; where it says something, the
-    note may be empty. Raises ReasonMissing, NotAPart, NotWaiting (withdrawn or returned already), NotReturnable.
+    note may be empty. Raises ReasonMissing, NotAPart, NotWaiting (withdrawn or returned already), NotInTeam,
+    NotReturnable.
     """
     missed = _said(handoff, missing)
     if not note.strip() and not missed:
@@ -57,6 +59,8 @@ def return_to_sender(
     handoff.refresh_from_db()
     if handoff.withdrawn_at or handoff.returned_at:
         raise NotWaiting(handoff)
+    if not can_return(by, handoff):
+        raise services.NotInTeam(f"{by} does not work in {handoff.to_team}")
     if handoff.is_acknowledged:
         _must_still_be_there(ticket, handoff)
     Handoff.objects.filter(pk=handoff.pk, returned_at__isnull=True, withdrawn_at__isnull=True).update(

@@ -20,6 +20,7 @@ from escalation.models import (
     Talk,
 )
 from escalation.package import Package, check
+from escalation.permissions import can_hand_over
 from tickets import changes, services
 from tickets.models import Agent, Cause, Team, Ticket
 
@@ -74,7 +75,7 @@ def send(
     receivers are not told yet: whoever opens it tells whom she asks.
 
     Raises IncompletePackage, AlreadyWaiting, SameTeam, OtherTeam, NobodyNamed, NobodyThere, TypeNotActive,
-    AlreadyResolved, NotInTeam.
+    AlreadyResolved, MovedOn, NotInTeam.
     """
     check(package, asks=type.asks, asked=type.asked)
     services.lock(ticket)
@@ -157,6 +158,8 @@ def as_columns(package: Package) -> dict[str, Any]:
 def _check_may_go(ticket: Ticket, *, type: HandoffType, to: Team, to_agent: Agent | None, by: Agent) -> list[Recipient]:
     if ticket.is_resolved:
         raise services.AlreadyResolved(ticket)
+    if not can_hand_over(by, ticket):
+        raise services.MovedOn(ticket)
     if not type.is_active:
         raise TypeNotActive(f"{type} is no longer in use")
     if waiting := Handoff.objects.waiting().select_related("to_team").filter(ticket=ticket).first():

@@ -107,7 +107,7 @@ def _give(request: PortalRequest, ticket: Ticket, agent: Agent, line: str) -> Ac
 
 def _put_back(request: PortalRequest, ticket: Ticket) -> Act:
     return Act(
-        do=lambda: acts.place(ticket, team=ticket.team, agent=None, by=request.user),
+        do=lambda: acts.place(ticket, agent=None, by=request.user),
         done=f"{ticket.number} is with {ticket.team} now.",
         allowed=may.can_place(request.user, ticket),
         otherwise=f"Only people of {ticket.team} can give this ticket away.",

@@ -20,7 +20,13 @@ from tickets import services
 from tickets.models import Agent, Channel, Ticket
 
 END = minutes_after(200)
-REFUSALS = (handoffs.NotWaiting, acts.HandoffWaits, services.AlreadyResolved, handoffs.NotReturnable)
+REFUSALS = (
+    acts.HandoffWaits,
+    handoffs.NotReturnable,
+    handoffs.NotWaiting,
+    services.AlreadyResolved,
+    services.MovedOn,
+)
 
 
 class Story:

@@ -48,6 +48,7 @@ REFUSALS = (
     handoffs.SameTeam,
     services.AlreadyHeld,
     services.AlreadyResolved,
+    services.MovedOn,
     services.NotInTeam,
     services.NotResolved,
     warm.AskedBefore,

@@ -16,7 +16,8 @@ from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEven
 from tests.factories import AgentFactory, TeamFactory
 from tests.support.at_once import aim, at_once, on_own_connection, two_sweeps
 from tests.support.many_handoffs import start_clocks, waiting_handoffs
-from tickets.models import Agent, Channel, Message, Role
+from tickets import services
+from tickets.models import Agent, Channel, Message, Role, Ticket
 
 pytestmark = [pytest.mark.fault, pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
@@ -59,6 +60,7 @@ def test_no_verdict_is_wrong_though_the_answer_is_written_as_its_deadline_passes
     dice = random.Random(42)
     far = database_clock.now() + timedelta(hours=1)
     running = start_clocks(waiting(60, receiver), [far] * 60, kind=ClockKind.RESPOND)
+    Ticket.objects.update(team=receiver.teams.get())  # who answers is of the team that holds it
 
     def answer(clock: Clock) -> None:
         aim(clock, dice)
@@ -126,6 +128,31 @@ def test_fifty_who_acknowledge_at_once_have_one_winner_and_all_others_are_told_w
     assert sorted(told) == ["", *[handoff.acknowledged_by.name] * 49]
     assert handoff.ticket.ownerships.current().get().agent == handoff.acknowledged_by
     assert HandoffEvent.objects.filter(handoff=handoff, kind="acknowledged").count() == 1
+
+
+def test_nobody_takes_a_ticket_back_from_whoever_acknowledged_it_while_the_lock_was_waited_for(receiver: Agent) -> None:
+    (handoff,) = waiting(1, receiver)
+    start_clocks([handoff], [database_clock.now() + timedelta(hours=1)])
+    as_read = Ticket.objects.select_related("team").get(pk=handoff.ticket_id)
+    is_held, may_end = threading.Event(), threading.Event()
+
+    def acknowledge(_: None) -> None:
+        with clocks.act_on(handoff.ticket):
+            handoffs.acknowledge(handoff, by=receiver)
+            is_held.set()
+            assert may_end.wait(30)
+
+    with ThreadPoolExecutor(2) as pool:
+        acknowledging = pool.submit(on_own_connection, acknowledge, None)
+        assert is_held.wait(30)
+        put_back = partial(acts.place, as_read, agent=None)
+        placing = pool.submit(on_own_connection, lambda sender: put_back(by=sender), handoff.sent_by)
+        may_end.set()
+        acknowledging.result()
+        with pytest.raises(services.MovedOn, match=receiver.name):
+            placing.result()
+
+    assert handoff.ticket.ownerships.current().get().agent == receiver
 
 
 def test_a_double_click_acknowledges_once(receiver: Agent) -> None:

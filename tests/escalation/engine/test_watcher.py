@@ -140,7 +140,8 @@ def test_only_a_public_answer_of_a_person_on_the_receiving_side_counts(who: str,
     if who == "sender":
         acts.reply(ticket, body="Somebody looks at it.", channel=Channel.EMAIL, by=handoff.sent_by)
     elif who == "bot":
-        acts.reply(ticket, body="Did that help?", channel=Channel.CHAT, by=BotFactory(team=handoff.to_team))
+        bot = BotFactory(team=handoff.to_team)
+        services.post_message(ticket, author=bot, body="Did that help?", channel=Channel.CHAT, at=minutes_after(5))
     elif who == "note":
         acts.note(ticket, body="Looks like the queue.", by=receiver)
     else:
