@@ -4,6 +4,9 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
+from math import inf
+
+from django.db import connection
 
 from escalation import database_clock
 from escalation.models import Medium
@@ -21,21 +24,25 @@ LOOK_AGAIN = 0.1  # seconds: how soon what has just come up is begun while other
 Sending = dict["Future[None]", Parcel]
 
 
-def send_some(*, limit: int) -> int:
-    """Send at most so many messages, urgent ones first, and say how many were tried. None is in flight afterwards."""
+def send_some(*, limit: float = inf, is_over: Callable[[], bool] = lambda: False) -> int:
+    """Send what is due, urgent first, and say how many messages were tried; none is in flight afterwards.
+
+    At most so many, and none is begun any more once it is over. One that cannot be written or sent stops no other.
+    """
     on_the_way: Sending = {}
     tried = 0
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as threads:
         while True:
-            tried += _begin(on_the_way, threads, most=limit - tried)
+            tried += _begin(on_the_way, threads, most=0 if is_over() else limit - tried)
             if not on_the_way:
                 return tried
             done, _ = wait(on_the_way, timeout=LOOK_AGAIN, return_when=FIRST_COMPLETED)
             for future in done:
-                _settle(on_the_way.pop(future), future)
+                parcel = on_the_way.pop(future)
+                _or_failed(parcel, partial(_settle, parcel, future))
 
 
-def _begin(on_the_way: Sending, threads: ThreadPoolExecutor, *, most: int) -> int:
+def _begin(on_the_way: Sending, threads: ThreadPoolExecutor, *, most: float) -> int:
     """Begin what there is room for; the threads touch no database."""
     begun = 0
     while begun < most and len(on_the_way) < AT_ONCE:
@@ -43,11 +50,15 @@ def _begin(on_the_way: Sending, threads: ThreadPoolExecutor, *, most: int) -> in
         if parcel is None:
             break
         begun += 1
-        if parcel.lead.medium != Medium.WEBHOOK and not parcel.lead.notice.recipient.is_active:
-            settling.overtaken(parcel)
-        else:
-            on_the_way[threads.submit(_way_of(parcel))] = parcel
+        _or_failed(parcel, partial(_set_out, parcel, on_the_way, threads))
     return begun
+
+
+def _set_out(parcel: Parcel, on_the_way: Sending, threads: ThreadPoolExecutor) -> None:
+    if parcel.lead.medium != Medium.WEBHOOK and not parcel.lead.notice.recipient.is_active:
+        settling.overtaken(parcel)
+    else:
+        on_the_way[threads.submit(_way_of(parcel))] = parcel
 
 
 def _way_of(parcel: Parcel) -> Callable[[], None]:
@@ -64,11 +75,23 @@ def _way_of(parcel: Parcel) -> Callable[[], None]:
 
 
 def _settle(parcel: Parcel, future: "Future[None]") -> None:
-    error = future.exception()
-    if error is None:
-        settling.sent(parcel)
-    elif isinstance(error, NotDelivered):
+    try:
+        future.result()
+    except NotDelivered as error:
         settling.failed(parcel, error)
     else:
-        logger.error("Sending %s failed in an unforeseen way", parcel.lead, exc_info=error)
+        settling.sent(parcel)
+
+
+def _or_failed(parcel: Parcel, act: Callable[[], None]) -> None:
+    """Act; should something be wrong with this message, or with Baton, it has failed, and the others go on.
+
+    Raises what the act raised where the database itself is gone.
+    """
+    try:
+        act()
+    except Exception as error:
+        if not connection.is_usable():
+            raise
+        logger.exception("Sending %s failed in an unforeseen way", parcel.lead)
         settling.failed(parcel, NotDelivered(f"Something went wrong here ({type(error).__name__}); the log has more."))

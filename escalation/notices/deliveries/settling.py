@@ -1,5 +1,6 @@
 """What becomes of a delivery once it was tried."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from escalation.notices import nudge, retrying
 from escalation.notices.channels.message import NotDelivered
 from escalation.notices.deliveries.claiming import Parcel
 from tickets.models import Agent, Role
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -36,7 +39,7 @@ def failed(parcel: Parcel, error: NotDelivered) -> None:
     marked = _ours(parcel).update(
         lease_until=None,
         lease_token="",
-        last_error=str(error)[:300],
+        last_error=str(error).replace("\0", "")[:300],
         dead_at=now if gives_up else None,
         next_attempt_at=again or now,
     )
@@ -44,13 +47,22 @@ def failed(parcel: Parcel, error: NotDelivered) -> None:
         because = f"It answered on {now:%Y-%m-%d} that it is gone."
         WebhookEndpoint.objects.filter(pk=lead.endpoint_id).update(is_active=False, disabled_because=because)
     if marked and gives_up:
-        _raise_alarm(parcel, str(error), now)
+        _try_to_raise_alarm(parcel, str(error), now)
 
 
 def _ours(parcel: Parcel) -> QuerySet[Delivery]:
     """Those that are still this sender's, locked in the order in which others lock them."""
     mine = Delivery.objects.unfinished().filter(lease_token=parcel.token).order_by("pk")
     return Delivery.objects.filter(pk__in=list(mine.select_for_update().values_list("pk", flat=True)))
+
+
+def _try_to_raise_alarm(parcel: Parcel, why: str, now: datetime) -> None:
+    """An alarm that cannot be raised must not have what it is about tried for ever."""
+    try:
+        with transaction.atomic():
+            _raise_alarm(parcel, why, now)
+    except Exception:
+        logger.exception("Nobody could be told that %s was given up", parcel.lead)
 
 
 def _raise_alarm(parcel: Parcel, why: str, now: datetime) -> None:
