@@ -1,4 +1,7 @@
 import logging
+import threading
+from collections.abc import Callable
+from functools import partial
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
@@ -32,21 +35,22 @@ def watch_deadlines(relieves: str = "") -> None:
     holder = watcher.new_holder()
     if not lease.take(holder, now=database_clock.now(), relieves=relieves):
         return
-    while watcher.watch(holder, seconds=TURN):
-        if not _ask_for_successor(holder):
-            # Nobody is sent for either who would send the notices.
-            sender.start_beside(watcher.stopping, seconds=TURN)
-    lease.release(holder, now=database_clock.now())
+    with sender.beside():
+        while watcher.watch(holder, seconds=TURN):
+            # A broker that hangs must not keep it from the deadlines meanwhile.
+            _in_background(partial(_ask_for_successor, holder))
+        lease.release(holder, now=database_clock.now())
 
 
-def _ask_for_successor(holder: str) -> bool:
-    """Whether the broker took the question."""
+def _in_background(act: Callable[[], None]) -> None:
+    threading.Thread(target=act, name="background", daemon=True).start()
+
+
+def _ask_for_successor(holder: str) -> None:
     try:
         watch_deadlines.apply_async(kwargs={"relieves": holder}, expires=TURN)
     except BrokerError as error:
         logger.warning("The broker does not answer (%s), so this watcher goes on.", error)
-        return False
-    return True
 
 
 @worker_shutting_down.connect
@@ -72,6 +76,6 @@ def send_notices() -> None:
     """Send what is due to leave the portal, and look again for a moment after the last.
 
     Sent by whoever has written something to send, and by beat every few seconds. Several at once do no harm: what one
-    of them has claimed the others leave alone.
+    of them has claimed the others leave alone. A worker that sends enough already leaves this one to those.
     """
     sender.send(watcher.stopping, seconds=SENDING_TURN, linger=LINGER)

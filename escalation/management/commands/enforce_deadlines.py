@@ -10,7 +10,6 @@ from escalation.engine.follower import Taken
 from escalation.engine.watcher import Look
 from escalation.notices import deliveries, sender
 
-LAST_MESSAGES = 2.0  # seconds for what is on its way when this ends; the rest is sent again by the next
 SAY_EVERY = 1.0  # seconds: a storm is one line a second
 
 
@@ -34,7 +33,7 @@ class Command(BaseCommand):
     def _work_off(self) -> None:
         while seen := watcher.look():
             self._count(seen)
-        while deliveries.send_some(limit=sender.AT_A_TIME):
+        while deliveries.send_some():
             pass
         self._say()
 
@@ -43,13 +42,12 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: watcher.stopping.set())
         holder = watcher.new_holder()
         self.stdout.write("Watching the deadlines. Ctrl-C ends it.")
-        sending = sender.start_beside(watcher.stopping)
-        while not watcher.stopping.is_set():
-            # False where another watcher holds the lease: stand by, and notice its end soon after.
-            watcher.watch(holder, report=self._report)
-            watcher.stopping.wait(watcher.RENEW_EVERY)
-        lease.release(holder, now=database_clock.now())
-        sending.join(LAST_MESSAGES)
+        with sender.beside():
+            while not watcher.stopping.is_set():
+                # False where another watcher holds the lease: stand by, and notice its end soon after.
+                watcher.watch(holder, report=self._report)
+                watcher.stopping.wait(watcher.RENEW_EVERY)
+            lease.release(holder, now=database_clock.now())
         self._say()
 
     def _report(self, seen: Look) -> None:

@@ -11,18 +11,15 @@ from pytest_django import DjangoAssertNumQueries
 from escalation import database_clock, tasks
 from escalation.engine import lease, watcher
 from escalation.models import WatcherLease
-from escalation.notices import sender
 from escalation.tasks import watch_deadlines
 
 pytestmark = pytest.mark.django_db
-SENDING: list[dict[str, float]] = []  # the turns for which a watcher sends the notices, too
 
 
 @pytest.fixture(autouse=True)
 def short_turns(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(tasks, "TURN", 0.1)
-    monkeypatch.setattr(sender, "start_beside", lambda stopping, **options: SENDING.append(options))
-    SENDING.clear()
+    monkeypatch.setattr(tasks, "_in_background", lambda act: act())
     yield
     watcher.stopping.clear()
 
@@ -75,7 +72,6 @@ def test_without_a_broker_the_watcher_goes_on_and_asks_again(monkeypatch: pytest
 
     assert len(names) == 3
     assert len(set(names)) == 1, "it is the same watcher that asks"
-    assert SENDING == [{"seconds": 0.1}] * 2, "and while nobody can be asked, notices leave all the same"
 
 
 def test_a_watcher_whose_successor_never_comes_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
