@@ -6,10 +6,12 @@ deadlines have run out than one look records, it waits.
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import datetime
+from functools import partial
 
-from django.db import Error, connection
+from django.db import connection
 
 from escalation import database_clock
 from escalation.engine import breaches, climbing
@@ -20,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 4  # breaches, and steps, between two looks at whether recording is behind
 LOOK_EVERY = 0.25  # seconds: a step of a policy is noticed within this
-AFTER_DATABASE_ERROR = 0.5  # seconds
+AFTER_ERROR = 0.5  # seconds
 BETWEEN_SQLITE_WRITES = 0.02  # seconds: SQLite has one writer at a time, and those who wait for it only poll
 
 
@@ -42,12 +44,36 @@ class Taken:
 
 def follow_up(now: datetime) -> Taken:
     """Follow a few breaches that are on record, take a few steps that are due, let shifts change and talks go on."""
-    followed = breaches.follow_some(now, limit=AT_ONCE)
+    return Taken(
+        followed=_or_none(partial(breaches.follow_some, now, limit=AT_ONCE), what="Telling of breaches"),
+        climbed=_or_none(partial(_climb, now), what="Climbing"),
+        talks=_or_none(partial(_lead_talks_on, now), what="Leading talks on"),
+        shifts=_or_none(partial(_change_shifts, now), what="Changing shifts"),
+    )
+
+
+def _or_none(act: Callable[[], int], *, what: str) -> int:
+    """What the act counts; one that fails as a whole is logged, and keeps none of the others from their turn.
+
+    Raises what the act raised where the database itself is gone.
+    """
+    try:
+        return act()
+    except Exception:
+        if not connection.is_usable():
+            raise
+        logger.exception("%s was interrupted; trying again", what)
+        return 0
+
+
+def _climb(now: datetime) -> int:
     due_at = climbing.next_due()
-    climbed = climbing.climb_some(now, limit=AT_ONCE) if due_at and due_at <= now else 0
-    ask_due_at = following.next_due()
-    talks = following.follow_due(now, limit=AT_ONCE) if ask_due_at and ask_due_at <= now else 0
-    return Taken(followed, climbed, _change_shifts(now), talks)
+    return climbing.climb_some(now, limit=AT_ONCE) if due_at and due_at <= now else 0
+
+
+def _lead_talks_on(now: datetime) -> int:
+    due_at = following.next_due()
+    return following.follow_due(now, limit=AT_ONCE) if due_at and due_at <= now else 0
 
 
 def _change_shifts(now: datetime) -> int:
@@ -68,9 +94,13 @@ class Follower:
         self._taken = Taken()
         self._thread: threading.Thread | None = None
 
+    @property
+    def is_alive(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
     def start(self) -> None:
-        """Begin, unless it has begun."""
-        if self._thread is None:
+        """Begin, unless it is at it; its owner asks again and again, so that one that ended is replaced."""
+        if not self.is_alive:
             self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
             self._thread.start()
 
@@ -112,10 +142,11 @@ class Follower:
         self._woken.clear()
         try:
             taken = follow_up(database_clock.now())
-        except Error:
-            logger.exception("The database does not answer as it should; trying again")
+        except Exception:
+            # Nobody else tells: this must not end, whatever it was.
+            logger.exception("Telling and climbing were interrupted; trying again")
             connection.close()
-            self._ending.wait(AFTER_DATABASE_ERROR)
+            self._ending.wait(AFTER_ERROR)
             return
         with self._counting:
             self._taken += taken

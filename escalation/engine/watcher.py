@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import Error, connection
+from django.db import connection
 
 from escalation import clocks, database_clock
 from escalation.engine import canary, follower, lease
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 0.25  # seconds: a deadline set meanwhile, sooner than the next known one, is noticed within this
 RENEW_EVERY = 0.5  # seconds
-AFTER_DATABASE_ERROR = 0.5  # seconds
+AFTER_ERROR = 0.5  # seconds
 
 # Set when the process is asked to end; every watcher in it then leaves its loop and frees the lease.
 stopping = threading.Event()
@@ -76,11 +76,12 @@ def _watch(holder: str, beside: Follower, *, ends_at: float, report: Callable[[L
                 beside.go_on(has_more=recorded > 0)
             report(Look(recorded, beside.taken()))
             stopping.wait(pause)
-        except Error:
-            logger.exception("The database does not answer as it should; trying again")
+        except Exception:
+            # Nobody else watches: this must not end, whatever it was.
+            logger.exception("Watching was interrupted; trying again")
             connection.close()
             renew_at = 0.0
-            stopping.wait(AFTER_DATABASE_ERROR)
+            stopping.wait(AFTER_ERROR)
     return not stopping.is_set()
 
 

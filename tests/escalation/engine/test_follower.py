@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from escalation import clocks
-from escalation.engine import watcher
-from escalation.engine.follower import AT_ONCE, Taken
+from escalation.engine import climbing, follower, watcher
+from escalation.engine.follower import AT_ONCE, Follower, Taken
 from escalation.models import Clock
 from tests.clock import NOON, SettableClock
 from tests.factories import AgentFactory, TeamFactory
 from tests.support.many_handoffs import start_clocks, waiting_handoffs
+from tests.support.processes import wait_until
 from tickets.models import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -48,3 +49,50 @@ def test_a_few_are_told_at_each_look_until_none_is_left() -> None:
 
     assert [seen.taken.followed for seen in looks] == [4, 1, 0, 0]
     assert not looks[-1]
+
+
+@pytest.mark.usefixtures("five_due")
+def test_what_fails_as_a_whole_keeps_none_of_the_others_from_its_turn(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(climbing, "next_due", lambda: 1 / 0)
+
+    assert watcher.look().taken.followed == AT_ONCE
+
+    assert "Climbing was interrupted" in caplog.text
+
+
+def test_a_follower_outlives_whatever_goes_wrong(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks: list[int] = []
+
+    def broken_at_first(now: object) -> Taken:
+        looks.append(1)
+        if len(looks) < 3:
+            raise KeyError("broken")
+        return Taken(followed=1)
+
+    monkeypatch.setattr(follower, "AFTER_ERROR", 0.01)
+    monkeypatch.setattr(follower, "follow_up", broken_at_first)
+    beside = Follower()
+
+    beside.start()
+    beside.go_on(has_more=True)
+    wait_until(lambda: bool(beside.taken()), what="it follows")
+    beside.stop()
+
+    assert caplog.text.count("Telling and climbing were interrupted") == 2
+
+
+def test_a_follower_that_ended_all_the_same_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+    monkeypatch.setattr(Follower, "_run", lambda self: begun.append(1))
+    beside = Follower()
+
+    beside.start()
+    wait_until(lambda: not beside.is_alive, what="the first one has ended")
+    beside.start()
+
+    beside.stop()
+    assert len(begun) == 2
