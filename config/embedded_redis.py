@@ -21,6 +21,7 @@ except ImportError:  # there is no wheel for this system
 
 READY_WITHIN_SECONDS = 10
 STOPPED_WITHIN_SECONDS = 5
+BETWEEN_STARTS = 5.0  # seconds
 
 
 class NoEmbeddedRedis(Exception):
@@ -34,6 +35,7 @@ class EmbeddedRedis:
         self._socket = socket
         self._data = data
         self._process: subprocess.Popen[bytes] | None = None
+        self._begun_at = 0.0
 
     @property
     def url(self) -> str:
@@ -43,10 +45,24 @@ class EmbeddedRedis:
         """Make sure that a server answers, or raise NoEmbeddedRedis."""
         if answers(self.url):
             return
+        self._wait(self._begin())
+
+    def revive(self) -> bool:
+        """Begin it anew if it is ours and has ended, and say whether; raises NoEmbeddedRedis. Waits for nothing."""
+        if self._process is None or self._process.poll() is None or time.monotonic() < self._begun_at + BETWEEN_STARTS:
+            return False
+        try:
+            self._begin(log_mode="ab")  # what it said last is why it ended
+        except OSError as error:
+            raise NoEmbeddedRedis(str(error)) from error
+        return True
+
+    def _begin(self, *, log_mode: str = "wb") -> "subprocess.Popen[bytes]":
+        self._begun_at = time.monotonic()
         command = [str(_program()), *self._options()]
         _make_private(self._socket.parent)
         self._data.mkdir(parents=True, exist_ok=True)
-        with open(self._data / "valkey.log", "wb") as log:
+        with open(self._data / "valkey.log", log_mode) as log:
             # A session of its own: Ctrl-C in the terminal passes it by, so that it goes last, needed by nobody.
             self._process = subprocess.Popen(
                 command,
@@ -54,9 +70,9 @@ class EmbeddedRedis:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=end_with_parent,  # noqa: PLW1509 - no thread runs yet
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - asks for one thing that is safe there
             )
-        self._wait(self._process)
+        return self._process
 
     def stop(self) -> None:
         """Stop what we started; an adopted server goes on."""

@@ -79,12 +79,20 @@ class Supervised(honcho.Process):
 class House(Manager):
     """The processes of one installation, from start to stop."""
 
-    def __init__(self, processes: list[Process], *, folder: Path, once_started: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        processes: list[Process],
+        *,
+        folder: Path,
+        once_started: Callable[[], None],
+        look_after: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(Printer(sys.stdout))
         self._process_ctor = Supervised
         self.asked_to_stop = False
         self.ended_first = ""
         self._once_started = once_started
+        self._look_after = look_after
         for process in processes:
             command = f"sleep {process.seconds_later}; exec {shlex.join(process.command)}"
             env = {**os.environ, "PYTHONUNBUFFERED": "1", **process.env}
@@ -105,6 +113,12 @@ class House(Manager):
         self.asked_to_stop = True
         self.returncode = 0
         self.terminate()
+
+    def _any_stopped(self) -> bool:
+        """Asked about ten times a second while all is well: what stands beside the house is looked after then, too."""
+        if not self._terminating:
+            self._look_after()
+        return bool(super()._any_stopped())
 
     def terminate(self) -> None:
         """Stop all of them; the first that stopped unasked is the reason."""

@@ -106,6 +106,19 @@ def test_a_worker_that_dies_is_started_again(var: Path) -> None:
         assert "worker ended unexpectedly" in running.output
 
 
+def test_a_redis_that_dies_is_started_again_and_nothing_else_is(var: Path) -> None:
+    with Running(up(free_port()), environment(var)) as running:
+        wait_for_ready(running)
+        redis = next(pid for pid in children_of(running.pid) if b"valkey" in Path(f"/proc/{pid}/cmdline").read_bytes())
+        others = {pid for pid in children_of(running.pid) if pid != redis}
+
+        os.kill(redis, signal.SIGKILL)
+
+        wait_until(lambda: "Redis ended unexpectedly" in running.output, within=10, what="it is noticed")
+        wait_until(lambda: answers(f"unix://{var / 'valkey.sock'}"), within=10, what="it answers again")
+        assert others <= set(children_of(running.pid))
+
+
 def test_what_fails_again_and_again_is_stopped_with_a_sentence(var: Path) -> None:
     (var / "uvicorn.py").write_text("raise SystemExit('the portal cannot start')")
 

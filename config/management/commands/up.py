@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.host, self.port, self.with_demo = options["host"], options["port"], not options["no_demo"]
-        redis = EmbeddedRedis(settings.EMBEDDED_REDIS_SOCKET, settings.VAR_DIR / "valkey")
+        redis = self.redis = EmbeddedRedis(settings.EMBEDDED_REDIS_SOCKET, settings.VAR_DIR / "valkey")
         try:
             startup.require_free_port(self.host, self.port)
             startup.require_database()
@@ -88,7 +88,17 @@ class Command(BaseCommand):
     def _house(self, once_started: Callable[[], None], *, with_broker: bool) -> processes.House:
         web = processes.web(self.host, self.port)
         background = processes.background(settings.VAR_DIR, with_broker=with_broker)
-        return processes.House([web, *background], folder=settings.BASE_DIR, once_started=once_started)
+        return processes.House(
+            [web, *background], folder=settings.BASE_DIR, once_started=once_started, look_after=self._revive_redis
+        )
+
+    def _revive_redis(self) -> None:
+        """Nothing is lost with it, so nothing else has to be started again."""
+        try:
+            if self.redis.revive():
+                self.stderr.write("Redis ended unexpectedly and is started again.")
+        except NoEmbeddedRedis as reason:
+            self.stderr.write(f"Redis ended unexpectedly and cannot be started again ({reason}); the worker goes on.")
 
     def _welcome(self) -> None:
         """While the processes start: set the demo's live work anew, and say where Baton is in any case."""
