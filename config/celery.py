@@ -39,5 +39,7 @@ app.conf.task_routes = {
     "escalation.tasks.watch_deadlines": {"queue": "deadlines"},
     "escalation.tasks.send_notices": {"queue": "notices"},
 }
+# Should beat, the broker or a free thread be missing, whichever worker lives watches the deadlines all the same.
+app.steps["worker"].add("escalation.engine.standby:StandBy")
 # Beat keeps its list of ticks in a file; writing it every second would serve nobody.
 app.conf.beat_sync_every = 0

@@ -128,6 +128,8 @@ REDIS_URL = f"unix://{EMBEDDED_REDIS_SOCKET}" if REDIS_IS_EMBEDDED else env.str(
 # --- background work ---------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A worker without its broker still watches deadlines, and hears again whenever the broker is back.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 120,
     # kombu looks for unacknowledged messages on every tenth of its rounds; look on every one.
