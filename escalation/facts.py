@@ -140,6 +140,17 @@ def facts_from(plain: Mapping[str, object]) -> dict[str, FactValue | None]:
     return {key: None if value is None else read_value(fact(key), value) for key, value in plain.items()}
 
 
+def facts_kept(plain: Mapping[str, object]) -> dict[str, FactValue | None]:
+    """Facts that were written down with a decision; left out is what is no fact, or no value of one, any more."""
+    kept: dict[str, FactValue | None] = {}
+    for key, value in plain.items():
+        try:
+            kept |= facts_from({key: value})
+        except BadFact:
+            continue
+    return kept
+
+
 def read_value(of: Fact, raw: object) -> FactValue:
     """One value of a fact, from its plain form. Raises BadFact."""
     if of.kind == Kind.DURATION:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from escalation.criteria import sample
 from escalation.routing import learning
 from tests.support.portal import Portal, collect_static_files
 from tests.support.processes import Processes, environment
@@ -22,8 +23,9 @@ pytest_plugins = ["tests.support.migrated_rows"]
 
 @pytest.fixture(autouse=True)
 def _learn_anew() -> None:
-    """What was learned from the tickets of an earlier test holds no more."""
+    """What was learned from the tickets of an earlier test, and kept of them, holds no more."""
     learning.forget()
+    sample.lately.forget()
 
 
 @pytest.fixture(scope="session")

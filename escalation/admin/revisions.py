@@ -1,9 +1,10 @@
 """What was published of the criteria, how each revision differs, and the way back; and what they led to."""
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -11,12 +12,37 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from escalation.admin.criteria import publish
 from escalation.criteria import publishing, replaying, reports, rows, sample
+from escalation.criteria.definition import Criteria
+from escalation.criteria.live import live
 from escalation.models import CriteriaRevision, HandoffGround, TreeWalk
 from escalation.refusals import refused
 from tickets.admin.base import ReadOnlyAdmin
 from tickets.models import Agent
 
 COUNTS = (100, 500, 1_000)  # tickets to go through
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What is tried on tickets, beside all else that is live."""
+
+    name: str
+    criteria: Criteria
+    asked: dict[str, str]  # what names it in an address
+
+
+def _tried(asked: dict[str, str]) -> Tried:
+    """What an address names. Raises Http404."""
+    if number := asked.get("revision"):
+        revision = get_object_or_404(CriteriaRevision, pk=int(number) if number.isdecimal() else 0)
+        criteria = live().with_part(revision.part, revision.content)
+        return Tried(f"revision {revision.number} of {revision.part}", criteria, {"revision": number})
+    if part := asked.get("part"):
+        state = publishing.state(part)
+        if state is None:
+            raise Http404("There is no such part of the criteria.")
+        return Tried(f"the draft of “{state.name}”", live().with_part(part, state.draft), {"part": part})
+    return Tried("the draft", rows.drafted(), {})
 
 
 @admin.register(CriteriaRevision)
@@ -49,15 +75,16 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def replay(self, request: HttpRequest) -> HttpResponse:
-        """The last tickets under the draft."""
+        """The last tickets under the draft: all of it, one `part` of it, or an earlier `revision`."""
         asked = request.GET.get("count", "")
         count = int(asked) if asked in map(str, COUNTS) else COUNTS[0]
-        now, draft = timezone.now(), rows.drafted()
+        now, tried = timezone.now(), _tried(request.GET.dict())
         context = {
             **self.admin_site.each_context(request),
-            "title": "Try the draft out",
-            "replay": replaying.replay_latest(draft, now, count=count),
-            "reports": reports.reports(draft, sample.latest(now, count=count).facts),
+            "title": f"Try {tried.name} out",
+            "tried": tried,
+            "replay": replaying.replay_latest(tried.criteria, now, count=count),
+            "reports": reports.reports(tried.criteria, sample.latest(now, count=count).facts),
             "count": count,
             "counts": COUNTS,
         }

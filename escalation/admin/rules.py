@@ -56,7 +56,7 @@ class RuleAdmin(CriteriaAdmin):
             when = _group(form.instance, typed)
         except BadFact as error:
             return {"problem": str(error)}
-        latest = sample.latest(timezone.now())
+        latest = sample.lately.get(timezone.now())
         matching = [number for number, facts in latest.tickets if self.holds(form, when, facts)]
         return {
             "sentence": self.sentence(form, when),

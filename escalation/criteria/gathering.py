@@ -1,12 +1,13 @@
 """The facts of tickets, from their rows: three queries, however many tickets."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, Window
+from django.db.models.functions import Cast, Coalesce, Greatest, Left, Length
 
 from escalation.criteria.sayings import affected, error_codes
 from escalation.facts import FactValue
@@ -16,13 +17,26 @@ from tickets.models import AccountEvent, Message, Ticket
 DAY, RECENTLY = timedelta(days=1), timedelta(days=14)
 TEXT_LIMIT = 20_000  # characters of what a customer wrote that are looked through
 
+Said = list[tuple[datetime, str, str]]
 
-def gather(tickets: Iterable[int], *, at: datetime) -> dict[int, dict[str, FactValue | None]]:
-    """The facts of these tickets by their numbers, as they stand at `at`; of resolved ones, as they stood then."""
+
+def gather(
+    tickets: Iterable[int], *, at: datetime, moments: Mapping[int, datetime] = MappingProxyType({})
+) -> dict[int, dict[str, FactValue | None]]:
+    """The facts of these tickets by their numbers, as they stand at `at`; of resolved ones, as they stood then.
+
+    Of a ticket with a moment of its own, its age and what its customer had said by then; the rest is of now.
+    """
     found = list(_tickets(list(tickets)))
+    stood_at = {ticket.pk: moments.get(ticket.pk) or ticket.resolved_at or at for ticket in found}
     said = _said([ticket.pk for ticket in found])
-    events = _events({ticket.account_id for ticket in found}, until=at)
-    return {ticket.pk: _facts(ticket, said[ticket.pk], events[ticket.account_id], at) for ticket in found}
+    for number, moment in moments.items():
+        said[number] = [each for each in said[number] if each[0] <= moment]
+    since = min(stood_at.values(), default=at) - RECENTLY
+    events = _events({ticket.account_id for ticket in found}, since=since, until=at)
+    return {
+        ticket.pk: _facts(ticket, said[ticket.pk], events[ticket.account_id], stood_at[ticket.pk]) for ticket in found
+    }
 
 
 def of(ticket: Ticket, *, at: datetime) -> dict[str, FactValue | None]:
@@ -47,27 +61,28 @@ def _tickets(numbers: list[int]) -> QuerySet[Any, Any]:
     )
 
 
-def _said(tickets: Sequence[int]) -> dict[int, list[tuple[datetime, str, str]]]:
-    """What customers wrote, in order: when, by which channel, and the words."""
+def _said(tickets: Sequence[int]) -> dict[int, Said]:
+    """What customers wrote, in order: when, by which channel, and of the words as many as are looked through."""
     rows = Message.objects.from_customer().public().filter(ticket__in=tickets).in_order()
-    said: dict[int, list[tuple[datetime, str, str]]] = defaultdict(list)
-    for ticket, at, channel, body in rows.values_list("ticket_id", "posted_at", "channel", "body"):
-        said[ticket].append((at, channel, body))
+    with_it = Window(Sum(Length("body")), partition_by="ticket_id", order_by=["posted_at", "pk"])
+    left = Cast(Greatest(0, TEXT_LIMIT - with_it + Length("body")), IntegerField())
+    rows = rows.annotate(looked_at=Left("body", left))
+    said: dict[int, Said] = defaultdict(list)
+    for ticket, at, channel, words in rows.values_list("ticket_id", "posted_at", "channel", "looked_at"):
+        said[ticket].append((at, channel, words))
     return said
 
 
-def _events(accounts: Iterable[int], *, until: datetime) -> dict[int, list[tuple[datetime, str]]]:
-    rows = AccountEvent.objects.filter(account__in=accounts, happened_at__lte=until).order_by("happened_at")
+def _events(accounts: Iterable[int], *, since: datetime, until: datetime) -> dict[int, list[tuple[datetime, str]]]:
+    happened = AccountEvent.objects.filter(account__in=accounts, happened_at__gt=since, happened_at__lte=until)
     events: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
-    for account, at, kind in rows.values_list("account_id", "happened_at", "kind"):
+    for account, at, kind in happened.order_by("happened_at").values_list("account_id", "happened_at", "kind"):
         events[account].append((at, kind))
     return events
 
 
-def _facts(
-    ticket: Any, said: list[tuple[datetime, str, str]], events: list[tuple[datetime, str]], now: datetime
-) -> dict[str, FactValue | None]:
-    at = ticket.resolved_at or now
+def _facts(ticket: Any, said: Said, events: list[tuple[datetime, str]], at: datetime) -> dict[str, FactValue | None]:
+    waits = ticket.waiting_since is not None and ticket.waiting_since <= at
     words = "\n".join([ticket.subject, *(body for _, _, body in said)])[:TEXT_LIMIT]
     codes = error_codes(words)
     return {
@@ -77,7 +92,7 @@ def _facts(
         "tier": ticket.team.tier,
         "channel": said[-1][1] if said else None,
         "age": at - ticket.opened_at,
-        "waiting": at - ticket.waiting_since if ticket.waiting_since else None,
+        "waiting": at - ticket.waiting_since if waits else None,
         "contacts_in_24h": sum(1 for when, _, _ in said if at - DAY < when <= at),
         "customer_messages": len(said),
         "handoffs": ticket.handoff_count,

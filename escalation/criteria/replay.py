@@ -1,12 +1,13 @@
 """The last tickets once more, under the draft instead of what is live: what would change, with the way. No database."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from escalation.criteria.conditions import in_words
 from escalation.criteria.decision_tree import NoSuchAnswer, Walk, walk
-from escalation.criteria.definition import Criteria, Ending, Tree, Verdict
+from escalation.criteria.definition import Criteria, Ending, Outcome, Tree, Trigger, Verdict
 from escalation.criteria.live import tree_for
 from escalation.criteria.rules import fired, route_for
 from escalation.criteria.tree_problems import problems
@@ -15,12 +16,12 @@ from escalation.facts import Facts
 
 @dataclass(frozen=True)
 class Case:
-    """One ticket as it is replayed: its facts, what an agent answered, and whether it was in fact handed over."""
+    """One ticket as it is replayed: its facts and an agent's answers when it was decided, and what was done with it."""
 
     ticket: int
     facts: Facts
     answers: Mapping[str, str]
-    was_handed_over: bool
+    was_handed_over: bool  # to another team, and it did not come back
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,39 @@ class Said:
     hands_over: bool
     path: tuple[str, ...]
     team: str = ""  # the short name of where it goes, if anywhere
+    handoff_type: str = ""
+    fired: tuple[str, ...] = ()  # each trigger, as the ticket's page shows it
+    binding: frozenset[tuple[str, str]] = frozenset()  # what those that do not only suggest say of which handoff type
 
     @property
-    def whither(self) -> tuple[bool, str]:
+    def whither(self) -> tuple[object, ...]:
         """What comes of it, however it is worded."""
-        return self.hands_over, self.team
+        return self.hands_over, self.team, self.handoff_type, self.binding
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """All that an agent is told, except how it was come to."""
+        return self.words, self.whither, self.fired
 
 
 class Effect(Enum):
-    AVOIDED = "Handed over now, not by the draft"
-    ADDED = "Kept now, handed over by the draft"
-    OTHER = "Something else comes of it"
+    """Of a change, judged by what people did in the end. The order is that of the report."""
+
+    AVOIDED = "An unnecessary handoff less"
+    ADDED = "A missed handoff more"
+    LOST = "A needed handoff less"
+    UNNECESSARY = "An unnecessary handoff more"
+    OTHER = "Something else is said"
+
+
+GOOD = (Effect.AVOIDED, Effect.ADDED)
+_EFFECTS = {  # by whether it says to hand over after the change, and whether it was
+    (False, False): Effect.AVOIDED,
+    (True, True): Effect.ADDED,
+    (False, True): Effect.LOST,
+    (True, False): Effect.UNNECESSARY,
+}
+_ORDER = {effect: place for place, effect in enumerate(Effect)}
 
 
 @dataclass(frozen=True)
@@ -56,12 +79,7 @@ class Change:
     def effect(self) -> Effect:
         if self.before.hands_over == self.after.hands_over:
             return Effect.OTHER
-        return Effect.AVOIDED if self.before.hands_over else Effect.ADDED
-
-    @property
-    def agrees_with_what_was_done(self) -> bool:
-        """Whether the draft says what people did in the end."""
-        return self.after.hands_over == self.case.was_handed_over
+        return _EFFECTS[self.after.hands_over, self.case.was_handed_over]
 
 
 @dataclass(frozen=True)
@@ -71,16 +89,11 @@ class Replay:
     tickets: int
     changes: Sequence[Change]
 
-    def of(self, effect: Effect) -> list[Change]:
-        return [change for change in self.changes if change.effect == effect]
-
     @property
-    def avoided(self) -> list[Change]:
-        return self.of(Effect.AVOIDED)
-
-    @property
-    def added(self) -> list[Change]:
-        return self.of(Effect.ADDED)
+    def totals(self) -> list[tuple[Effect, int]]:
+        """How many changes have each effect that can be judged."""
+        counted = Counter(change.effect for change in self.changes)
+        return [(effect, counted[effect]) for effect in _EFFECTS.values()]
 
 
 def replay(cases: Sequence[Case], *, live: Criteria, draft: Criteria) -> Replay:
@@ -88,8 +101,8 @@ def replay(cases: Sequence[Case], *, live: Criteria, draft: Criteria) -> Replay:
     sound = tuple(tree for tree in draft.trees if not problems(tree))
     after = Criteria(triggers=draft.triggers, routes=draft.routes, trees=sound)
     compared = [Change(case, said(live, case), said(after, case)) for case in cases]
-    changes = [change for change in compared if change.before.words != change.after.words]
-    return Replay(len(cases), sorted(changes, key=lambda change: (change.effect.name, -change.case.ticket)))
+    changes = [change for change in compared if change.before.shown != change.after.shown]
+    return Replay(len(cases), sorted(changes, key=lambda change: (_ORDER[change.effect], -change.case.ticket)))
 
 
 def moved_percent(cases: Sequence[Case], *, before: Criteria, after: Criteria) -> float:
@@ -99,15 +112,26 @@ def moved_percent(cases: Sequence[Case], *, before: Criteria, after: Criteria) -
 
 
 def said(criteria: Criteria, case: Case) -> Said:
-    """What these criteria say of a ticket: its tree's outcome; where there is none, its triggers and route."""
+    """What these criteria say of a ticket: its tree's outcome, else its triggers and route; and what fires besides."""
+    found = fired(criteria.triggers, case.facts)
     tree = tree_for(criteria.trees, case.facts)
     walked = _walked(tree, case) if tree else None
-    if walked and walked.outcome:
-        steps = tuple(f"{step.question.text} {step.answer.label}" for step in walked.steps)
-        outcome = walked.outcome
-        whither = f" ({outcome.team})" if outcome.team else ""
-        return Said(f"{outcome.name}{whither}", outcome.ending == Ending.HAND_OVER, steps, outcome.team)
-    return _by_rules(criteria, case)
+    verdict = _by_tree(walked, walked.outcome) if walked and walked.outcome else _by_rules(criteria, case, found)
+    return replace(
+        verdict,
+        path=(*verdict.path, *(f"{trigger.name}: {in_words(trigger.when)}" for trigger in found)),
+        fired=tuple(f"{trigger.verdict.label} {trigger.handoff_type}: {trigger.name}" for trigger in found),
+        binding=frozenset(
+            (str(trigger.verdict), trigger.handoff_type) for trigger in found if trigger.verdict != Verdict.SUGGESTS
+        ),
+    )
+
+
+def _by_tree(walked: Walk, outcome: Outcome) -> Said:
+    steps = tuple(f"{step.question.text} {step.answer.label}" for step in walked.steps)
+    whither = f" ({outcome.team})" if outcome.team else ""
+    hands_over = outcome.ending == Ending.HAND_OVER
+    return Said(f"{outcome.name}{whither}", hands_over, steps, outcome.team, outcome.handoff_type)
 
 
 def _walked(tree: Tree, case: Case) -> Walk:
@@ -118,18 +142,15 @@ def _walked(tree: Tree, case: Case) -> Walk:
         return walk(tree, case.facts)
 
 
-def _by_rules(criteria: Criteria, case: Case) -> Said:
-    found = fired(criteria.triggers, case.facts)
+def _by_rules(criteria: Criteria, case: Case, found: Sequence[Trigger]) -> Said:
     forbidden = {trigger.handoff_type for trigger in found if trigger.verdict == Verdict.FORBIDS}
     calling = [each for each in found if each.verdict == Verdict.CALLS_FOR and each.handoff_type not in forbidden]
     route = route_for(criteria.routes, case.facts)
-    path = tuple(f"{trigger.name}: {in_words(trigger.when)}" for trigger in found)
-    if route:
-        path = (*path, f"Route “{route.name}”")
-    to = route.team if route else ""
+    path = (f"Route “{route.name}”",) if route else ()
+    to, by = (route.team, route.handoff_type) if route else ("", "")
     team = f" ({to})" if to else ""
     if calling:
-        return Said(f"{calling[0].name}{team}", hands_over=True, path=path, team=to)
+        return Said(f"{calling[0].name}{team}", True, path, to, calling[0].handoff_type)
     suggested = [trigger.name for trigger in found if trigger.verdict == Verdict.SUGGESTS]
     words = f"Perhaps: {suggested[0]}{team}" if suggested else f"Nothing calls for a handoff{team}"
-    return Said(words, hands_over=False, path=path, team=to)
+    return Said(words, False, path, to, by)

@@ -82,6 +82,42 @@ def test_the_age_of_a_resolved_ticket_stands_still() -> None:
     assert gathering.of(ticket, at=minutes_after(600))["age"] == timedelta(hours=1)
 
 
+def test_what_is_looked_through_is_cut_by_the_database() -> None:
+    ticket = open_ticket(subject="Slow", body="a" * 15_000)
+    for letter, at in (("b", 10), ("c", 20)):
+        services.post_message(
+            ticket, author=ticket.customer, body=letter * 15_000, channel=Channel.EMAIL, at=minutes_after(at)
+        )
+
+    said = gathering._said([ticket.pk])[ticket.pk]
+
+    assert [len(words) for _, _, words in said] == [15_000, 5_000, 0]
+    assert str(gathering.of(ticket, at=minutes_after(30))["words"]).endswith("b")
+
+
+def test_facts_may_be_asked_for_as_they_stood_at_a_moment_of_each_ticket() -> None:
+    ticket = open_ticket(body="It is slow.")
+    services.post_message(
+        ticket, author=ticket.customer, body="For everybody now.", channel=Channel.EMAIL, at=minutes_after(50)
+    )
+
+    then = gathering.gather([ticket.pk], at=minutes_after(90), moments={ticket.pk: minutes_after(40)})[ticket.pk]
+
+    assert (then["age"], then["affected"], then["customer_messages"]) == (timedelta(minutes=40), None, 1)
+
+
+def test_account_events_of_years_ago_are_not_read() -> None:
+    ticket = open_ticket()
+    for days in (1, 400):
+        AccountEvent.objects.create(
+            account=ticket.account, kind=AccountEventKind.BILLING, summary="", happened_at=NOON - timedelta(days=days)
+        )
+
+    assert gathering.of(ticket, at=NOON)["account_events"] == ("billing",)
+    read = gathering._events({ticket.account_id}, since=NOON - gathering.RECENTLY, until=NOON)
+    assert [at for at, _ in read[ticket.account_id]] == [NOON - timedelta(days=1)]
+
+
 def test_the_last_handoff_says_how_the_customer_feels() -> None:
     facts = gathering.of(send_handoff().ticket, at=minutes_after(5))
 
