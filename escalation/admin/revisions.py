@@ -142,7 +142,8 @@ class TreeWalkAdmin(ReadOnlyAdmin):
 
 @admin.register(HandoffGround)
 class HandoffGroundAdmin(ReadOnlyAdmin):
-    list_display = ("handoff", "reason", "walk", "revision")
+    list_display = ("handoff", "basis", "against", "route", "reason", "walk", "revision")
+    list_filter = ("basis", "against")
     list_select_related = ("handoff", "walk", "revision")
     search_fields = ("=handoff__id", "=handoff__ticket__id", "reason")
     search_help_text = "The number of the handoff or of its ticket without T-, or words of a reason"

@@ -107,7 +107,9 @@ class HandOverInput(serializers.Serializer[Any]):
         help_text="Talk first: `to_agent`, or whoever is on duty, is asked, and it changes hands once she is ready.",
     )
     ground_reason = words(
-        max_length=300, help_text="Why you hand it over, where the criteria speak of the type and do not call for it."
+        max_length=300,
+        help_text="Why you hand it over, where the criteria speak of the type and do not call for it, or say something "
+        "else.",
     )
 
     def reply_first(self) -> Words | None:

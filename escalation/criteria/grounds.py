@@ -2,63 +2,126 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 
 from escalation.criteria import gathering
-from escalation.criteria.definition import Ending, Trigger, Verdict
+from escalation.criteria.definition import Ending, Outcome, Route, Trigger, Verdict
 from escalation.criteria.live import Live, live
 from escalation.criteria.opening import outcome_of
-from escalation.criteria.rules import fired, sentence
-from escalation.models import CriteriaRevision, Handoff, HandoffGround, HandoffType, TreeWalk
-from tickets.models import Agent, Ticket
+from escalation.criteria.rules import fired, route_for, sentence, takes_the_rest
+from escalation.criteria.walks import plain_facts
+from escalation.facts import Facts
+from escalation.models import Against, Basis, CriteriaRevision, Handoff, HandoffGround, HandoffType, TreeWalk
+from tickets.models import Agent, Team, Ticket
 
 WALK_COUNTS_FOR = timedelta(days=1)  # after it the ticket is another
 
 
 class NoGround(Exception):
-    """The criteria speak of this kind of handoff, and nothing of theirs calls for it here: the sender says why."""
+    """The criteria speak of this handoff, and nothing of theirs calls for it here, or something speaks against it: the
+    sender says why."""
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What speaks for a handoff, and what against it."""
+    """What speaks for a handoff, and what against it. `to` is nothing while no team is chosen."""
 
     type: HandoffType
-    revision: CriteriaRevision | None = None
-    fired: list[Trigger] = field(default_factory=list)
-    walk: TreeWalk | None = None
-    is_spoken_of: bool = False
+    to: Team | None = None
+    now_live: Live | None = None  # nothing where nothing was ever published
+    facts: Facts = field(default_factory=dict)
+    last_walk: TreeWalk | None = None
+
+    @cached_property
+    def fired(self) -> list[Trigger]:
+        """The triggers that say something of this type."""
+        found = fired(self.now_live.criteria.triggers, self.facts) if self.now_live else []
+        return [trigger for trigger in found if trigger.handoff_type == self.type.slug]
+
+    @cached_property
+    def forbids(self) -> Trigger | None:
+        return next((trigger for trigger in self.fired if trigger.verdict == Verdict.FORBIDS), None)
+
+    @property
+    def is_called_for(self) -> bool:
+        return any(trigger.verdict != Verdict.FORBIDS for trigger in self.fired)
+
+    @cached_property
+    def outcome(self) -> Outcome | None:
+        """What the last walk led to, unless it was overridden."""
+        return outcome_of(self.last_walk) if self.last_walk and not self.last_walk.is_overridden else None
+
+    @cached_property
+    def route(self) -> Route | None:
+        """The one that fits, as long as the ticket is on its way up; one that takes the rest knows nothing of it."""
+        if self.now_live is None:
+            return None
+        route = route_for(self.now_live.criteria.routes, self.facts)
+        return None if route is None or takes_the_rest(route) else route
+
+    @cached_property
+    def basis(self) -> Basis:
+        if self.is_called_for:
+            return Basis.TRIGGER
+        if self.last_walk and self.against != Against.WALK:
+            return Basis.WALK
+        return Basis.NOTHING if self.now_live and _speaks_of(self.now_live, self.type.slug) else Basis.UNSPOKEN
+
+    @cached_property
+    def against(self) -> Against:
+        """What says something else than this type and team."""
+        if self.forbids:
+            return Against.TRIGGER
+        if self.last_walk and self.last_walk.is_overridden:
+            return Against.NOTHING  # the reason was given then
+        if self.outcome:
+            teams = {self.outcome.team, self.to.slug if self.to else self.outcome.team}
+            is_other = len(teams) > 1 or self.outcome.handoff_type != self.type.slug
+            return Against.WALK if is_other else Against.NOTHING
+        return Against.ROUTE if self._leaves_its_route else Against.NOTHING
+
+    @property
+    def _leaves_its_route(self) -> bool:
+        """Whether it goes to another team than its route says, when nothing of the route has happened yet."""
+        route, here, tier = self.route, self.facts.get("team"), self.facts.get("tier")
+        if route is None or self.to is None or route.team in (self.to.slug, here):
+            return False
+        if isinstance(tier, int) and self.to.tier < tier:
+            return False
+        return not (self.is_called_for and route.handoff_type not in ("", self.type.slug))
 
     @property
     def needs_reason(self) -> bool:
         """Nothing speaks for it, or something against it."""
-        forbidden = any(trigger.verdict == Verdict.FORBIDS for trigger in self.fired)
-        return self.is_spoken_of and (forbidden or not (self.fired or self.walk))
+        return self.against != Against.NOTHING or self.basis == Basis.NOTHING
+
+    @property
+    def reason_given(self) -> str:
+        """By whoever did something else than the questions said."""
+        return self.last_walk.override_reason if self.last_walk else ""
 
     @property
     def sentence(self) -> str:
         """Why a reason is asked for."""
-        for trigger in self.fired:
-            if trigger.verdict == Verdict.FORBIDS:
-                return f"“{trigger.name}” speaks against {self.type} here"
+        if self.forbids:
+            return f"“{self.forbids.name}” speaks against {self.type} here"
+        if self.against == Against.WALK and self.outcome:
+            return f"The questions led to “{self.outcome.name}”"
+        if self.against == Against.ROUTE and self.route and self.now_live:
+            names = {team.key: team.name for team in self.now_live.criteria.teams}
+            return f"“{self.route.name}” goes to {names.get(self.route.team, self.route.team)}"
         return f"No trigger calls for {self.type} here"
 
 
-def of(ticket: Ticket, *, type: HandoffType, at: datetime) -> Ground:
-    """What the live criteria say of handing this ticket over so. One query where they do not speak of its kind."""
+def of(ticket: Ticket, *, type: HandoffType, to: Team | None, at: datetime) -> Ground:
+    """What the live criteria say of handing this ticket over so. One query where nothing was ever published."""
     now_live = live()
-    if not _speaks_of(now_live, type.slug):
-        return Ground(type)
-    found = fired(now_live.criteria.triggers, gathering.of(ticket, at=at))
-    return Ground(
-        type=type,
-        revision=now_live.rules_revision,
-        fired=[trigger for trigger in found if trigger.handoff_type == type.slug],
-        walk=_walk(ticket, type.slug, at),
-        is_spoken_of=True,
-    )
+    if not now_live.revisions:
+        return Ground(type, to)
+    return Ground(type, to, now_live, gathering.of(ticket, at=at), _last_walk(ticket, at))
 
 
 def _speaks_of(now_live: Live, handoff_type: str) -> bool:
@@ -67,15 +130,11 @@ def _speaks_of(now_live: Live, handoff_type: str) -> bool:
     return handoff_type in kinds | {outcome.handoff_type for tree in criteria.trees for outcome in tree.outcomes}
 
 
-def _walk(ticket: Ticket, handoff_type: str, at: datetime) -> TreeWalk | None:
-    """The last walk that led to such a handoff, or that was overridden by one, and that none rests on yet."""
+def _last_walk(ticket: Ticket, at: datetime) -> TreeWalk | None:
+    """The last walk that led to a handoff, or that was overridden by one, and that none rests on yet."""
     ends_so = Q(ending=Ending.HAND_OVER, overridden_by_ending="") | Q(overridden_by_ending=Ending.HAND_OVER)
     walks = TreeWalk.objects.filter(ends_so, ticket=ticket, grounds=None, walked_at__gt=at - WALK_COUNTS_FOR)
-    last = walks.select_related("revision").order_by("-walked_at", "-pk").first()
-    if last is None or last.is_overridden:
-        return last
-    outcome = outcome_of(last)
-    return last if outcome and outcome.handoff_type == handoff_type else None
+    return walks.select_related("revision").order_by("-walked_at", "-pk").first()
 
 
 def check(ground: Ground, *, reason: str, by: Agent) -> None:
@@ -85,16 +144,25 @@ def check(ground: Ground, *, reason: str, by: Agent) -> None:
 
 
 def keep(ground: Ground, handoff: Handoff, *, reason: str) -> HandoffGround | None:
-    """Write down what a handoff rested on when it was sent; nothing where the criteria do not speak of its kind."""
-    if not ground.is_spoken_of:
+    """Write down what a handoff rested on when it was sent; nothing where nothing was ever published."""
+    if ground.now_live is None:
         return None
     return HandoffGround.objects.create(
         handoff=handoff,
-        revision=ground.revision,
+        revision=_revision(ground, ground.now_live),
         triggers=[_told(trigger) for trigger in ground.fired],
-        walk=ground.walk,
-        reason=reason.strip()[:300] if ground.needs_reason else "",
+        walk=ground.last_walk,
+        basis=ground.basis,
+        against=ground.against,
+        route=ground.route.key if ground.route else "",
+        facts=plain_facts(ground.facts),
+        reason=reason.strip()[:300] if ground.needs_reason else ground.reason_given,
     )
+
+
+def _revision(ground: Ground, now_live: Live) -> CriteriaRevision | None:
+    """That of the rules; where only trees were published, that of the walk."""
+    return now_live.rules_revision or (ground.last_walk.revision if ground.last_walk else None)
 
 
 def _told(trigger: Trigger) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def cases(at: datetime, *, count: int) -> list[Case]:
 
 def _walks(numbers: Sequence[int]) -> Sequence[TreeWalk]:
     rows = TreeWalk.objects.filter(ticket__in=numbers).order_by("walked_at", "pk")
-    return rows.only("ticket_id", "walked_at", "answers", "facts")
+    return list(rows.only("ticket_id", "walked_at", "answers", "facts"))
 
 
 def _sent(numbers: Sequence[int]) -> dict[int, list[HandoffRow]]:
@@ -59,7 +59,7 @@ def _sent(numbers: Sequence[int]) -> dict[int, list[HandoffRow]]:
 def _is_decided(row: HandoffRow) -> bool:
     """Whether somebody chose another team: not within a team, and not a bot that only passes to the first line."""
     by_a_person = row["sent_by__role"] != Role.BOT
-    return row["from_team"] != row["to_team"] and (by_a_person or row["to_team__tier"] > 1)
+    return bool(row["from_team"] != row["to_team"] and (by_a_person or row["to_team__tier"] > 1))
 
 
 def _then(walk: TreeWalk | None, first: HandoffRow | None, sent: Sequence[HandoffRow]) -> dict[str, FactValue | None]:

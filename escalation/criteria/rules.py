@@ -30,6 +30,11 @@ def route_for(routes: Sequence[Route], facts: Facts) -> Route | None:
     return next((route for route in routes if fits(route, facts)), None)
 
 
+def takes_the_rest(route: Route) -> bool:
+    """It asks for nothing: what no other route fits goes there."""
+    return not (route.when.members or route.issue_types or route.words)
+
+
 def sentence(trigger: Trigger) -> str:
     """What fired, to stand after "because"."""
     return in_words(trigger.when)

@@ -163,10 +163,10 @@ def hand_over(
 ) -> Handoff:
     """Offer the ticket to another team, now, where wanted after a word to the customer: both, or neither.
 
-    `ground_reason` says why, where the criteria do not call for it; where it `is_warm` the two talk first. Raises what
-    `handoffs.send`, `warm.send` and `reply` raise, and NoGround.
+    `ground_reason` says why, where the criteria do not call for it or say something else; where it `is_warm` the two
+    talk first. Raises what `handoffs.send`, `warm.send` and `reply` raise, and NoGround.
     """
-    ground = grounds.of(ticket, type=type, at=database_clock.now())
+    ground = grounds.of(ticket, type=type, to=to, at=database_clock.now())
     if reply_first:
         reply(ticket, body=reply_first.body, channel=reply_first.channel, seen=reply_first.seen, by=by)
     send = warm.send if is_warm else handoffs.send

@@ -101,6 +101,12 @@ class HandOverForm(forms.Form):
         return by_key.get(chosen) or next(iter(self.types), None)
 
     @property
+    def team(self) -> Team | None:
+        """The team that is chosen, if any."""
+        chosen = str(self["to"].value() or "")
+        return next((team for team in self.roster.teams if str(team.pk) == chosen), None)
+
+    @property
     def may_be_warm(self) -> bool:
         return self.kind is not None and self.kind.may_be_warm
 

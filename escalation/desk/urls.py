@@ -18,6 +18,7 @@ urlpatterns = [
     path("tickets/<int:pk>/hand-over/", hand_over.hand_over, name="hand-over"),
     path("tickets/<int:pk>/hand-over/begin/", hand_over.begin, name="hand-over-begin"),
     path("tickets/<int:pk>/hand-over/asked/", hand_over.asked, name="hand-over-asked"),
+    path("tickets/<int:pk>/hand-over/ground/", hand_over.ground, name="hand-over-ground"),
     path("tickets/<int:pk>/hand-over/draft/", hand_over.save_draft, name="hand-over-draft"),
     path("tickets/<int:pk>/hand-over/discard/", hand_over.discard_draft, name="hand-over-discard"),
     path("tickets/<int:pk>/follow-up/", passages.follow_up, name="follow-up"),

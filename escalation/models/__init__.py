@@ -5,7 +5,7 @@ from escalation.models.calendar import AgentHours, BusinessCalendar, OpeningWind
 from escalation.models.canary import Canary
 from escalation.models.clock import Clock, ClockKind, ClockState
 from escalation.models.continuation import Continuation
-from escalation.models.criteria import RULES, CriteriaRevision, HandoffGround, TreeWalk
+from escalation.models.criteria import RULES, Against, Basis, CriteriaRevision, HandoffGround, TreeWalk
 from escalation.models.delivery import Delivery, Medium
 from escalation.models.draft import HandoffDraft
 from escalation.models.drill import Drill, DrillCase, DrillQuestion
@@ -28,11 +28,13 @@ __all__ = [
     "CALLS_TO_ACKNOWLEDGE",
     "RULES",
     "AddedContext",
+    "Against",
     "AgentHours",
     "AlertChannel",
     "AlertPreferences",
     "Answer",
     "Asks",
+    "Basis",
     "BrowserReport",
     "BusinessCalendar",
     "Canary",

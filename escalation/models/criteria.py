@@ -92,10 +92,32 @@ class TreeWalk(models.Model):
         return bool(self.overridden_by_ending)
 
 
+class Basis(models.TextChoices):
+    """What speaks for a handoff."""
+
+    TRIGGER = "trigger", "A trigger called for it"
+    WALK = "walk", "The questions led to it"
+    NOTHING = "nothing", "Nothing called for it"
+    UNSPOKEN = "", "The criteria do not speak of its type"
+
+
+class Against(models.TextChoices):
+    """What says something else."""
+
+    TRIGGER = "trigger", "A trigger spoke against it"
+    WALK = "walk", "The questions led elsewhere"
+    ROUTE = "route", "Its route led elsewhere"
+    NOTHING = "", "Nothing"
+
+
 class HandoffGroundQuerySet(models.QuerySet["HandoffGround"]):
     def without_trigger(self) -> "HandoffGroundQuerySet":
-        """Those that no trigger and no walk called for."""
-        return self.filter(triggers=[], walk__isnull=True)
+        """Those that no trigger and no walk called for, of types that the criteria speak of."""
+        return self.filter(basis=Basis.NOTHING)
+
+    def against_something(self) -> "HandoffGroundQuerySet":
+        """Those for which the criteria said something else."""
+        return self.exclude(against=Against.NOTHING)
 
 
 class HandoffGround(models.Model):
@@ -105,7 +127,11 @@ class HandoffGround(models.Model):
     revision = models.ForeignKey(CriteriaRevision, null=True, on_delete=models.PROTECT, related_name="+")
     triggers = models.JSONField(default=list, help_text="Each trigger that fired, with its sentence.")
     walk = models.ForeignKey(TreeWalk, null=True, on_delete=models.SET_NULL, related_name="grounds")
-    reason = models.CharField(max_length=300, blank=True, help_text="Where no trigger called for it.")
+    basis = models.CharField(max_length=8, choices=Basis, blank=True, help_text="What called for it.")
+    against = models.CharField(max_length=8, choices=Against, blank=True, help_text="What said something else.")
+    route = models.CharField(max_length=80, blank=True, help_text="The route that fitted, by its short name.")
+    facts = models.JSONField(default=dict, help_text="What was known of the ticket.")
+    reason = models.CharField(max_length=300, blank=True, help_text="The sender's, where one was asked for.")
 
     objects = HandoffGroundQuerySet.as_manager()
 

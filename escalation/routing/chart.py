@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from escalation.criteria.conditions import in_words
 from escalation.criteria.definition import Criteria, Ending, IssueTypeText, Route, TeamText, Tree
-from escalation.routing.rules import takes_the_rest
+from escalation.criteria.rules import takes_the_rest
 
 
 @dataclass(frozen=True)

@@ -44,5 +44,6 @@ def names_in(criteria: Criteria) -> dict[str, str]:
     """The name of everything that could decide, by its key."""
     found = [Criterion(f"route:{route.key}", f"Route “{route.name}”") for route in criteria.routes]
     found += [Criterion(f"type:{about.key}", f"Issue type “{about.name}”") for about in criteria.issue_types]
+    found += [Criterion(f"trigger:{each.key}", f"Trigger “{each.name}”") for each in criteria.triggers]
     found += [of_question(tree, question) for tree in criteria.trees for question in tree.questions]
     return {each.key: each.name for each in [*found, NOTHING]}

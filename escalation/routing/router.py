@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from escalation.criteria.conditions import value_in_words
 from escalation.criteria.definition import Criteria
+from escalation.criteria.rules import takes_the_rest
 from escalation.criteria.sayings import affected, error_codes
 from escalation.facts import Facts, FactValue, fact
 from escalation.routing import rules
@@ -34,7 +35,7 @@ class Router:
         self._matcher = Matcher(subjects_of(criteria, learned or {}), encoder)
         self._names = {team.key: team.name for team in criteria.teams}
         self._types = {about.key: about for about in criteria.issue_types}
-        self._triage = next((route.team for route in criteria.routes if rules.takes_the_rest(route)), "")
+        self._triage = next((route.team for route in criteria.routes if takes_the_rest(route)), "")
 
     @property
     def way(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from escalation.criteria.conditions import holds, in_words, value_in_words
 from escalation.criteria.decision_tree import Walk, walk
 from escalation.criteria.definition import Condition, Criteria, Ending, Operator, Route, Tree, Trigger, Verdict
+from escalation.criteria.rules import takes_the_rest
 from escalation.facts import Facts, FactValue, fact
 from escalation.routing.answer import Candidate
 
@@ -23,11 +24,6 @@ def route_of_type(criteria: Criteria, issue_type: str, facts: Facts) -> Route | 
 
 def tree_of_type(criteria: Criteria, issue_type: str) -> Tree | None:
     return next((tree for tree in criteria.trees if issue_type in tree.issue_types), None)
-
-
-def takes_the_rest(route: Route) -> bool:
-    """It asks for nothing: what no other route fits goes there."""
-    return not (route.when.members or route.issue_types or route.words)
 
 
 def types_in(facts: Facts) -> tuple[str, ...]:

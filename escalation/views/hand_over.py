@@ -77,9 +77,29 @@ def asked(request: PortalRequest, pk: int) -> HttpResponse:
     if request.htmx:
         came_back = Handoff.objects.to_take_back().filter(ticket=ticket).first()
         form.missed = came_back.return_missing if came_back else {}
-        swaps_parts = form.kind is not None and request.POST.get("shown") != form.kind.asks
-        return render(request, "escalation/hand_over_fresh.html", {"form": form, "swaps_parts": swaps_parts})
+        context = {
+            "ticket": ticket,
+            "form": form,
+            "swaps_parts": form.kind is not None and request.POST.get("shown") != form.kind.asks,
+            "ground": _ground(ticket, form, timezone.now()),
+            "ground_reason": request.POST.get("ground_reason", ""),
+        }
+        return render(request, "escalation/hand_over_fresh.html", context)
     return _page(request, ticket, form)
+
+
+@require_POST
+def ground(request: PortalRequest, pk: int) -> HttpResponse:
+    """Whether the team chosen now takes a reason; nothing is checked or sent."""
+    ticket = _ticket_to_hand_over(request, pk)
+    form = HandOverForm(ticket=ticket, initial=from_draft(as_typed(request.POST)))
+    reason = request.POST.get("ground_reason", "")
+    context = {"ticket": ticket, "ground": _ground(ticket, form, timezone.now()), "ground_reason": reason}
+    return render(request, "escalation/hand_over_ground.html", context)
+
+
+def _ground(ticket: Ticket, form: HandOverForm, now: datetime) -> grounds.Ground | None:
+    return grounds.of(ticket, type=form.kind, to=form.team, at=now) if form.kind else None
 
 
 def _send(ticket: Ticket, form: HandOverForm, *, ground_reason: str, by: Agent) -> Handoff:
@@ -197,7 +217,7 @@ def _page(
         "draft_seen": start.saved_at.isoformat() if start and start.saved_at else request.POST.get("draft_seen", ""),
         "page": page,
         "unseen": unseen,
-        "ground": grounds.of(ticket, type=form.kind, at=now) if form.kind else None,
+        "ground": _ground(ticket, form, now),
         "ground_reason": request.POST.get("ground_reason", ""),
         "may_reply": can_reply(request.user, ticket),
         "now": now,

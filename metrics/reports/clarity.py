@@ -9,9 +9,19 @@ from statistics import median
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
 
 from escalation.criteria import gathering
-from escalation.criteria.definition import Criteria
+from escalation.criteria.definition import Criteria, Verdict
 from escalation.criteria.live import live
-from escalation.models import DrillQuestion, EventKind, Handoff, HandoffEvent, HandoffGround, ReturnReason, TreeWalk
+from escalation.models import (
+    Against,
+    Basis,
+    DrillQuestion,
+    EventKind,
+    Handoff,
+    HandoffEvent,
+    HandoffGround,
+    ReturnReason,
+    TreeWalk,
+)
 from escalation.routing.deciding import deciding, names_in
 
 HANDED_ON_WITHIN = timedelta(days=1)  # of acknowledging: after it the ticket is likely about something else
@@ -22,6 +32,7 @@ class Trouble(TextChoices):
     """One way in which it shows that criteria are not clear."""
 
     OVERRIDE = "overrides", "Overridden"
+    UNCALLED = "uncalled", "Nothing called for it"
     WRONG_TEAM = "wrong-team", "Wrong team"
     DRILL = "drills", "Wrong in drills"
     REROUTE = "reroutes", "Sent on"
@@ -29,8 +40,10 @@ class Trouble(TextChoices):
     @property
     def meaning(self) -> str:
         return {
-            Trouble.OVERRIDE: "An agent did something else than the tree said, or handed over although no trigger "
-            "called for it, and said why.",
+            Trouble.OVERRIDE: "An agent did something else than the questions, the route or a trigger said, and said "
+            "why.",
+            Trouble.UNCALLED: "It was handed over although no trigger and no questions called for it, by people for a "
+            "reason and by bots.",
             Trouble.WRONG_TEAM: "A receiver returned the handoff: it was for another team.",
             Trouble.DRILL: "An answer in a drill named another team.",
             Trouble.REROUTE: "Whoever acknowledged it handed it on to a third team of no higher tier within a day, or "
@@ -94,7 +107,8 @@ def found_since(since: datetime, now: datetime) -> list[Found]:
     found = [
         *_overridden_walks(since),
         *_drills(since),
-        *_of_handoffs(criteria, [*_without_ground(since), *_wrong_teams(since), *_sent_on(since)], now),
+        *_against(since),
+        *_of_handoffs(criteria, [*_uncalled(since), *_wrong_teams(since), *_sent_on(since)], now),
     ]
     return sorted(found, key=lambda each: each.at, reverse=True)
 
@@ -104,6 +118,25 @@ def _overridden_walks(since: datetime) -> Iterator[Found]:
     walks = TreeWalk.objects.filter(walked_at__gte=since).exclude(overridden_by_ending="").select_related("revision")
     for walk in walks.order_by("-walked_at")[:MOST]:
         yield Found(Trouble.OVERRIDE, _question_of(walk), walk.ticket_id, walk.walked_at, walk.override_reason)
+
+
+def _against(since: datetime) -> Iterator[Found]:
+    """Handoffs elsewhere than was said, by what said it when they were sent: the route, the question or the trigger."""
+    grounds = HandoffGround.objects.against_something().filter(handoff__sent_at__gte=since)
+    rows = grounds.select_related("handoff", "walk__revision").order_by("-handoff__sent_at")
+    for ground in rows[:MOST]:
+        yield Found(
+            Trouble.OVERRIDE, _against_what(ground), ground.handoff.ticket_id, ground.handoff.sent_at, ground.reason
+        )
+
+
+def _against_what(ground: HandoffGround) -> str:
+    if ground.against == Against.WALK and ground.walk:
+        return _question_of(ground.walk)
+    if ground.against == Against.TRIGGER:
+        forbids = next((each["key"] for each in ground.triggers if each["verdict"] == Verdict.FORBIDS), "")
+        return f"trigger:{forbids}"
+    return f"route:{ground.route}"
 
 
 def _question_of(walk: TreeWalk) -> str:
@@ -130,10 +163,11 @@ class _Gone:
     walk: TreeWalk | None = None
 
 
-def _without_ground(since: datetime) -> Iterator[_Gone]:
-    grounds = HandoffGround.objects.exclude(reason="").filter(handoff__sent_at__gte=since)
+def _uncalled(since: datetime) -> Iterator[_Gone]:
+    """What went elsewhere than was said besides counts as overridden alone."""
+    grounds = HandoffGround.objects.without_trigger().filter(against=Against.NOTHING, handoff__sent_at__gte=since)
     for ground in grounds.select_related("handoff").order_by("-handoff__sent_at")[:MOST]:
-        yield _Gone(Trouble.OVERRIDE, ground.handoff.ticket_id, ground.handoff.sent_at, ground.reason)
+        yield _Gone(Trouble.UNCALLED, ground.handoff.ticket_id, ground.handoff.sent_at, ground.reason)
 
 
 def _wrong_teams(since: datetime) -> Iterator[_Gone]:
@@ -142,7 +176,7 @@ def _wrong_teams(since: datetime) -> Iterator[_Gone]:
     for handoff in rows[:MOST]:
         if handoff.returned_at:
             ground = getattr(handoff, "ground", None)
-            walk = ground.walk if ground else None
+            walk = ground.walk if ground and ground.basis == Basis.WALK else None
             yield _Gone(Trouble.WRONG_TEAM, handoff.ticket_id, handoff.returned_at, handoff.return_note, walk)
 
 

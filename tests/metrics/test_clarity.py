@@ -20,6 +20,7 @@ from metrics.reports.clarity import Line, Trouble, clarity
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import (
     AgentFactory,
+    BotFactory,
     HandoffTypeFactory,
     IssueTypeFactory,
     TeamFactory,
@@ -79,6 +80,7 @@ def hand_over(ticket: Ticket, to: str, **fields: object) -> Handoff:
     by = ticket.holder
     assert by is not None
     said = {"type": HandoffTypeFactory(), "package": package(), **fields}
+    said.setdefault("ground_reason", "They asked for it.")
     return acts.hand_over(ticket, to=Team.objects.get(slug=to), by=by, **said)  # type: ignore[arg-type]
 
 
@@ -101,7 +103,7 @@ def test_a_return_for_the_wrong_team_counts_for_the_route_that_decides() -> None
     sent = hand_over(opened("okta again"), "billing")
     handoffs.return_to_sender(sent, reason=ReturnReason.CONTEXT_MISSING, note="Which user?", by=member("billing"))
 
-    assert counts() == {"route:sso": {Trouble.WRONG_TEAM: 1}}
+    assert counts() == {"route:sso": {Trouble.OVERRIDE: 2, Trouble.WRONG_TEAM: 1}}
     assert lines()["route:sso"].name == "Route “Signing in”"
 
 
@@ -118,7 +120,31 @@ def test_a_handoff_that_nothing_called_for_counts_with_its_reason() -> None:
     kind = HandoffType.objects.get(slug="incident")
     hand_over(opened("The invoice is odd"), "billing", type=kind, ground_reason="I have a feeling.")
 
+    assert counts() == {"route:money": {Trouble.UNCALLED: 1}}
+
+
+def test_a_bots_handoff_that_nothing_called_for_counts_without_a_reason() -> None:
+    bot = BotFactory(answered_for_by=Team.objects.get(slug="front"))
+    ticket = open_ticket(Team.objects.get(slug="front"), holder=bot, subject="The invoice is odd")
+    hand_over(ticket, "billing", type=HandoffType.objects.get(slug="incident"), ground_reason="")
+
+    assert counts() == {"route:money": {Trouble.UNCALLED: 1}}
+
+
+def test_a_handoff_elsewhere_than_its_route_says_counts_for_the_route_of_then() -> None:
+    hand_over(opened("The invoice is odd"), "access", ground_reason="They have the log.")
+    load(read_criteria(CRITERIA.replace("words: [invoice]", "words: [parcel]")))
+    publish_all(by=None, at=NOON)
+
     assert counts() == {"route:money": {Trouble.OVERRIDE: 1}}
+
+
+def test_a_handoff_elsewhere_than_its_questions_led_counts_for_the_last_question() -> None:
+    ticket = opened("Everything is slow", issue_type=IssueType.objects.get(slug="slow-pages"))
+    decide(ticket, tree="slow-pages", answers={"how-many": "All"}, by=member("front"), at=NOON)
+    hand_over(ticket, "billing", type=HandoffType.objects.get(slug="incident"))
+
+    assert counts()["question:slow-pages/how-many"] == {Trouble.OVERRIDE: 1}
 
 
 def test_a_return_of_what_rested_on_a_walk_counts_for_its_question() -> None:
@@ -200,11 +226,11 @@ def test_what_was_published_away_keeps_its_line() -> None:
 
 def test_the_worst_comes_first_and_what_is_longer_ago_counts_no_more() -> None:
     wrong_team()
-    drilled("route:money", "access", "access", right="billing")
+    drilled("route:money", "access", "access", "access", right="billing")
     drilled("route:money", "access", right="billing", at=SINCE - timedelta(days=1))
 
     found = clarity(SINCE, minutes_after(60))
-    assert [(line.key, line.total) for line in found] == [("route:money", 2), ("route:sso", 1)]
+    assert [(line.key, line.total) for line in found] == [("route:money", 3), ("route:sso", 2)]
 
 
 class TestThePages:

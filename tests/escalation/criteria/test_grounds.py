@@ -4,15 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from escalation.criteria import publishing, walks
+from escalation.criteria import grounds, publishing, walks
 from escalation.criteria.definition import Criteria, Ending
 from escalation.criteria.grounds import NoGround
 from escalation.desk import acts
-from escalation.models import Handoff, HandoffGround, HandoffType, Trigger
-from tests.factories import AgentFactory, BotFactory, TeamFactory, open_ticket, package
+from escalation.models import CriteriaRevision, Handoff, HandoffGround, HandoffType, Trigger
+from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, open_ticket, package
 from tests.pages import signed_in, text
 from tickets.models import Agent, IssueType, Team, Ticket
 
@@ -33,8 +35,8 @@ def ticket_of(agent: Agent, body: str = "The dashboard is slow.", **fields: Any)
 def hand_over(ticket: Ticket, by: Agent, **fields: Any) -> Handoff:
     kind = HandoffType.objects.get(slug="tier-1-to-tier-2")
     kind.fields.all().delete()
-    team = Team.objects.get(slug="tier-2")
-    return acts.hand_over(ticket, type=kind, to=team, package=package(), by=by, **fields)
+    said = {"type": kind, "to": Team.objects.get(slug="tier-2"), "package": package(), **fields}
+    return acts.hand_over(ticket, by=by, **said)
 
 
 def test_without_published_criteria_nobody_is_asked(agent: Agent) -> None:
@@ -82,7 +84,67 @@ def test_a_walk_is_reason_enough(agent: Agent, published: Criteria, instead: End
 
     hand_over(ticket, agent)
 
-    assert HandoffGround.objects.get().walk == walk
+    ground = HandoffGround.objects.get()
+    assert (ground.walk, ground.basis, ground.against) == (walk, "walk", "")
+    assert ground.reason == ("They cannot change it." if instead else "")
+
+
+@pytest.mark.parametrize("elsewhere", [{"to": "engineering"}, {"type": "support-to-engineering"}])
+def test_another_team_or_type_than_the_questions_led_to_takes_a_reason(
+    agent: Agent, published: Criteria, teams: dict[str, Team], elsewhere: dict[str, str]
+) -> None:
+    AgentFactory(team=teams["engineering"])
+    ticket = ticket_of(agent, issue_type=IssueType.objects.get(slug="portal-speed"))
+    answers = {"who": "One user", "other-browser": "Yes, everywhere"}
+    walk = walks.decide(ticket, tree="slow-pages", answers=answers, by=agent, at=timezone.now())
+    chosen: dict[str, Any] = {}
+    if "to" in elsewhere:
+        chosen["to"] = teams["engineering"]
+    else:
+        chosen["type"] = HandoffTypeFactory(slug="another")
+
+    with pytest.raises(NoGround, match="The questions led to “Escalate to Tier 2”"):
+        hand_over(ticket, agent, **chosen)
+    hand_over(ticket, agent, ground_reason="They have the log.", **chosen)
+
+    ground = HandoffGround.objects.get()
+    assert (ground.walk, ground.against, ground.reason) == (walk, "walk", "They have the log.")
+
+
+def test_another_team_than_the_route_says_takes_a_reason_whatever_the_type(
+    agent: Agent, published: Criteria, teams: dict[str, Team]
+) -> None:
+    AgentFactory(team=teams["engineering"])
+    ticket, chosen = ticket_of(agent), {"to": teams["engineering"], "type": HandoffTypeFactory()}
+
+    with pytest.raises(NoGround, match="“Slow pages” goes to tier-2"):
+        hand_over(ticket, agent, **chosen)
+    hand_over(ticket, agent, ground_reason="They are fixing it.", **chosen)
+
+    ground = HandoffGround.objects.get()
+    assert (ground.route, ground.against, ground.basis) == ("slow-pages", "route", "")
+
+
+def test_going_back_down_or_on_from_the_routes_own_team_is_no_question_of_the_route(
+    agent: Agent, published: Criteria, teams: dict[str, Team]
+) -> None:
+    for team in ("tier-2", "engineering"):
+        own = teams[team].members.first() or AgentFactory(team=teams[team])
+        to = teams["engineering"] if team == "tier-2" else agent.teams.get()
+        AgentFactory(team=to)
+        ticket = open_ticket(teams[team], holder=own, body="The dashboard is slow.", at=timezone.now())
+        hand_over(ticket, own, to=to, type=HandoffTypeFactory())
+
+    assert {ground.against for ground in HandoffGround.objects.all()} == {""}
+
+
+def test_every_handoff_keeps_revision_route_and_facts(agent: Agent, published: Criteria) -> None:
+    hand_over(ticket_of(agent), agent, type=HandoffTypeFactory())
+
+    ground = HandoffGround.objects.get()
+    assert ground.revision == CriteriaRevision.objects.get(part="rules")
+    assert (ground.route, ground.facts["plan"], ground.basis) == ("slow-pages", "business", "")
+    assert not HandoffGround.objects.without_trigger().exists()
 
 
 def test_a_trigger_that_forbids_asks_for_a_reason(agent: Agent, published: Criteria) -> None:
@@ -106,7 +168,31 @@ def test_the_form_asks_for_the_reason(agent: Agent, published: Criteria) -> None
     kind = HandoffType.objects.get(slug="tier-1-to-tier-2")
     address = f"/tickets/{ticket_of(agent).pk}/hand-over/?type={kind.slug}&to=tier-2"
 
-    assert "Why do you hand it over?" in text(client, address)
-    assert "Why do you hand it over?" not in text(
+    assert "Why do you hand it over so?" in text(client, address)
+    assert "Why do you hand it over so?" not in text(
         client, f"/tickets/{ticket_of(agent, 'Everybody waits.').pk}/hand-over/?type={kind.slug}"
     )
+
+
+def test_the_form_asks_for_the_reason_as_soon_as_another_team_is_chosen(
+    agent: Agent, published: Criteria, teams: dict[str, Team]
+) -> None:
+    client, kind = signed_in(agent), HandoffTypeFactory()
+    address = f"/tickets/{ticket_of(agent).pk}/hand-over/ground/"
+
+    right = client.post(address, {"type": kind.pk, "to": teams["tier-2"].pk}).content.decode()
+    other = client.post(address, {"type": kind.pk, "to": teams["billing"].pk, "ground_reason": "So"}).content.decode()
+
+    assert "Why do you" not in right
+    assert "“Slow pages” goes to tier-2. Why do you hand it over so?" in other
+    assert 'value="So"' in other
+
+
+def test_what_a_handoff_rests_on_takes_a_bounded_number_of_queries(agent: Agent, published: Criteria) -> None:
+    ticket, kind = ticket_of(agent), HandoffType.objects.get(slug="tier-1-to-tier-2")
+
+    with CaptureQueriesContext(connection) as captured:
+        ground = grounds.of(ticket, type=kind, to=Team.objects.get(slug="tier-2"), at=timezone.now())
+        assert ground.needs_reason
+
+    assert len(captured) <= 1 + 5  # the team; what is live, three for the facts, the walk
