@@ -36,7 +36,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Walk:
-    """How far facts and answers lead: to a question that somebody must answer, or to an outcome."""
+    """How far facts and answers lead: to a question that somebody must answer, or to an outcome; to neither in a tree
+    that has problems."""
 
     steps: tuple[Step, ...]
     asks: Question | None = None
@@ -44,19 +45,23 @@ class Walk:
 
 
 def walk(tree: Tree, facts: Facts, answers: Mapping[str, str] | None = None) -> Walk:
-    """Go through a tree without problems: `answers` are labels by question, and count before what the facts say.
+    """Go through a tree: `answers` are labels by question, and count before what the facts say.
 
+    A tree with problems may lead in a circle or nowhere: the walk ends there, with neither question nor outcome.
     Raises NoSuchAnswer.
     """
     answers = answers or {}
     steps: list[Step] = []
-    questions = {question.key: question for question in tree.questions}
+    ahead = {question.key: question for question in tree.questions}
     outcomes = {outcome.key: outcome for outcome in tree.outcomes}
-    at = tree.questions[0].key
+    at = tree.questions[0].key if tree.questions else ""
     while at not in outcomes:
-        step = _step(questions[at], facts, answers.get(at))
+        question = ahead.pop(at, None)  # none is passed twice
+        if question is None:
+            return Walk(tuple(steps))
+        step = _step(question, facts, answers.get(at))
         if step is None:
-            return Walk(tuple(steps), asks=questions[at])
+            return Walk(tuple(steps), asks=question)
         steps.append(step)
         at = step.answer.then
     return Walk(tuple(steps), outcome=outcomes[at])

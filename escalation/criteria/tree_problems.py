@@ -16,13 +16,20 @@ NOBODY_SAYS = "something else"  # stands for every value that no answer names
 def problems(tree: Tree) -> list[str]:
     """Nothing for a tree that leads from every question, by every answer, to an outcome that says what to do."""
     if not tree.questions:
-        return ["There is no question yet."]
-    found = [*_twice(tree), *_dead_ends(tree), *_cycles(tree), *_never_reached(tree)]
+        return unsound(tree)
+    found = [*unsound(tree), *_never_reached(tree)]
     for outcome in tree.outcomes:
         found += _incomplete(outcome)
     for question in tree.questions:
         found += _uncovered(question)
     return found
+
+
+def unsound(tree: Tree) -> list[str]:
+    """The problems among these that keep a walk from getting to an end."""
+    if not tree.questions:
+        return ["There is no question yet."]
+    return [*_twice(tree), *_dead_ends(tree), *_cycles(tree)]
 
 
 def _twice(tree: Tree) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """Messages and answers as JSON Lines, for other programs. The format is described in docs/routing.md."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from escalation.facts import BadFact, Facts, facts_from
 from escalation.routing.answer import Answer
 
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 LONGEST_TEXT = 20_000  # characters that are read of a message
 
 
@@ -26,11 +28,14 @@ class Asked:
 def read_line(line: bytes) -> Asked:
     """`{"id": 7, "text": "Cannot log in", "facts": {"plan": "enterprise"}}`. Raises BadLine."""
     try:
-        found = json.loads(line.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        found = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
+        if not isinstance(found, dict):
+            raise BadLine("it is no JSON object")
+        json.dumps(found, allow_nan=False)  # a number too large for JSON would come back as none of its numbers
+    except BadLine:
+        raise
+    except (ValueError, RecursionError) as error:  # ValueError: also of UTF-8, and of numbers without end
         raise BadLine(f"it is no JSON in UTF-8 ({error})") from error
-    if not isinstance(found, dict):
-        raise BadLine("it is no JSON object")
     text, facts = found.get("text"), found.get("facts") or {}
     if not isinstance(text, str):
         raise BadLine("“text” is missing or no text")
@@ -42,17 +47,21 @@ def read_line(line: bytes) -> Asked:
         raise BadLine(str(error)) from error
 
 
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
 def write_line(asked: Asked, answer: Answer) -> str:
     """The answer as one line of JSON; null where there is no team or no handoff type."""
     chosen = answer.chosen
-    return json.dumps(
-        {
-            "id": asked.id,
-            "team": answer.team or None,
-            "handoff_type": (chosen.handoff_type if chosen else "") or None,
-            "confidence": round(answer.confidence, 3),
-            "abstained": answer.abstained,
-            "why": list(answer.why),
-        },
-        ensure_ascii=False,
-    )
+    plain = {
+        "id": asked.id,
+        "team": answer.team or None,
+        "handoff_type": (chosen.handoff_type if chosen else "") or None,
+        "confidence": round(answer.confidence, 3),
+        "abstained": answer.abstained,
+        "why": list(answer.why),
+    }
+    readable = json.dumps(plain, ensure_ascii=False)
+    # Half a character, as in "\ud800", is valid in JSON and cannot be written in UTF-8.
+    return json.dumps(plain) if _HALF_A_CHARACTER.search(readable) else readable

@@ -110,6 +110,18 @@ def test_every_walk_ends(tree: Tree, data: st.DataObject) -> None:
 END = Outcome("end", "Keep it", Ending.KEEP, guidance="Go on.")
 
 
+def test_a_walk_through_a_tree_with_problems_ends_without_an_outcome() -> None:
+    circle = tree_of(by_fact("one", "two"), by_fact("two", "one"))
+    for tree in (circle, tree_of(by_fact("one", "nowhere")), tree_of()):
+        walked = walk(tree, {"age": HOUR})
+
+        assert (walked.asks, walked.outcome) == (None, None)
+
+
+def by_fact(key: str, then: str) -> Question:
+    return Question(key, f"{key}?", (Answer("Whatever", then),), fact="age")
+
+
 def tree_of(*questions: Question, outcomes: tuple[Outcome, ...] = (END,)) -> Tree:
     return Tree("tree", "A tree", (), questions, outcomes)
 

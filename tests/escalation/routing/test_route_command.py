@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.escalation.routing.published import publish
 
 CRITERIA = """
 teams:
@@ -72,6 +76,10 @@ def test_every_message_gets_its_answer_in_order(tmp_path: Path, criteria: Path) 
         (b'{"id": 1, "text": "a", "facts": {"plan": "gold"}}', "“gold” is no plan"),
         (b'{"id": 1, "text": "a", "facts": {"moon": 1}}', "There is no fact “moon”"),
         (b'{"id": 1, "text": "\xff"}', "it is no JSON in UTF-8"),
+        (b'{"id": 1' + b"0" * 5000 + b', "text": "a"}', "it is no JSON in UTF-8"),
+        (b'{"id": NaN, "text": "a"}', "it is no JSON in UTF-8 (NaN is no number)"),
+        (b'{"id": 1e999, "text": "a"}', "it is no JSON in UTF-8"),
+        (b'{"id": ' + b"[" * 50_000 + b"]" * 50_000 + b', "text": "a"}', "it is no JSON in UTF-8"),
     ],
 )
 def test_a_bad_line_is_reported_and_the_others_are_answered(
@@ -94,6 +102,60 @@ def test_criteria_that_cannot_be_read_are_refused_with_their_line(tmp_path: Path
 
     assert (answers, code) == ([], 1)
     assert "Line 2" in complaints
+
+
+def test_half_a_character_comes_back_as_it_was(tmp_path: Path, criteria: Path) -> None:
+    line = b'{"id": "\\ud800", "text": "I forgot my password \\udfff", "facts": {"issue_type": ["\\ud800"]}}'
+
+    answers, _, code = routed(tmp_path, criteria, line)
+
+    assert (answers[0]["id"], answers[0]["team"], code) == ("\ud800", "access", 0)
+
+
+@pytest.mark.parametrize(
+    ("tree", "problem"),
+    [
+        ("questions: {}", "There is no question yet."),
+        ("questions: {a: {ask: A?, answers: [{answer: Yes, then: moon}]}}", "leads to “moon”, which is not there."),
+        (
+            "questions: {a: {ask: A?, fact: age, answers: [{answer: Yes, then: b}]},"
+            " b: {ask: B?, fact: age, answers: [{answer: Yes, then: a}]}}",
+            "The questions go round in a circle",
+        ),
+    ],
+)
+def test_a_tree_without_an_end_is_refused(tmp_path: Path, criteria: Path, tree: str, problem: str) -> None:
+    criteria.write_text(f"{CRITERIA}trees:\n  slow: {{{tree}}}\n")
+
+    answers, complaints, code = routed(tmp_path, criteria, json.dumps(GOOD[0]).encode())
+
+    assert (answers, code) == ([], 1)
+    assert problem in complaints
+
+
+def test_a_tree_that_could_be_better_is_walked_and_said(tmp_path: Path, criteria: Path) -> None:
+    tree = "questions: {a: {ask: A?, answers: [{answer: Yes, then: end}]}}, outcomes: {end: {do: keep}}"
+    criteria.write_text(f"{CRITERIA}trees:\n  slow: {{{tree}}}\n")
+
+    answers, complaints, code = routed(tmp_path, criteria, json.dumps(GOOD[0]).encode())
+
+    assert (len(answers), code) == (1, 0)
+    assert "say in its guidance what to do" in complaints
+
+
+@pytest.mark.django_db
+def test_without_a_file_the_published_criteria_answer(tmp_path: Path) -> None:
+    file, out = tmp_path / "messages.jsonl", io.StringIO()
+    file.write_text(json.dumps(GOOD[0]))
+    with pytest.raises(CommandError, match="No criteria are published yet"):
+        call_command("route", str(file))
+    publish()
+
+    with CaptureQueriesContext(connection) as captured:
+        call_command("route", str(file), stdout=out)
+
+    assert json.loads(out.getvalue())["team"] == "access"
+    assert all(query["sql"].startswith("SELECT") for query in captured)
 
 
 def test_it_needs_no_database_and_reads_standard_input(tmp_path: Path, criteria: Path) -> None:
