@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from escalation import drills, handoffs, hidden, reply_drafts, shift_change, transitions, typed, warm
-from escalation.criteria import grounds, loading, publishing, walks
+from escalation.criteria import grounds, loading, publishing, reading, values, walks
 from escalation.criteria.decision_tree import NoSuchAnswer
 from escalation.desk import acts
 from escalation.duty import NobodyToTell, watch_keeping
+from escalation.facts import BadFact
 from tickets import refusals
 from tickets.refusals import Refusal
 
@@ -69,7 +70,12 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
     watch_keeping.TooLong: Refusal("too_long", "This is longer than a year. Choose an earlier end.", field="ends_at"),
     publishing.NotPublishable: Refusal("not_publishable", "Not published. {error}", is_input=True),
     publishing.NothingToPublish: Refusal("nothing_to_publish", "{error}: there is nothing to publish."),
+    publishing.DraftInTheWay: Refusal("draft_in_the_way", "{error}. Publish or undo them first."),
     publishing.PublishedMeanwhile: Refusal("published_meanwhile", "{error}. Look at it, then publish again."),
+    loading.Unfit: Refusal("unfit", "{error}", is_input=True),
+    reading.CriteriaError: Refusal("criteria_unreadable", "{error}", is_input=True),
+    values.TooManyGroups: Refusal("too_many_groups", "{error}", is_input=True),
+    BadFact: Refusal("bad_fact", "{error}", is_input=True),
     loading.UnknownName: Refusal("unknown_name", "{error}", is_input=True),
     grounds.NoGround: Refusal(
         "no_ground", "{error}. Say in a few words why you hand it over.", field="ground_reason", is_input=True

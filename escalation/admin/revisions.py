@@ -14,6 +14,7 @@ from escalation.admin.criteria import publish
 from escalation.criteria import publishing, replaying, reports, rows, sample
 from escalation.criteria.definition import Criteria
 from escalation.criteria.live import live
+from escalation.facts import BadFact
 from escalation.models import CriteriaRevision, HandoffGround, TreeWalk
 from escalation.refusals import refused
 from tickets.admin.base import ReadOnlyAdmin
@@ -78,7 +79,12 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
         """The last tickets under the draft: all of it, one `part` of it, or an earlier `revision`."""
         asked = request.GET.get("count", "")
         count = int(asked) if asked in map(str, COUNTS) else COUNTS[0]
-        now, tried = timezone.now(), _tried(request.GET.dict())
+        now = timezone.now()
+        try:
+            tried = _tried(request.GET.dict())
+        except BadFact as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect("admin:escalation_criteriarevision_changelist")
         context = {
             **self.admin_site.each_context(request),
             "title": f"Try {tried.name} out",
@@ -106,7 +112,14 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
             return HttpResponseNotAllowed(["POST"])
         revision = get_object_or_404(CriteriaRevision, pk=pk)
         try:
-            again = publishing.roll_back(revision, by=cast(Agent, request.user), at=timezone.now())
+            again = publishing.roll_back(
+                revision,
+                by=cast(Agent, request.user),
+                at=timezone.now(),
+                over_draft=request.POST.get("over_draft", ""),
+            )
+        except publishing.DraftInTheWay as error:
+            return self._asked_to_give_up(request, revision, error.state)
         except Exception as error:
             refusal = refused(error)
             self.message_user(request, refusal.sentence, messages.ERROR)
@@ -115,6 +128,13 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
                 request, f"Revision {again.number} says what revision {revision.number} said, and is live."
             )
         return redirect("admin:escalation_criteriarevision_changelist")
+
+    def _asked_to_give_up(
+        self, request: HttpRequest, to: CriteriaRevision, state: publishing.PartState
+    ) -> HttpResponse:
+        """Whoever rolls back sees first what everybody's draft would lose."""
+        context = {**self.admin_site.each_context(request), "title": f"Go back to revision {to.number}"}
+        return render(request, "admin/criteria/give_up.html", {**context, "to": to, "state": state}, status=409)
 
 
 def _compared(revision: CriteriaRevision) -> dict[str, Any]:

@@ -41,7 +41,9 @@ class RuleAdmin(CriteriaAdmin):
         return super().get_queryset(request).prefetch_related("conditions")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        context = {"state": publishing.state(RULES), "reports": reports.reports(rows.drafted(), [])}
+        state = publishing.state(RULES)
+        found = [] if state and state.problems else reports.reports(rows.drafted(), [])
+        context = {"state": state, "reports": found}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @admin.display(description="When")

@@ -1,6 +1,7 @@
 """The admin of decision trees: questions, answers and outcomes on one page, drawn as they are edited."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,9 +10,10 @@ from django.http import HttpRequest
 
 from escalation.admin.criteria import FACT_CHOICES, CriteriaAdmin, KeepsOrder
 from escalation.criteria import drawing
+from escalation.criteria.definition import Ending, Outcome
 from escalation.criteria.live import part_of
 from escalation.criteria.rows import tree_of
-from escalation.criteria.tree_problems import problems
+from escalation.criteria.tree_problems import is_watchable, problems
 from escalation.criteria.values import read_condition
 from escalation.facts import BadFact
 from escalation.models import CriteriaRevision, DecisionTree, TreeAnswer, TreeOutcome, TreeQuestion
@@ -31,7 +33,7 @@ class QuestionInline(admin.TabularInline):
     model = TreeQuestion
     form = QuestionForm
     formset = KeepsOrder
-    fields = ("position", "text", "key", "fact", "help_text")
+    fields = ("position", "text", "key", "fact", "asks_otherwise", "help_text")
     prepopulated_fields = {"key": ("text",)}
     ordering = ("position", "pk")
     extra = 1
@@ -76,8 +78,23 @@ class AnswerInline(admin.TabularInline):
     verbose_name_plural = "2. Answers to each question, and where they lead"
 
 
+class OutcomeForm(forms.ModelForm):
+    def clean_monitor_for(self) -> timedelta | None:
+        length: timedelta | None = self.cleaned_data["monitor_for"]
+        if length is not None and not is_watchable(length):
+            raise forms.ValidationError("Whole seconds, more than none, and ten years at most.")
+        return length
+
+    def clean_article(self) -> str:
+        article: str = self.cleaned_data["article"]
+        if article and not Outcome("", "", Ending.KEEP, article=article).link:
+            raise forms.ValidationError("Begin the address with https:// or, for a page of this portal, with a slash.")
+        return article
+
+
 class OutcomeInline(admin.StackedInline):
     model = TreeOutcome
+    form = OutcomeForm
     formset = KeepsOrder
     fields = (("name", "key"), ("ending", "team", "handoff_type", "monitor_for"), "guidance", "article")
     prepopulated_fields = {"key": ("name",)}
@@ -100,9 +117,9 @@ class DecisionTreeAdmin(CriteriaAdmin, KeepsHistory):
     list_display = ("name", "for_what", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name", "slug")
-    ordering = ("position", "pk")
+    ordering = ("slug",)
     prepopulated_fields = {"slug": ("name",)}
-    fields = (("name", "slug"), "issue_types", ("position", "is_active"))
+    fields = (("name", "slug"), "issue_types", "is_active")
     filter_horizontal = ("issue_types",)
     inlines = (QuestionInline, AnswerInline, OutcomeInline)
 

@@ -83,7 +83,8 @@ def _chosen(question: Question, label: str) -> Answer:
 
 
 def answer_by_fact(question: Question, known: FactValue | None) -> Answer | None:
-    """The first answer whose comparison holds, else the one that compares nothing; nothing where somebody is asked."""
+    """The first answer whose comparison holds, else the one that compares nothing; nothing where somebody is asked:
+    because the fact is unknown, or because the question `asks_otherwise`."""
     if not question.fact:
         return None
     for answer in question.answers:
@@ -91,6 +92,6 @@ def answer_by_fact(question: Question, known: FactValue | None) -> Answer | None
             condition = Condition(question.fact, answer.operator, answer.value)
             if holds(condition, {question.fact: known}):
                 return answer
-    if known is None:
+    if known is None or question.asks_otherwise:
         return None
     return next((answer for answer in question.answers if answer.operator is None), None)

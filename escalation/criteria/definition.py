@@ -3,7 +3,7 @@
 Teams, issue types and handoff types are named by their short names (slugs).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -98,12 +98,14 @@ class Trigger:
     handoff_type: str
     when: Group
     why: str = ""
+    is_active: bool = True
 
 
 @dataclass(frozen=True)
 class Route:
     """Where an issue goes. It fits a ticket whose facts hold and that is of one of the types or says one of the words;
-    a route that names neither asks for the facts alone. Of several that fit the first counts."""
+    a route that names neither asks for the facts alone. Of several that fit the first counts. One that asks for nothing
+    takes the rest, wherever it stands: what nobody is sure of goes there."""
 
     key: str
     name: str
@@ -113,6 +115,11 @@ class Route:
     issue_types: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     why: str = ""
+    is_active: bool = True
+
+    @property
+    def takes_the_rest(self) -> bool:
+        return not (self.when.members or self.issue_types or self.words)
 
 
 @dataclass(frozen=True)
@@ -127,13 +134,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """Asked of an agent, unless its fact is known."""
+    """Asked of an agent, unless its fact is known; with `asks_otherwise`, unless an answer's comparison holds."""
 
     key: str
     text: str
     answers: tuple[Answer, ...]
     fact: str = ""
     help_text: str = ""
+    asks_otherwise: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,16 +157,24 @@ class Outcome:
     article: str = ""  # the address of a page that helps
     monitor_for: timedelta | None = None
 
+    @property
+    def link(self) -> str:
+        """The article's address where it is one that leads to a page; nothing for javascript: and its like."""
+        address = self.article.strip()
+        here = address.startswith("/") and not address.startswith(("//", "/\\"))
+        return address if here or address.lower().startswith(("https://", "http://")) else ""
+
 
 @dataclass(frozen=True)
 class Tree:
-    """A decision tree for some issue types; it begins with its first question."""
+    """A decision tree for some issue types; it begins with its first question. Of two for one type the first counts."""
 
     key: str
     name: str
     issue_types: tuple[str, ...]
     questions: tuple[Question, ...]
     outcomes: tuple[Outcome, ...]
+    is_active: bool = True
 
 
 @dataclass(frozen=True)
@@ -170,3 +186,12 @@ class Criteria:
     triggers: tuple[Trigger, ...] = ()
     routes: tuple[Route, ...] = ()
     trees: tuple[Tree, ...] = ()
+
+    def switched_on(self) -> "Criteria":
+        """Without what is switched off: only that may decide anything."""
+        return replace(
+            self,
+            triggers=tuple(each for each in self.triggers if each.is_active),
+            routes=tuple(each for each in self.routes if each.is_active),
+            trees=tuple(each for each in self.trees if each.is_active),
+        )

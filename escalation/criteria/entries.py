@@ -49,6 +49,14 @@ class Entry:
             raise part.error(f"“{part.value}” is none of: {', '.join(choices.values)}.")
         return choices(part.value)
 
+    def yes_no(self, name: str, *, default: bool) -> bool:
+        if name not in self:
+            return default
+        part = self.part(name)
+        if not isinstance(part.value, bool):
+            raise part.error(f"Write true or false, not “{part.value}”.")
+        return part.value
+
     def duration(self, name: str) -> timedelta:
         part = self.part(name)
         try:

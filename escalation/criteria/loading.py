@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 
 from escalation.criteria.definition import Criteria, Group, IssueTypeText, Tree
 from escalation.criteria.definition import Route as RouteText
@@ -29,17 +31,37 @@ class UnknownName(Exception):
     """The criteria name a team or a handoff type that the portal does not have."""
 
 
+class Unfit(Exception):
+    """A text is longer than its place, or a short name is none; the message says which."""
+
+
 @transaction.atomic
 def load(criteria: Criteria) -> None:
     """Make the rows say what these criteria say; rows that they do not name are deleted. Publishes nothing.
 
-    Issue types that are missing are made; teams and handoff types must be there. Raises UnknownName, TooManyGroups.
+    Issue types that are missing are made; teams and handoff types must be there. Raises UnknownName, TooManyGroups,
+    Unfit.
     """
     names = _Names(criteria)
-    load_rules(criteria, names)
-    _keep_only(DecisionTree, criteria.trees)
-    for position, tree in enumerate(criteria.trees):
-        load_tree(tree, names, position=position)
+    for model, kept in ((Trigger, criteria.triggers), (Route, criteria.routes), (DecisionTree, criteria.trees)):
+        _others(model, kept).delete()
+    _load_rules(criteria, names)
+    for tree in criteria.trees:
+        load_tree(tree, names)
+
+
+def load_rules(criteria: Criteria) -> None:
+    """Teams' and issue types' descriptions, triggers and routes; not the trees. Those not named are switched off.
+
+    Within a transaction of the caller. Raises UnknownName, TooManyGroups, Unfit.
+    """
+    for model, kept in ((Trigger, criteria.triggers), (Route, criteria.routes)):
+        _others(model, kept).update(is_active=False)
+    _load_rules(criteria, _Names(criteria))
+
+
+def _others(model: type[Any], kept: Sequence[Any]) -> Any:
+    return model.objects.exclude(slug__in=[each.key for each in kept])
 
 
 Row = TypeVar("Row")
@@ -54,7 +76,9 @@ class _Names:
         self.issue_types = {kind.slug: kind for kind in IssueType.objects.all()}
         for text in criteria.issue_types:
             if text.key not in self.issue_types:
-                self.issue_types[text.key] = IssueType.objects.create(slug=text.key, name=text.name)
+                made = _fitting(IssueType(slug=text.key, name=text.name), f"Issue type “{text.key}”")
+                made.save()
+                self.issue_types[text.key] = made
 
     def team(self, slug: str) -> Team:
         return self._found(self.teams, slug, "team")
@@ -71,20 +95,34 @@ class _Names:
         return rows[slug]
 
 
-def load_rules(criteria: Criteria, names: "_Names | None" = None) -> None:
-    """Teams' and issue types' descriptions, triggers and routes; not the trees. Within a transaction of the caller."""
-    names = names or _Names(criteria)
+M = TypeVar("M", bound=Model)
+
+
+def _fitting(row: M, where: str) -> M:
+    """The row, if each text fits its column: PostgreSQL would say it to nobody who could read it. Raises Unfit."""
+    elsewhere = {field.name for field in row._meta.concrete_fields if field.is_relation or field.primary_key}
+    try:
+        row.clean_fields(exclude=elsewhere)
+    except ValidationError as error:
+        name, complaints = next(iter(error.message_dict.items()))
+        label = next(field.verbose_name for field in row._meta.concrete_fields if field.name == name)
+        raise Unfit(f"{where}, {label}: {' '.join(complaints)}") from error
+    texts = [value for field in row._meta.concrete_fields if isinstance(value := getattr(row, field.attname), str)]
+    if any("\0" in value for value in texts):
+        raise Unfit(f"{where}: a text has a character that cannot be kept (NUL).")
+    return row
+
+
+def _load_rules(criteria: Criteria, names: _Names) -> None:
     TeamGuide.objects.all().delete()
     IssueTypeGuide.objects.all().delete()
     for team in criteria.teams:
         if team.description or team.examples:
             guide = TeamGuide(team=names.team(team.key), description=team.description)
             guide.examples = "\n".join(team.examples)
-            guide.save()
+            _fitting(guide, f"Team “{team.key}”").save()
     for kind in criteria.issue_types:
         _load_kind(kind, names)
-    _keep_only(Trigger, criteria.triggers)
-    _keep_only(Route, criteria.routes)
     for position, trigger in enumerate(criteria.triggers):
         _load_trigger(trigger, names, position)
     for position, route in enumerate(criteria.routes):
@@ -93,52 +131,61 @@ def load_rules(criteria: Criteria, names: "_Names | None" = None) -> None:
 
 def _load_kind(kind: IssueTypeText, names: _Names) -> None:
     if kind.description or kind.examples or kind.team:
-        IssueTypeGuide.objects.create(
-            issue_type=names.kinds([kind.key])[0],
-            description=kind.description,
-            examples="\n".join(kind.examples),
-            team=names.team(kind.team) if kind.team else None,
-        )
+        guide = IssueTypeGuide(issue_type=names.kinds([kind.key])[0], description=kind.description)
+        guide.examples = "\n".join(kind.examples)
+        guide.team = names.team(kind.team) if kind.team else None
+        _fitting(guide, f"Issue type “{kind.key}”").save()
 
 
-def _keep_only(model: type[Any], kept: Sequence[Any]) -> None:
-    model.objects.exclude(slug__in=[each.key for each in kept]).delete()
+def _row(model: type[M], key: str, where: str, **parts: Any) -> M:
+    """The row of this short name with these parts, saved; a new one where there is none. Raises Unfit."""
+    row = model._default_manager.filter(slug=key).first() or model(slug=key)
+    for name, value in parts.items():
+        setattr(row, name, value)
+    _fitting(row, where).save()
+    return row
 
 
 def _load_trigger(trigger: TriggerText, names: _Names, position: int) -> None:
-    row, _ = Trigger.objects.update_or_create(
-        slug=trigger.key,
-        defaults={
-            "name": trigger.name,
-            "position": position,
-            "verdict": trigger.verdict,
-            "handoff_type": names.handoff_type(trigger.handoff_type),
-            "match": trigger.when.match,
-            "why": trigger.why,
-            "is_active": True,
-        },
+    row = _row(
+        Trigger,
+        trigger.key,
+        f"Trigger “{trigger.key}”",
+        name=trigger.name,
+        position=position,
+        verdict=trigger.verdict,
+        handoff_type=names.handoff_type(trigger.handoff_type),
+        match=trigger.when.match,
+        why=trigger.why,
+        is_active=trigger.is_active,
     )
     row.conditions.all().delete()
-    TriggerCondition.objects.bulk_create(TriggerCondition(trigger=row, **each) for each in _conditions(trigger.when))
+    conditions = [TriggerCondition(trigger=row, **each) for each in _conditions(trigger.when)]
+    TriggerCondition.objects.bulk_create(_all_fitting(conditions, f"Trigger “{trigger.key}”"))
 
 
 def _load_route(route: RouteText, names: _Names, position: int) -> None:
-    row, _ = Route.objects.update_or_create(
-        slug=route.key,
-        defaults={
-            "name": route.name,
-            "position": position,
-            "team": names.team(route.team),
-            "handoff_type": names.handoff_type(route.handoff_type) if route.handoff_type else None,
-            "words": "\n".join(route.words),
-            "match": route.when.match,
-            "why": route.why,
-            "is_active": True,
-        },
+    row = _row(
+        Route,
+        route.key,
+        f"Route “{route.key}”",
+        name=route.name,
+        position=position,
+        team=names.team(route.team),
+        handoff_type=names.handoff_type(route.handoff_type) if route.handoff_type else None,
+        words="\n".join(route.words),
+        match=route.when.match,
+        why=route.why,
+        is_active=route.is_active,
     )
     row.issue_types.set(names.kinds(route.issue_types))
     row.conditions.all().delete()
-    RouteCondition.objects.bulk_create(RouteCondition(route=row, **each) for each in _conditions(route.when))
+    conditions = [RouteCondition(route=row, **each) for each in _conditions(route.when)]
+    RouteCondition.objects.bulk_create(_all_fitting(conditions, f"Route “{route.key}”"))
+
+
+def _all_fitting(rows: Iterable[M], where: str) -> list[M]:
+    return [_fitting(row, where) for row in rows]
 
 
 def _conditions(group: Group) -> Iterable[dict[str, Any]]:
@@ -152,23 +199,31 @@ def _conditions(group: Group) -> Iterable[dict[str, Any]]:
         }
 
 
-def load_tree(tree: Tree, names: "_Names | None" = None, *, position: int | None = None) -> DecisionTree:
-    """One tree, in place of what its rows said. Within a transaction of the caller."""
+def load_tree(tree: Tree, names: "_Names | None" = None) -> DecisionTree:
+    """One tree, in place of what its rows said. Within a transaction of the caller. Raises UnknownName, Unfit."""
     names = names or _Names(Criteria(trees=(tree,)))
-    place = {} if position is None else {"position": position}
-    row, _ = DecisionTree.objects.update_or_create(
-        slug=tree.key, defaults={"name": tree.name, "is_active": True, **place}
-    )
+    where = f"Tree “{tree.key}”"
+    row = _row(DecisionTree, tree.key, where, name=tree.name, is_active=tree.is_active)
     row.issue_types.set(names.kinds(tree.issue_types))
     for parts in (row.questions, row.answers, row.outcomes):
         parts.all().delete()
-    TreeQuestion.objects.bulk_create(
-        TreeQuestion(tree=row, key=each.key, text=each.text, help_text=each.help_text, fact=each.fact, position=number)
-        for number, each in enumerate(tree.questions)
-    )
-    TreeAnswer.objects.bulk_create(_answers(row, tree))
-    TreeOutcome.objects.bulk_create(_outcomes(row, tree, names))
+    TreeQuestion.objects.bulk_create(_all_fitting(_questions(row, tree), where))
+    TreeAnswer.objects.bulk_create(_all_fitting(_answers(row, tree), where))
+    TreeOutcome.objects.bulk_create(_all_fitting(_outcomes(row, tree, names), where))
     return row
+
+
+def _questions(row: DecisionTree, tree: Tree) -> Iterable[TreeQuestion]:
+    for number, each in enumerate(tree.questions):
+        yield TreeQuestion(
+            tree=row,
+            key=each.key,
+            text=each.text,
+            help_text=each.help_text,
+            fact=each.fact,
+            asks_otherwise=each.asks_otherwise,
+            position=number,
+        )
 
 
 def _answers(row: DecisionTree, tree: Tree) -> Iterable[TreeAnswer]:

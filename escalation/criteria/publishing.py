@@ -1,24 +1,29 @@
 """Publishing: what is drafted becomes what holds, as a revision that nothing alters. Saving is not publishing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import unified_diff
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from escalation.criteria import loading
-from escalation.criteria.definition import Criteria
+from escalation.criteria.definition import Criteria, Tree
 from escalation.criteria.live import criteria_in, live, part_of
+from escalation.criteria.naming import Names, strangers
+from escalation.criteria.reading import CriteriaError
 from escalation.criteria.replay import moved_percent
 from escalation.criteria.replaying import cases
-from escalation.criteria.rows import drafted
+from escalation.criteria.rows import drafted, names_in_use
 from escalation.criteria.tree_problems import problems
 from escalation.criteria.writing import write_criteria
+from escalation.facts import BadFact
 from escalation.models import RULES, CriteriaRevision
 from tickets.models import Agent
 
+RULES_NAME = "Triggers and routes"
 TRIED_ON = 200  # of the latest tickets, to see how much a revision moves
 
 
@@ -54,22 +59,65 @@ class PartState:
         return self.draft == (self.live.content if self.live else "")
 
     @property
+    def fingerprint(self) -> str:
+        """Tells this draft from any other."""
+        return sha256(self.draft.encode()).hexdigest()
+
+    @property
     def difference(self) -> list[str]:
         return difference(self.live.content if self.live else "", self.draft)
 
 
-def states(criteria: Criteria | None = None) -> list[PartState]:
+class DraftInTheWay(Exception):
+    """What is drafted and was never published would be lost; `state` has it."""
+
+    def __init__(self, state: PartState) -> None:
+        super().__init__(f"{state.name} has changes that were never published")
+        self.state = state
+
+
+def states() -> list[PartState]:
     """Every part that is drafted or was published: rules first, then the trees by name."""
-    criteria = criteria or drafted()
     live = {revision.part: revision for revision in CriteriaRevision.objects.live().select_related("published_by")}
+    try:
+        criteria = drafted()
+    except BadFact as error:
+        return _unreadable(live, str(error))
+    names = names_in_use()
+    draft, rules = rules_text(criteria), replace(criteria, trees=())
+    found = [PartState(RULES, RULES_NAME, draft, live.get(RULES), [*strangers(rules, names), *_unread(draft)])]
     trees = {part_of(tree.key): tree for tree in criteria.trees}
-    found = [PartState(RULES, "Triggers and routes", rules_text(criteria), live.get(RULES), ())]
     for part in sorted({*trees, *live} - {RULES}):
-        tree = trees.get(part)
-        draft = write_criteria(Criteria(trees=(tree,))) if tree else ""
-        name = tree.name if tree else _published_name(live[part])
-        found.append(PartState(part, name, draft, live.get(part), problems(tree) if tree else ()))
+        if tree := trees.get(part):
+            found.append(_state_of(tree, live.get(part), names))
+        else:
+            found.append(PartState(part, _published_name(live[part]), "", live[part], ()))
     return found
+
+
+def _state_of(tree: Tree, live: CriteriaRevision | None, names: Names) -> PartState:
+    alone = Criteria(trees=(tree,))
+    draft = write_criteria(alone)
+    faults = problems(tree) or _unread(draft)
+    return PartState(part_of(tree.key), tree.name, draft, live, [*faults, *strangers(alone, names)])
+
+
+def _unread(draft: str) -> list[str]:
+    """Why the draft could not be read again as what holds, where it could not."""
+    try:
+        criteria_in(draft)
+    except CriteriaError as error:
+        return [str(error)]
+    return []
+
+
+def _unreadable(live: Mapping[str, CriteriaRevision], problem: str) -> list[PartState]:
+    """A row cannot be meant, so there is no draft to publish: what holds goes on."""
+    parts = {RULES: RULES_NAME, **{part: _published_name(live[part]) for part in sorted(live) if part != RULES}}
+    return [
+        PartState(part, name, live[part].content if part in live else "", live.get(part), [problem])
+        for part, name in parts.items()
+    ]
 
 
 def rules_text(criteria: Criteria) -> str:
@@ -97,22 +145,26 @@ def publish(part: str, *, by: Agent | None, at: datetime, note: str = "") -> Cri
     """
     with transaction.atomic():
         found = state(part)
+        if found and found.problems:
+            raise NotPublishable(found.problems)
         if found is None or found.is_live:
             raise NothingToPublish(f"{found.name if found else part} is live as it stands")
-        if found.problems:
-            raise NotPublishable(found.problems)
         return _add(part, found.draft, by=by, at=at, note=note)
 
 
-def roll_back(to: CriteriaRevision, *, by: Agent, at: datetime) -> CriteriaRevision:
+def roll_back(to: CriteriaRevision, *, by: Agent, at: datetime, over_draft: str = "") -> CriteriaRevision:
     """Publish an earlier revision again, and make the draft say the same.
 
-    Raises NothingToPublish, UnknownName (where a team it names is gone), PublishedMeanwhile.
+    A draft that was never published is given up only where `over_draft` is its fingerprint: whoever rolls back has
+    seen it. Raises DraftInTheWay, NothingToPublish, UnknownName (where a team it names is gone), PublishedMeanwhile.
     """
     with transaction.atomic():
         latest = CriteriaRevision.objects.of(to.part).first()
         if latest is None or latest.content == to.content:
             raise NothingToPublish(f"Revision {to.number} is what is live")
+        drafted_now = state(to.part)
+        if drafted_now and not drafted_now.is_live and drafted_now.fingerprint != over_draft:
+            raise DraftInTheWay(drafted_now)
         earlier = criteria_in(to.content)
         if to.part == RULES:
             loading.load_rules(earlier)
@@ -143,7 +195,7 @@ def _add(part: str, content: str, *, by: Agent | None, at: datetime, note: str) 
 def publish_all(*, by: Agent | None, at: datetime, note: str = "") -> list[CriteriaRevision]:
     """Publish every part that differs from what is live, or none. Raises NotPublishable."""
     with transaction.atomic():
-        waiting = [each for each in states() if not each.is_live]
+        waiting = [each for each in states() if not each.is_live or each.problems]
         if faults := [f"{each.name}: {problem}" for each in waiting for problem in each.problems]:
             raise NotPublishable(faults)
         return [_add(each.part, each.draft, by=by, at=at, note=note) for each in waiting]

@@ -22,7 +22,7 @@ from escalation.facts import BadFact
 
 __all__ = ["CriteriaError", "read_criteria", "read_group"]
 
-KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+KEY = re.compile(r"[A-Za-z0-9_-]{1,80}")  # whatever the short name of a team may be
 PARTS = ("teams", "issue_types", "triggers", "routes", "trees")
 
 
@@ -44,7 +44,7 @@ def _keyed(file: Entry, name: str) -> list[tuple[str, Place]]:
     found = list(file.named(name))
     for key, place in found:
         if not KEY.fullmatch(key):
-            raise place.error(f"“{key}” is no short name: small letters, digits and hyphens, 80 at most.")
+            raise place.error(f"“{key}” is no short name: letters, digits, hyphens and underscores, 80 at most.")
     return found
 
 
@@ -61,7 +61,7 @@ def _issue_type(key: str, place: Place) -> IssueTypeText:
 
 
 def _trigger(key: str, place: Place) -> Trigger:
-    entry = Entry(place, ("name", "verdict", "handoff", "when", "why"))
+    entry = Entry(place, ("name", "active", "verdict", "handoff", "when", "why"))
     return Trigger(
         key=key,
         name=entry.text("name", key),
@@ -69,11 +69,12 @@ def _trigger(key: str, place: Place) -> Trigger:
         handoff_type=entry.text("handoff"),
         when=read_group(entry.part("when")),
         why=entry.text("why", ""),
+        is_active=entry.yes_no("active", default=True),
     )
 
 
 def _route(key: str, place: Place) -> Route:
-    entry = Entry(place, ("name", "team", "handoff", "when", "issue_types", "words", "why"))
+    entry = Entry(place, ("name", "active", "team", "handoff", "when", "issue_types", "words", "why"))
     return Route(
         key=key,
         name=entry.text("name", key),
@@ -83,6 +84,7 @@ def _route(key: str, place: Place) -> Route:
         issue_types=entry.texts("issue_types"),
         words=entry.texts("words"),
         why=entry.text("why", ""),
+        is_active=entry.yes_no("active", default=True),
     )
 
 

@@ -6,37 +6,43 @@ from escalation.criteria.entries import Entry, listed, mapping, plain
 from escalation.criteria.yaml_nodes import Place
 from escalation.facts import FACTS, BadFact, fact
 
+ASK = "ask"
+
 
 def read_tree(key: str, place: Place) -> Tree:
-    """One tree. Whether it leads anywhere is judged by `decision_tree.problems`. Raises CriteriaError."""
-    entry = Entry(place, ("name", "issue_types", "questions", "outcomes"))
+    """One tree. Whether it leads anywhere is judged by `tree_problems.problems`. Raises CriteriaError."""
+    entry = Entry(place, ("name", "active", "issue_types", "questions", "outcomes"))
     return Tree(
         key=key,
         name=entry.text("name", key),
         issue_types=entry.texts("issue_types"),
         questions=tuple(_question(*found) for found in entry.named("questions")),
         outcomes=tuple(_outcome(*found) for found in entry.named("outcomes")),
+        is_active=entry.yes_no("active", default=True),
     )
 
 
 def _question(key: str, place: Place) -> Question:
-    entry = Entry(place, ("ask", "help", "fact", "answers"))
+    entry = Entry(place, ("ask", "help", "fact", "otherwise", "answers"))
     asked_of = entry.text("fact", "")
     if asked_of and asked_of not in FACTS:
         raise entry.part("fact").error(f"There is no fact “{asked_of}”. There are: {', '.join(FACTS)}.")
+    if entry.text("otherwise", ASK) != ASK:
+        raise entry.part("otherwise").error(f"The only word here is “{ASK}”: somebody is asked where no “if” holds.")
     return Question(
         key=key,
         text=entry.text("ask"),
         answers=tuple(_answer(answer, asked_of) for answer in listed(entry.part("answers"))),
         fact=asked_of,
         help_text=entry.text("help", ""),
+        asks_otherwise="otherwise" in entry,
     )
 
 
 def _answer(place: Place, asked_of: str) -> Answer:
     entry = Entry(place, ("answer", "if", "then"))
     operator, value = _comparison(entry.part("if"), asked_of) if "if" in entry else (None, None)
-    return Answer(entry.text("answer"), entry.text("then"), operator, value)
+    return Answer(entry.text("answer"), entry.text("then", ""), operator, value)
 
 
 def _comparison(place: Place, asked_of: str) -> tuple[Operator, Value]:

@@ -1,6 +1,8 @@
-"""The criteria as their rows say them now: the draft. A dozen queries, whatever their number."""
+"""The criteria as their rows say them now: the draft. Some queries, whatever their number."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
@@ -19,9 +21,12 @@ from escalation.criteria.definition import (
 )
 from escalation.criteria.definition import Route as RouteText
 from escalation.criteria.definition import Trigger as TriggerText
+from escalation.criteria.naming import Names, teams_named, types_named
 from escalation.criteria.values import group_of, lines, read_condition
+from escalation.facts import BadFact
 from escalation.models import (
     DecisionTree,
+    HandoffType,
     IssueTypeGuide,
     Route,
     RouteCondition,
@@ -36,8 +41,42 @@ from tickets.models import IssueType, Team
 
 
 def drafted() -> Criteria:
-    """Everything that is switched on, whether published or not."""
-    return Criteria(*_guides(), tuple(_triggers()), tuple(_routes()), tuple(drafted_trees()))
+    """Everything that is switched on, whether published or not. Raises BadFact."""
+    found, names = everything().switched_on(), names_in_use()
+    kinds = _kept(found.issue_types, {*names.issue_types, *types_named(found)})
+    teams = _kept(found.teams, {*names.teams, *teams_named(replace(found, issue_types=kinds))})
+    return replace(found, teams=teams, issue_types=kinds)
+
+
+def everything() -> Criteria:
+    """Every row, also of what is switched off: what is written into a file. Raises BadFact."""
+    names, (teams, kinds) = names_in_use(), _guides()
+    trees = tuple(drafted_trees(DecisionTree.objects.all()))
+    found = Criteria((), kinds, tuple(_triggers()), tuple(_routes()), trees)
+    kinds = _kept(kinds, {*names.issue_types, *types_named(found), *_told(kinds)})
+    teams = _kept(teams, {*names.teams, *teams_named(replace(found, issue_types=kinds)), *_told(teams)})
+    return replace(found, teams=teams, issue_types=kinds)
+
+
+def names_in_use() -> Names:
+    """Of teams, issue types and handoff types. Three queries."""
+    teams, kinds, handoff_types = (
+        set(model.objects.filter(is_active=True).values_list("slug", flat=True))
+        for model in (Team, IssueType, HandoffType)
+    )
+    return Names(teams, kinds, handoff_types)
+
+
+Text = TypeVar("Text", TeamText, IssueTypeText)
+
+
+def _kept(texts: Iterable[Text], keys: Collection[str]) -> tuple[Text, ...]:
+    return tuple(text for text in texts if text.key in keys)
+
+
+def _told(texts: Iterable[TeamText | IssueTypeText]) -> set[str]:
+    """Those of which more is said than their name."""
+    return {text.key for text in texts if text.description or text.examples or getattr(text, "team", "")}
 
 
 def _in_order(rows: QuerySet) -> QuerySet:
@@ -46,20 +85,28 @@ def _in_order(rows: QuerySet) -> QuerySet:
 
 def _triggers() -> Iterable[TriggerText]:
     conditions = Prefetch("conditions", queryset=_in_order(TriggerCondition.objects.all()))
-    active = _in_order(Trigger.objects.filter(is_active=True)).select_related("handoff_type")
-    for row in active.prefetch_related(conditions):
-        yield trigger_of(row, group_of(row.match, row.conditions.all()))
+    rows = _in_order(Trigger.objects.select_related("handoff_type"))
+    for row in rows.prefetch_related(conditions):
+        yield trigger_of(row, _when(f"Trigger “{row}”", row))
 
 
 def trigger_of(row: Trigger, when: Group) -> TriggerText:
-    return TriggerText(row.slug, row.name, Verdict(row.verdict), row.handoff_type.slug, when, row.why)
+    return TriggerText(row.slug, row.name, Verdict(row.verdict), row.handoff_type.slug, when, row.why, row.is_active)
 
 
 def _routes() -> Iterable[RouteText]:
     conditions = Prefetch("conditions", queryset=_in_order(RouteCondition.objects.all()))
-    active = _in_order(Route.objects.filter(is_active=True)).select_related("team", "handoff_type")
-    for row in active.prefetch_related(conditions, _types()):
-        yield route_of(row, row.issue_types.all(), group_of(row.match, row.conditions.all()))
+    rows = _in_order(Route.objects.select_related("team", "handoff_type"))
+    for row in rows.prefetch_related(conditions, _types()):
+        yield route_of(row, row.issue_types.all(), _when(f"Route “{row}”", row))
+
+
+def _when(name: str, row: Trigger | Route) -> Group:
+    """What its conditions say together. Raises BadFact with the name of the row."""
+    try:
+        return group_of(row.match, row.conditions.all())
+    except BadFact as error:
+        raise BadFact(f"{name}: {error}") from error
 
 
 def route_of(row: Route, issue_types: Iterable[IssueType], when: Group) -> RouteText:
@@ -72,6 +119,7 @@ def route_of(row: Route, issue_types: Iterable[IssueType], when: Group) -> Route
         issue_types=tuple(kind.slug for kind in issue_types),
         words=lines(row.words),
         why=row.why,
+        is_active=row.is_active,
     )
 
 
@@ -79,17 +127,19 @@ def _types() -> Prefetch:
     return Prefetch("issue_types", queryset=IssueType.objects.order_by("slug"))
 
 
-def drafted_trees(*, only: DecisionTree | None = None) -> Iterable[Tree]:
-    """The trees that are switched on, or one of them whether it is or not."""
-    chosen = DecisionTree.objects.filter(pk=only.pk) if only else DecisionTree.objects.filter(is_active=True)
+def drafted_trees(chosen: QuerySet[DecisionTree]) -> Iterable[Tree]:
+    """These trees, in the order of their short names."""
     outcomes = TreeOutcome.objects.select_related("team", "handoff_type")
     parts = (
         Prefetch("questions", queryset=_in_order(TreeQuestion.objects.all())),
         Prefetch("answers", queryset=_in_order(TreeAnswer.objects.all())),
         Prefetch("outcomes", queryset=_in_order(outcomes)),
     )
-    for row in _in_order(chosen).prefetch_related(_types(), *parts):
-        yield tree_of(row, row.issue_types.all(), row.questions.all(), row.answers.all(), row.outcomes.all())
+    for row in chosen.order_by("slug").prefetch_related(_types(), *parts):
+        try:
+            yield tree_of(row, row.issue_types.all(), row.questions.all(), row.answers.all(), row.outcomes.all())
+        except BadFact as error:
+            raise BadFact(f"Tree “{row}”: {error}") from error
 
 
 def tree_of(
@@ -106,11 +156,19 @@ def tree_of(
         issue_types=tuple(kind.slug for kind in issue_types),
         questions=tuple(_question(each, [a for a in answers if a.question == each.key]) for each in questions),
         outcomes=tuple(_outcome(each) for each in outcomes),
+        is_active=row.is_active,
     )
 
 
 def _question(row: TreeQuestion, answers: Iterable[TreeAnswer]) -> Question:
-    return Question(row.key, row.text, tuple(_answer(each, row.fact) for each in answers), row.fact, row.help_text)
+    return Question(
+        key=row.key,
+        text=row.text,
+        answers=tuple(_answer(each, row.fact) for each in answers),
+        fact=row.fact,
+        help_text=row.help_text,
+        asks_otherwise=row.asks_otherwise,
+    )
 
 
 def _answer(row: TreeAnswer, fact: str) -> Answer:
@@ -133,8 +191,8 @@ def _outcome(row: TreeOutcome) -> Outcome:
 
 
 def _guides() -> tuple[tuple[TeamText, ...], tuple[IssueTypeText, ...]]:
-    """Every team and issue type in use, described or not, so that whatever names one finds it here."""
-    teams, kinds = Team.objects.filter(is_active=True), IssueType.objects.filter(is_active=True)
+    """Every team and issue type, described or not."""
+    teams, kinds = Team.objects.all(), IssueType.objects.all()
     of_teams = {guide.team_id: guide for guide in TeamGuide.objects.all()}
     of_kinds = {guide.issue_type_id: guide for guide in IssueTypeGuide.objects.select_related("team")}
     return (

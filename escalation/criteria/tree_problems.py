@@ -8,7 +8,7 @@ from itertools import combinations
 from escalation.criteria.conditions import value_in_words
 from escalation.criteria.decision_tree import answer_by_fact
 from escalation.criteria.definition import Ending, Outcome, Question, Tree, Value
-from escalation.facts import Fact, FactValue, Kind, fact
+from escalation.facts import LONGEST, Fact, FactValue, Kind, fact
 
 NOBODY_SAYS = "something else"  # stands for every value that no answer names
 
@@ -92,11 +92,20 @@ def _incomplete(outcome: Outcome) -> Iterator[str]:
         yield f"“{outcome.name}” keeps the ticket: say in its guidance what to do."
     if outcome.ending == Ending.MONITOR and not outcome.monitor_for:
         yield f"“{outcome.name}” watches: say for how long."
+    if outcome.monitor_for and not is_watchable(outcome.monitor_for):
+        yield f"“{outcome.name}” watches for a strange length of time: whole seconds, and ten years at most."
+    if outcome.article and not outcome.link:
+        yield f"“{outcome.name}” names an article that is no address: begin it with https:// or with a slash."
+
+
+def is_watchable(length: timedelta) -> bool:
+    """Whether it can be written down and read back."""
+    return timedelta(0) < length <= LONGEST and not length.microseconds
 
 
 def _uncovered(question: Question) -> Iterator[str]:
     """A fact's value that no answer takes, where the question could answer itself."""
-    if not question.fact or not question.answers:
+    if not question.fact or not question.answers or question.asks_otherwise:
         return
     of = fact(question.fact)
     for value in telling_values(of, [answer.value for answer in question.answers if answer.value is not None]):

@@ -1,7 +1,7 @@
 """An agent's walk through a published tree, kept with all that it rested on, so that it can be explained next year."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,8 @@ from escalation.facts import Facts
 from escalation.models import TreeWalk
 from tickets import changes
 from tickets.models import Agent, Ticket
+
+PRESSED_TWICE = timedelta(seconds=10)  # nobody walks the same way again so soon
 
 
 class NoSuchTree(Exception):
@@ -51,6 +53,7 @@ def decide(
     """Keep a walk that has come to an outcome, under the criteria that are live now.
 
     `instead` is what the agent does in its place, for a `reason`. Watching begins now, unless it is overridden.
+    Pressed twice it is kept once.
     Raises NoSuchTree, NoSuchAnswer, NotDecided, OverrideWithoutReason.
     """
     if instead and not reason.strip():
@@ -60,22 +63,36 @@ def decide(
     walked = walk(chosen, facts, answers)
     if walked.outcome is None:
         raise NotDecided(f"“{walked.asks.text if walked.asks else tree}” is not answered yet")
+    decided = {
+        "revision": now_live.revision_of(chosen),
+        "answers": _answers_used(walked),
+        "outcome": walked.outcome.key,
+        "ending": walked.outcome.ending,
+        "walked_by": by,
+        "overridden_by_ending": instead or "",
+        "override_reason": reason.strip() if instead else "",
+    }
+    if pressed_before := _pressed_before(ticket, decided, at):
+        return pressed_before
     kept = TreeWalk.objects.create(
         ticket=ticket,
-        revision=now_live.revision_of(chosen),
-        answers=_answers_used(walked),
         facts=plain_facts(facts),
         path=[plain_step(step) for step in walked.steps],
-        outcome=walked.outcome.key,
-        ending=walked.outcome.ending,
         walked_at=at,
-        walked_by=by,
-        overridden_by_ending=instead or "",
-        override_reason=reason.strip() if instead else "",
         watch_until=_watch_until(walked.outcome, at) if instead is None else None,
+        **decided,
     )
     changes.announce(f"ticket:{ticket.pk}")
     return kept
+
+
+def _pressed_before(ticket: Ticket, decided: Mapping[str, Any], at: datetime) -> TreeWalk | None:
+    """The same decision, where the button was pressed twice. The ticket is locked, so that the second press sees it."""
+    Ticket.objects.select_for_update().filter(pk=ticket.pk).values_list("pk").first()
+    last = (
+        TreeWalk.objects.filter(ticket=ticket, walked_at__gt=at - PRESSED_TWICE).order_by("-walked_at", "-pk").first()
+    )
+    return last if last and all(getattr(last, name) == value for name, value in decided.items()) else None
 
 
 def _watch_until(outcome: Outcome, at: datetime) -> datetime | None:

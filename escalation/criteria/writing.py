@@ -19,6 +19,7 @@ from escalation.criteria.definition import (
     Trigger,
     Value,
 )
+from escalation.criteria.reading_trees import ASK
 from escalation.facts import write_duration
 
 # Five times as fast, where PyYAML came with it.
@@ -47,7 +48,12 @@ def plain_criteria(criteria: Criteria) -> dict[str, Any]:
 
 def _said(**parts: Any) -> dict[str, Any]:
     """Only the parts that say something."""
-    return {name: part for name, part in parts.items() if part not in ("", None, (), [], {})}
+    return {name: part for name, part in parts.items() if part is False or part not in ("", None, (), [], {})}
+
+
+def _off(is_active: bool) -> bool | None:
+    """Said only of what is switched off."""
+    return None if is_active else False
 
 
 def _text_of(what: TeamText | IssueTypeText) -> dict[str, Any]:
@@ -57,6 +63,7 @@ def _text_of(what: TeamText | IssueTypeText) -> dict[str, Any]:
 def _trigger(trigger: Trigger) -> dict[str, Any]:
     return _said(
         name=trigger.name,
+        active=_off(trigger.is_active),
         verdict=str(trigger.verdict),
         handoff=trigger.handoff_type,
         why=trigger.why,
@@ -67,6 +74,7 @@ def _trigger(trigger: Trigger) -> dict[str, Any]:
 def _route(route: Route) -> dict[str, Any]:
     return _said(
         name=route.name,
+        active=_off(route.is_active),
         team=route.team,
         handoff=route.handoff_type,
         why=route.why,
@@ -99,6 +107,7 @@ def plain_value(value: Value) -> str | int | float | bool | list[str]:
 def plain_tree(tree: Tree) -> dict[str, Any]:
     return _said(
         name=tree.name,
+        active=_off(tree.is_active),
         issue_types=list(tree.issue_types),
         questions={question.key: _question(question) for question in tree.questions},
         outcomes={outcome.key: _outcome(outcome) for outcome in tree.outcomes},
@@ -106,7 +115,8 @@ def plain_tree(tree: Tree) -> dict[str, Any]:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    asked = _said(ask=question.text, help=question.help_text, fact=question.fact)
+    otherwise = ASK if question.asks_otherwise else ""
+    asked = _said(ask=question.text, help=question.help_text, fact=question.fact, otherwise=otherwise)
     return {**asked, "answers": [_answer(answer) for answer in question.answers]}
 
 

@@ -33,6 +33,8 @@ Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _Loader(Base):
     """Only `true` and `false` are true and false: an answer may be Yes. Dates stay text."""
 
+    places = 0  # read so far
+
 
 _LEFT = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
 _Loader.yaml_implicit_resolvers = {
@@ -57,12 +59,16 @@ def compose(text: str) -> Place:
 
 
 DEEPEST = 20  # levels: deeper than any criteria
+MOST = 200_000  # places: an alias stands for all that its anchor holds, so few lines can say endlessly much
 
 
 def _place(loader: _Loader, node: Node, *, depth: int) -> Place:
     line = node.start_mark.line + 1
     if depth > DEEPEST:
         raise CriteriaError(f"Line {line}: this is nested too deeply.")
+    loader.places += 1
+    if loader.places > MOST:
+        raise CriteriaError(f"Line {line}: this says more than {MOST:,} things.")
     if isinstance(node, MappingNode):
         return Place(_mapping(loader, node, depth), line)
     if isinstance(node, SequenceNode):

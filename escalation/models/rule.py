@@ -32,7 +32,8 @@ class Trigger(models.Model):
 
 
 class Route(models.Model):
-    """The team that an issue goes to, and why. Of several that fit the first counts."""
+    """The team that an issue goes to, and why. Of several that fit the first counts; one that asks for nothing takes
+    the rest, wherever it stands."""
 
     slug = models.SlugField("short name", max_length=80, unique=True)
     name = models.CharField(max_length=120, help_text="In a few words, as agents read it.")
@@ -42,7 +43,11 @@ class Route(models.Model):
         "escalation.HandoffType", null=True, blank=True, on_delete=models.PROTECT, related_name="routes"
     )
     issue_types = models.ManyToManyField(
-        "tickets.IssueType", blank=True, related_name="routes", help_text="Those below them are meant too."
+        "tickets.IssueType",
+        blank=True,
+        related_name="routes",
+        help_text="Those below them are meant too. A route without types, words and conditions takes the rest: "
+        "what nobody is sure of goes to its team.",
     )
     words = models.TextField(blank=True, help_text="Words or phrases that point here, one on each line.")
     match = models.CharField("holds when", max_length=3, choices=Match, default=Match.ALL)

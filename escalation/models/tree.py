@@ -11,9 +11,11 @@ class DecisionTree(models.Model):
 
     slug = models.SlugField("short name", max_length=80, unique=True)
     name = models.CharField(max_length=120)
-    position = models.PositiveSmallIntegerField(default=0, help_text="Where several fit a ticket, lower comes first.")
     issue_types = models.ManyToManyField(
-        "tickets.IssueType", blank=True, related_name="trees", help_text="Those below them are meant too."
+        "tickets.IssueType",
+        blank=True,
+        related_name="trees",
+        help_text="Those below them are meant too. Of two trees for one type the first by short name counts.",
     )
     is_active = models.BooleanField(default=True, help_text="Off: publishing takes it away from tickets.")
 
@@ -41,6 +43,9 @@ class TreeQuestion(TreePart):
     text = models.CharField("question", max_length=200)
     help_text = models.CharField("how to find out", max_length=300, blank=True)
     fact = models.CharField("answered by", max_length=40, blank=True)
+    asks_otherwise = models.BooleanField(
+        "else ask", default=False, help_text="Asked also where the fact is known and no answer is compared with it so."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tree", "key"], name="tree_question_once")]

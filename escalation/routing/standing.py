@@ -1,5 +1,6 @@
 """The router of the criteria that are live, built once for them in each process."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
@@ -37,9 +38,16 @@ def _openings() -> Openings:
 
 def _router(criteria: Criteria, openings: Openings, encoder: Encoder) -> Router:
     with _building:
-        return _built(criteria, openings, encoder)
+        return _built(criteria, openings, _Kept(encoder))
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """One encoder of this process, to be told from another."""
+
+    encoder: Encoder
 
 
 @lru_cache(maxsize=2)
-def _built(criteria: Criteria, openings: Openings, encoder: Encoder) -> Router:
-    return Router(criteria, encoder, learned=dict(openings))
+def _built(criteria: Criteria, openings: Openings, by: _Kept) -> Router:
+    return Router(criteria, by.encoder, learned=dict(openings))

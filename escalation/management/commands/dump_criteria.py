@@ -2,11 +2,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from escalation.criteria.live import live
-from escalation.criteria.rows import drafted
+from escalation.criteria.rows import everything
 from escalation.criteria.writing import write_criteria
+from escalation.facts import BadFact
 
 
 class Command(BaseCommand):
@@ -17,8 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("--live", action="store_true", help="what is published instead of what is drafted")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        text = write_criteria(live().criteria if options["live"] else drafted())
-        if options["file"]:
-            Path(options["file"]).write_text(text, encoding="utf-8")
-        else:
-            self.stdout.write(text, ending="")
+        try:
+            text = write_criteria(live().criteria if options["live"] else everything())
+            if options["file"]:
+                Path(options["file"]).write_text(text, encoding="utf-8")
+            else:
+                self.stdout.write(text, ending="")
+        except (BadFact, OSError) as error:
+            raise CommandError(str(error)) from error

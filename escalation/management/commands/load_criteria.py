@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from escalation.criteria import STARTER
 from escalation.criteria.definition import Criteria
-from escalation.criteria.loading import UnknownName, load
+from escalation.criteria.loading import Unfit, UnknownName, load
 from escalation.criteria.publishing import NotPublishable, publish_all
 from escalation.criteria.reading import CriteriaError, read_criteria
 from escalation.criteria.renaming import renamed
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 load(criteria)
                 published = publish_all(by=None, at=timezone.now()) if options["publish"] else []
-        except (UnknownName, TooManyGroups, NotPublishable) as error:
+        except (UnknownName, Unfit, TooManyGroups, NotPublishable) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"Loaded {len(criteria.triggers)} triggers, {len(criteria.routes)} routes and {len(criteria.trees)} trees. "

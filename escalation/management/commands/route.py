@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def _router(self, path: Path | None, *, words_only: bool) -> Router:
         encoder = word_vectors() if words_only else best_way()
         if path is not None:
-            criteria = _read(path)
+            criteria = _read(path).switched_on()
             self._judge(path, criteria)
             return Router(criteria, encoder)
         try:

@@ -82,7 +82,7 @@ def answers(draw: st.DrawFn, fact: str) -> Answer:
 def questions(draw: st.DrawFn) -> Question:
     fact = draw(st.sampled_from(["", *sorted(FACTS)]))
     found = draw(st.lists(answers(fact), max_size=2))
-    return Question(draw(keys), draw(texts), tuple(found), fact, draw(maybe))
+    return Question(draw(keys), draw(texts), tuple(found), fact, draw(maybe), draw(st.booleans()))
 
 
 # A loaded machine draws slowly, which says nothing about what is drawn.
@@ -90,6 +90,7 @@ patient = settings(max_examples=25, deadline=None, suppress_health_check=[Health
 
 trees = keyed(
     Tree,
+    is_active=st.booleans(),
     issue_types=lists,
     questions=st.lists(questions(), max_size=2, unique_by=lambda each: each.key).map(tuple),
     outcomes=keyed(
@@ -108,9 +109,23 @@ trees = keyed(
 def criteria(draw: st.DrawFn) -> Criteria:
     """Names of teams and issue types agree only where the file names any, so none are drawn beside the others."""
     rules = {
-        "triggers": keyed(Trigger, verdict=st.sampled_from(Verdict), handoff_type=texts, when=groups(), why=maybe),
+        "triggers": keyed(
+            Trigger,
+            verdict=st.sampled_from(Verdict),
+            handoff_type=texts,
+            when=groups(),
+            why=maybe,
+            is_active=st.booleans(),
+        ),
         "routes": keyed(
-            Route, team=texts, handoff_type=maybe, when=groups(), issue_types=lists, words=lists, why=maybe
+            Route,
+            team=texts,
+            handoff_type=maybe,
+            when=groups(),
+            issue_types=lists,
+            words=lists,
+            why=maybe,
+            is_active=st.booleans(),
         ),
         "trees": trees,
     }

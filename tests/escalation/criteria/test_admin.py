@@ -50,7 +50,7 @@ def trigger(**changes: Any) -> dict[str, Any]:
 def tree(**changes: Any) -> dict[str, Any]:
     """A new tree with two questions that answer themselves."""
     return {
-        "name": "Printer", "slug": "printer", "position": 0, "is_active": "on",
+        "name": "Printer", "slug": "printer", "is_active": "on",
         **rows(
             "questions",
             {"text": "Longer than a day?", "key": "long", "fact": "age"},
@@ -186,6 +186,40 @@ def test_revisions_are_compared_and_gone_back_to(client: Client, published: Crit
 
     assert Trigger.objects.get(slug="data-lost").why != "It is urgent."
     assert CriteriaRevision.objects.of("rules").count() == 3
+
+
+def test_whoever_goes_back_sees_first_what_the_draft_would_lose(client: Client, published: Criteria) -> None:
+    Trigger.objects.filter(slug="data-lost").update(why="It is urgent.")
+    client.post(reverse("admin:criteria-publish"), {"part": "rules"})
+    first = CriteriaRevision.objects.of("rules").get(number=1)
+    Trigger.objects.filter(slug="data-lost").update(why="Work of somebody else.")
+    back = reverse("admin:criteria-roll-back", args=[first.pk])
+
+    asked = client.post(back)
+
+    assert "Work of somebody else." in asked.content.decode()
+    assert CriteriaRevision.objects.of("rules").count() == 2
+    client.post(back, {"over_draft": asked.context["state"].fingerprint})
+    assert CriteriaRevision.objects.of("rules").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "problem"),
+    [
+        ("monitor_for", "-2:00:00", "Whole seconds, more than none"),
+        ("monitor_for", "5000 00:00:00", "ten years at most"),
+        ("article", "javascript:alert(1)", "Begin the address with https://"),
+    ],
+)
+def test_an_outcome_that_could_not_be_published_is_not_saved(
+    client: Client, teams: dict[str, Team], field: str, typed: str, problem: str
+) -> None:
+    outcome = {"name": "Keep it", "key": "keep", "ending": "keep", "guidance": "Go on.", field: typed}
+
+    saved = client.post(address("decisiontree", "add"), tree(**rows("outcomes", outcome)))
+
+    assert problem in saved.content.decode()
+    assert not DecisionTree.objects.exists()
 
 
 def test_only_admins_publish(published: Criteria) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from escalation.criteria import publishing
 from escalation.criteria.definition import Criteria, Ending
-from escalation.models import HandoffType, TreeAnswer, TreeWalk
+from escalation.models import CriteriaRevision, HandoffType, TreeAnswer, TreeWalk
 from tests.factories import AgentFactory, TeamFactory, open_ticket
 from tests.pages import POLL, queries, signed_in, text
 from tickets.models import Agent, IssueType, Team, Ticket
@@ -109,6 +109,40 @@ def test_a_decision_keeps_the_path_and_opens_the_form(client: Client, agent: Age
     assert form.initial["type"] == HandoffType.objects.get(slug="tier-1-to-tier-2").pk
     assert [step.step for step in form.steps] == [line["asked"] for line in walk.path]
     assert "Send the address of the slow page" in opened.content.decode()
+
+
+def test_a_decision_pressed_twice_is_kept_once(client: Client, agent: Agent) -> None:
+    ticket = slow_ticket(agent)
+    answers = {"a.who": "One user", "a.other-browser": "Yes, everywhere"}
+
+    first, second = decide(client, ticket, **answers), decide(client, ticket, **answers)
+    other = decide(client, ticket, **{**answers, "a.other-browser": "Not tried yet"})
+
+    assert first["Location"] == second["Location"]
+    assert (other.status_code, TreeWalk.objects.count()) == (302, 2)
+
+
+@pytest.mark.parametrize(
+    ("article", "shown"),
+    [
+        ("https://help.example/slow", True),
+        ("/knowledge/7", True),
+        ("javascript:alert(1)", False),
+        ("//elsewhere.example", False),
+    ],
+)
+def test_only_an_address_of_a_page_becomes_a_link(client: Client, agent: Agent, article: str, shown: bool) -> None:
+    publishing.publish_all(by=None, at=timezone.now())
+    revision = CriteriaRevision.objects.of("tree:slow-pages")[0]
+    content = revision.content.replace("try-browser:\n", f"try-browser:\n        article: {article!r}\n")
+    CriteriaRevision.objects.create(
+        part=revision.part, number=revision.number + 1, content=content, published_at=timezone.now()
+    )
+
+    html = panel(client, slow_ticket(agent), who="One user", **{"other-browser": "Not tried yet"})
+
+    assert ("Read how" in html) is shown
+    assert ("javascript:" in html) is False
 
 
 def test_something_else_is_done_for_a_reason(client: Client, agent: Agent) -> None:

@@ -194,6 +194,15 @@ def test_a_fact_whose_every_value_has_an_answer_is_no_problem(answers: tuple[Ans
     assert problems(by_age(*answers)) == []
 
 
+def test_a_question_may_be_asked_where_no_answer_s_comparison_holds() -> None:
+    answers = (Answer("Yes", "end", Operator.CONTAINS_ANY, ("okta",)), Answer("No", "end"))
+    question = Question("own", "Own sign-in?", answers, fact="words", asks_otherwise=True)
+
+    assert problems(tree_of(question)) == []
+    assert walk(tree_of(question), {"words": "Okta says no"}).outcome == END
+    assert walk(tree_of(question), {"words": "I cannot get in"}).asks == question
+
+
 @given(seconds=st.integers(0, 10**6))
 def test_a_fact_without_problems_always_answers(seconds: int) -> None:
     tree = by_age(OVER, Answer("No", "end", Operator.AT_MOST, HOUR))

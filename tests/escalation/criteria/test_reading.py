@@ -41,6 +41,8 @@ trees:
     assert tree.questions[0].answers[0].operator == Operator.MORE_THAN
 
 
+LEVELS = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 9)]
+BOMB = "\n".join(["l0: &l0 [x, x, x]", *LEVELS])  # a few lines that stand for many millions
 TRIGGER = "triggers:\n  late:\n    verdict: calls for\n    handoff: escalation\n    when:\n      all:\n        - "
 
 
@@ -53,6 +55,12 @@ TRIGGER = "triggers:\n  late:\n    verdict: calls for\n    handoff: escalation\n
         ("teams:\n  Big Team: {}", "Line 2, teams, Big Team: “Big Team” is no short name"),
         ("teams: [", "this is not YAML"),
         ("x: &a [*a]", "nested too deeply"),
+        (BOMB, "says more than 200,000 things"),
+        ("routes: {r: {team: a, active: 0}}", "Write true or false, not “0”"),
+        (
+            "trees: {t: {questions: {q: {ask: Q?, fact: age, otherwise: guess, answers: []}}}}",
+            "The only word here is “ask”",
+        ),
         ("teams: {a: {name: 12}}", "“12” is no text. Put it in quotes"),
         (
             "triggers:\n  late:\n    verdict: perhaps",
