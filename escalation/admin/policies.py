@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from escalation.engine.policies import in_words
 from escalation.models import Canary, EscalationPolicy, PolicyStep, Rung
+from tickets.admin import lengths
 from tickets.admin.base import KeepsHistory, ReadOnlyAdmin
 from tickets.models import Team
 
@@ -26,6 +27,7 @@ class Steps(forms.BaseInlineFormSet):
 
 class StepInline(admin.TabularInline):
     model = PolicyStep
+    formfield_overrides = lengths.OF_MODELS
     formset = Steps
     fields = ("after", "action", "team", "at_any_hour")
     ordering = ("after", "pk")

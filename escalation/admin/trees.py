@@ -17,6 +17,7 @@ from escalation.criteria.tree_problems import is_watchable, problems
 from escalation.criteria.values import read_condition
 from escalation.facts import BadFact
 from escalation.models import CriteriaRevision, DecisionTree, TreeAnswer, TreeOutcome, TreeQuestion
+from tickets.admin import lengths
 from tickets.admin.base import KeepsHistory
 from tickets.models import IssueType
 
@@ -95,6 +96,7 @@ class OutcomeForm(forms.ModelForm):
 class OutcomeInline(admin.StackedInline):
     model = TreeOutcome
     form = OutcomeForm
+    formfield_overrides = lengths.OF_MODELS
     formset = KeepsOrder
     fields = (("name", "key"), ("ending", "team", "handoff_type", "monitor_for"), "guidance", "article")
     prepopulated_fields = {"key": ("name",)}

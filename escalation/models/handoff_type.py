@@ -48,15 +48,15 @@ class HandoffType(models.Model):
     )
     acknowledge_within = models.DurationField(
         default=timedelta(minutes=15),
-        help_text="Time to acknowledge, as hours:minutes:seconds.",
+        help_text="Time to acknowledge.",
     )
     respond_within = models.DurationField(
         default=timedelta(hours=1),
-        help_text="Time to the first answer to the customer, as hours:minutes:seconds.",
+        help_text="Time to the first answer to the customer.",
     )
     take_back_within = models.DurationField(
         default=timedelta(minutes=15),
-        help_text="Time the sender has to take back what was returned, as hours:minutes:seconds.",
+        help_text="Time the sender has to take back what was returned.",
     )
     needs_read_back = models.BooleanField(
         "needs a read-back",
@@ -94,7 +94,7 @@ class HandoffType(models.Model):
     talk_within = models.DurationField(
         "time to answer an ask",
         default=timedelta(minutes=2),
-        help_text="Whoever is asked to talk has this long before somebody else is asked, as hours:minutes:seconds.",
+        help_text="Whoever is asked to talk has this long before somebody else is asked.",
     )
     introduction = models.CharField(
         max_length=INTRODUCTION_LIMIT,

@@ -21,7 +21,7 @@ class EscalationPolicy(models.Model):
     rounds = models.PositiveSmallIntegerField(default=1, help_text="How often all steps are gone through.")
     pause = models.DurationField(
         default=timedelta(minutes=30),
-        help_text="Between two rounds, as hours:minutes:seconds. After the last round the duty manager is told, and "
+        help_text="Between two rounds. After the last round the duty manager is told, and "
         "again after each pause, until somebody acknowledges.",
     )
 
@@ -53,7 +53,7 @@ class PolicyStep(models.Model):
     """One step of a policy: so long after sending, that is done."""
 
     policy = models.ForeignKey("escalation.EscalationPolicy", on_delete=models.CASCADE, related_name="steps")
-    after = models.DurationField(help_text="Since the handoff was sent, as hours:minutes:seconds.")
+    after = models.DurationField(help_text="Since the handoff was sent.")
     action = models.CharField(max_length=12, choices=StepAction)
     team = models.ForeignKey(
         "tickets.Team",

@@ -40,11 +40,11 @@ class ShiftPlan(models.Model):
     )
     opens_before = models.DurationField(
         default=timedelta(minutes=30),
-        help_text="How long before the change of shifts the page opens, as hours:minutes:seconds.",
+        help_text="How long before the change of shifts the page opens.",
     )
     closes_after = models.DurationField(
         default=timedelta(minutes=30),
-        help_text="How long after it what nobody took goes to whoever is on duty, as hours:minutes:seconds.",
+        help_text="How long after it what nobody took goes to whoever is on duty.",
     )
     is_active = models.BooleanField(default=True, help_text="Off: shift changes of this team begin only by hand.")
     look_at = models.DateTimeField(auto_now_add=True, help_text="When it is looked at next.")

@@ -76,9 +76,7 @@ class TreeOutcome(TreePart):
     )
     guidance = models.TextField(blank=True, help_text="What to do or to send along.")
     article = models.CharField(max_length=300, blank=True, help_text="The address of a page that helps.")
-    monitor_for = models.DurationField(
-        "watch for", null=True, blank=True, help_text="As hours:minutes:seconds; the tree is walked again then."
-    )
+    monitor_for = models.DurationField("watch for", null=True, blank=True, help_text="The tree is walked again then.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tree", "key"], name="tree_outcome_once")]

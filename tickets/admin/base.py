@@ -10,6 +10,8 @@ from django.db.models import PROTECT, Field, ForeignObjectRel, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 
+from tickets.admin import lengths
+
 PAGED_THROUGH = 10_000  # rows; beyond these one searches
 ZONES = [(zone, zone) for zone in sorted(zoneinfo.available_timezones())]
 
@@ -30,6 +32,7 @@ class BatonAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
+    formfield_overrides = lengths.OF_MODELS
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)

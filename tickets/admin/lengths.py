@@ -1,0 +1,53 @@
+"""Lengths of time as people write them in the admin: `20` is twenty minutes, `1:30` an hour and a half."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+WRITTEN = re.compile(r"(?:(?P<hours>\d{1,5}):(?=\d\d))?(?P<minutes>\d{1,6})(?::(?P<seconds>\d\d))?")
+UNIT = "In minutes, or as hours:minutes."
+LONG = timedelta(hours=2)  # from here on hours are easier to read
+
+
+class LengthField(forms.DurationField):
+    """Minutes, or hours and minutes; the seconds that somebody gave are kept."""
+
+    default_error_messages = {"invalid": "Write minutes, such as 20, or hours and minutes, such as 1:30."}
+
+    def __init__(self, *, help_text: str = "", **kwargs: Any) -> None:
+        super().__init__(help_text=f"{help_text} {UNIT}".strip(), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return written(value) if isinstance(value, timedelta) else value
+
+    def to_python(self, value: Any) -> timedelta | None:
+        if isinstance(value, timedelta):
+            return value
+        if value in self.empty_values:
+            return None
+        found = WRITTEN.fullmatch(str(value).strip())
+        if found is None or (found["seconds"] and not found["hours"]):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return timedelta(**{unit: int(number or 0) for unit, number in found.groupdict().items()})
+
+
+def written(length: timedelta) -> str:
+    """A length as it is written in the field.
+
+    >>> written(timedelta(minutes=20)), written(timedelta(hours=26, minutes=5)), written(timedelta(seconds=90))
+    ('20', '26:05', '0:01:30')
+    """
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    hours, left = divmod(minutes, 60)
+    if seconds:
+        return f"{hours}:{left:02}:{seconds:02}"
+    return str(minutes) if length < LONG else f"{hours}:{left:02}"
+
+
+OF_MODELS: dict[Any, dict[str, Any]] = {
+    models.DurationField: {"form_class": LengthField, "widget": forms.TextInput(attrs={"size": 8})}
+}
