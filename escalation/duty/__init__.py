@@ -1,6 +1,7 @@
 """Who is there to act now: `duty.on_duty(team, at)` and `duty.answerable(ticket, at)` never answer nobody."""
 
 from escalation.duty.finding import (
+    SENT_IT,
     NobodyToTell,
     Recipient,
     answerable,
@@ -18,6 +19,7 @@ from escalation.duty.finding import (
 )
 
 __all__ = [
+    "SENT_IT",
     "NobodyToTell",
     "Recipient",
     "answerable",

@@ -107,11 +107,11 @@ def _watcher(team: Team, roster: Roster, now: datetime) -> Recipient | None:
 
 def _days(ahead: list[Ahead], now: datetime, zone: ZoneInfo) -> list[Day]:
     colors: dict[str, int] = {}
-    return [_day(ahead, now + timedelta(days=number), zone, colors) for number in range(AHEAD.days)]
+    today = now.astimezone(zone).date()
+    return [_day(ahead, today + timedelta(days=number), zone, colors) for number in range(AHEAD.days)]
 
 
-def _day(ahead: list[Ahead], at: datetime, zone: ZoneInfo, colors: dict[str, int]) -> Day:
-    on = at.astimezone(zone).date()
+def _day(ahead: list[Ahead], on: date, zone: ZoneInfo, colors: dict[str, int]) -> Day:
     noon = datetime(on.year, on.month, on.day, 12, tzinfo=zone)
     there = next((each for each in ahead if each.stretch.starts_at <= noon < each.stretch.ends_at), ahead[0])
     touching = [each for each in ahead if _touches(each.stretch, on, zone)]

@@ -1,5 +1,6 @@
 """Time ahead in which nobody watches a queue: told to the team's lead while there is time to do something about it."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,12 +8,14 @@ from django.db import transaction
 from django.urls import reverse
 
 from escalation import notices
-from escalation.duty import hours_of_all, lead_of
+from escalation.duty import NobodyToTell, hours_of_all, lead_of
 from escalation.duty.rosters import rosters_of
 from escalation.duty.watches import Roster, Stretch, gaps
 from escalation.hours.business_time import Hours
 from escalation.models import NoticeKind
 from tickets.models import Team
+
+logger = logging.getLogger(__name__)
 
 AHEAD = timedelta(days=14)
 # A gap is known by when it begins, so its beginning is looked for in the past too. One that is longer is told weekly.
@@ -20,12 +23,18 @@ BEHIND = timedelta(weeks=8)
 
 
 def announce_gaps(now: datetime) -> int:
-    """Tell each team's lead of every gap that lies ahead or lasts now, once, and say how many gaps there are."""
+    """Tell each team's lead of every gap that lies ahead or lasts now, once, and say how many gaps there are.
+
+    One that cannot be told, since nobody is in charge, is logged and keeps back no other.
+    """
     teams = list(Team.objects.filter(is_active=True, rota__isnull=False).in_order())
     rosters, hours = rosters_of(teams, _since(now), now + AHEAD), hours_of_all(teams)
     found = [(team, gap) for team in teams for gap in gaps_from(now, rosters[team.pk], hours[team.pk])]
     for team, gap in found:
-        _announce(team, gap, zone=_zone(team, rosters[team.pk]), now=now)
+        try:
+            _announce(team, gap, zone=_zone(team, rosters[team.pk]), now=now)
+        except NobodyToTell as error:
+            logger.error("Nobody will watch %s for a while, and nobody can be told: %s", team, error)
     return len(found)
 
 
@@ -44,7 +53,7 @@ def _since(now: datetime) -> datetime:
 @transaction.atomic
 def _announce(team: Team, gap: Stretch, *, zone: str, now: datetime) -> None:
     notices.tell(
-        [lead_of(team)],
+        [lead_of(team, now)],
         kind=NoticeKind.WATCH_GAP,
         event=f"gap:{team.pk}:{gap.starts_at:%Y%m%dT%H%M%S}",
         title=f"Nobody watches {team} from {_said(gap.starts_at, zone)} to {_said(gap.ends_at, zone)}",

@@ -1,8 +1,9 @@
 """Whom to tell. Never nobody: where the first choice is missing the next stands in, and the reason says so."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -23,22 +24,21 @@ class Recipient:
     reason: str
 
 
+SENT_IT = "You sent this handoff"
+
+
 class NobodyToTell(Exception):
-    """There is no lead, no duty manager, no manager and no admin: the installation has nobody in charge."""
+    """There is no lead, no duty manager, no manager, no admin, and nobody in the team."""
 
 
-def lead_of(team: Team) -> Recipient:
-    """The team's lead; failing her the site's duty manager, a manager, an admin. Raises NobodyToTell."""
-    for lead in _leads(team_id=team.pk):
-        return Recipient(lead, f"Lead of {team}")
-    manager = manager_for(team)
-    return Recipient(manager.agent, f"{manager.reason}, because {team} has no active lead")
-
-
-@compiled
-def _leads(*, team_id: int) -> QuerySet[Agent, Agent]:
-    leads = Agent.objects.people().filter(memberships__team=team_id, memberships__is_lead=True)
-    return leads.order_by("pk")
+def lead_of(team: Team, at: datetime) -> Recipient:
+    """The team's lead, or who stands in while none is there: as in `stand_in`. Raises NobodyToTell."""
+    leads = _leads_there(team_id=team.pk, at=at)
+    recipient = _first(team, chain(_as_leads(team, leads), _in_charge(team, at)))
+    if recipient.agent in leads:
+        return recipient
+    why = f"the lead of {team} is on leave" if leads else f"{team} has no active lead"
+    return Recipient(recipient.agent, f"{recipient.reason}, because {why}")
 
 
 def hours_of(team: Team) -> Hours:
@@ -69,20 +69,50 @@ def recipient_of(team: Team, watch: Watch, at: datetime) -> Recipient:
 def stand_in(team: Team, at: datetime, *, because: str) -> Recipient:
     """Who is on duty while nobody watches: the lead, the duty manager, a manager, an admin, whoever is there first.
 
-    Where all of them are on leave it is the first all the same. Raises NobodyToTell.
+    Where none of them exists, whoever works in the team; where all are on leave, the first all the same.
+    Raises NobodyToTell.
     """
-    recipient = first_there((one, one.agent.is_away) for one in _stand_ins(team, at))  # type: ignore[attr-defined]
-    if recipient is None:
-        raise NobodyToTell(f"Give {team} a lead, or the site a duty manager.")
+    leads = _leads_there(team_id=team.pk, at=at)
+    recipient = _first(team, chain(_as_leads(team, leads), _in_charge(team, at)))
     why = f"{recipient.reason}, because {because}" if because else recipient.reason
     return Recipient(recipient.agent, why)
 
 
-def _stand_ins(team: Team, at: datetime) -> Iterator[Recipient]:
-    """In order, and read one after the other: mostly the first will do. Each agent with `is_away`."""
-    for lead in _leads_there(team_id=team.pk, at=at):
-        yield Recipient(lead, f"Lead of {team}")
+def manager_for(team: Team, at: datetime) -> Recipient:
+    """The site's duty manager; failing her a manager or an admin, at last the team's lead. Raises NobodyToTell."""
+    managers = _managers(_people_there(at))
+    return _first(team, chain(managers, _as_leads(team, _leads_there(team_id=team.pk, at=at)), _colleagues(team, at)))
+
+
+def _first(team: Team, ranked: Iterable[Recipient]) -> Recipient:
+    """Whoever is there first, each agent with `is_away`; read one after the other: mostly the first will do."""
+    recipient = first_there((one, one.agent.is_away) for one in ranked)  # type: ignore[attr-defined]
+    if recipient is None:
+        raise NobodyToTell(f"Give {team} a lead, or the site a duty manager.")
+    return recipient
+
+
+def _as_leads(team: Team, leads: list[Agent]) -> Iterator[Recipient]:
+    return (Recipient(lead, f"Lead of {team}") for lead in leads)
+
+
+def _in_charge(team: Team, at: datetime) -> Iterator[Recipient]:
+    """Beyond the team's own leads."""
     yield from _managers(_people_there(at))
+    yield from _colleagues(team, at)
+
+
+def _colleagues(team: Team, at: datetime) -> Iterator[Recipient]:
+    for colleague in _people_there(at).filter(memberships__team=team).order_by("pk"):
+        yield Recipient(colleague, f"You work in {team}, and nobody is in charge")
+
+
+def _managers(people: AgentQuerySet) -> Iterator[Recipient]:
+    for manager in people.filter(pk__in=Site.objects.filter(pk=1).values("duty_manager")):
+        yield Recipient(manager, "Duty manager")
+    for role in (Role.MANAGER, Role.ADMIN):
+        for somebody in people.filter(role=role).order_by("pk"):
+            yield Recipient(somebody, f"{somebody.get_role_display()} in place of a duty manager")
 
 
 @compiled
@@ -141,31 +171,16 @@ def watches_now(agent: Agent, at: datetime) -> list[Team]:
     return [team for team in teams if watch_at(rosters[team.pk], at).agent == agent.pk]
 
 
-def manager_for(team: Team) -> Recipient:
-    """The site's duty manager; failing her a manager or an admin. Raises NobodyToTell."""
-    for manager in _managers(Agent.objects.people()):
-        return manager
-    raise NobodyToTell(f"Give {team} a lead, or the site a duty manager.")
-
-
-def _managers(people: AgentQuerySet) -> Iterator[Recipient]:
-    for manager in people.filter(pk__in=Site.objects.filter(pk=1).values("duty_manager")):
-        yield Recipient(manager, "Duty manager")
-    for role in (Role.MANAGER, Role.ADMIN):
-        for somebody in people.filter(role=role).order_by("pk"):
-            yield Recipient(somebody, f"{somebody.get_role_display()} in place of a duty manager")
-
-
 def receivers_of(team: Team, agent: Agent | None) -> list[Recipient]:
     """Whoever can acknowledge what is sent to this team; the one it was sent to by name knows that."""
     people = Agent.objects.people().filter(memberships__team=team).order_by("name")
     return [Recipient(person, "Sent to you by name" if person == agent else f"You work in {team}") for person in people]
 
 
-def sender_or_stand_in(agent: Agent, team: Team, *, reason: str) -> Recipient:
+def sender_or_stand_in(agent: Agent, team: Team, *, at: datetime) -> Recipient:
     """The sender herself; a bot or somebody who left is answered for by her team's lead. Raises NobodyToTell."""
     if agent.is_active and not agent.is_bot:
-        return Recipient(agent, reason)
-    lead = lead_of(agent.answered_for_by or team)
+        return Recipient(agent, SENT_IT)
+    lead = lead_of(agent.answered_for_by or team, at)
     why = "is a bot" if agent.is_bot else "has left"
     return Recipient(lead.agent, f"{lead.reason}: {agent} {why}")

@@ -22,6 +22,7 @@ class Person:
     id: int
     name: str
     is_active: bool = True
+    is_member: bool = True  # of the team whose queue it is
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def _absence(roster: Roster, agent: int, at: datetime) -> str:
     """Why a person who is planned is not there; empty where she is."""
     if not roster.people[agent].is_active:
         return "has left"
+    if not roster.people[agent].is_member:
+        return "works there no more"
     return "is on leave" if any(leave.agent == agent and leave.covers(at) for leave in roster.leaves) else ""
 
 

@@ -1,5 +1,6 @@
 """What follows a recorded breach: somebody is told. One breach per transaction, each followed once."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache, partial
 
@@ -7,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from escalation import notices
-from escalation.duty import Recipient, lead_of, on_duty, sender_or_stand_in
+from escalation.duty import SENT_IT, NobodyToTell, Recipient, lead_of, on_duty, sender_or_stand_in
 from escalation.engine import tries
 from escalation.models import Clock, ClockKind, EventKind, HandoffEvent, NoticeKind
 from tickets import changes
@@ -18,13 +19,16 @@ WHAT_WAS_MISSED = {
     ClockKind.RESPOND: "{handoff.to_team} has not answered the customer in time",
     ClockKind.TAKE_BACK: "A returned handoff was not taken back in time",
 }
+ACKNOWLEDGED_IT = "You acknowledged this handoff"
+# A reason is said to the person herself; in the story others read it.
+IN_A_STORY = {SENT_IT: "sent it", ACKNOWLEDGED_IT: "acknowledged it"}
 
 
 class _InCharge:
     """Who leads and who watches a team at one instant, asked once for each team of a few breaches."""
 
     def __init__(self, now: datetime) -> None:
-        self.lead_of = cache(lead_of)
+        self.lead_of = cache(partial(lead_of, at=now))
         self.on_duty = cache(partial(on_duty, at=now))
 
 
@@ -80,9 +84,11 @@ def _follow(clock: Clock, in_charge: _InCharge, now: datetime) -> bool:
         return False
     handoff = clock.handoff
     missed = WHAT_WAS_MISSED[ClockKind(clock.kind)].format(handoff=handoff)
-    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.BREACHED, at=clock.due_at, clock=clock, text=missed)
+    told = _recipients(clock, in_charge, now)
+    text = f"{missed}. {_told_in_words(told)}"
+    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.BREACHED, at=clock.due_at, clock=clock, text=text)
     notices.tell(
-        _recipients(clock, in_charge),
+        told,
         handoff=handoff,
         kind=NoticeKind.BREACHED,
         event=f"breached:{clock.pk}",
@@ -94,12 +100,32 @@ def _follow(clock: Clock, in_charge: _InCharge, now: datetime) -> bool:
     return True
 
 
-def _recipients(clock: Clock, in_charge: _InCharge) -> list[Recipient]:
+def _recipients(clock: Clock, in_charge: _InCharge, now: datetime) -> list[Recipient]:
+    """Those in charge of whoever missed it, and the sender: all that are found. Raises NobodyToTell where none is."""
     handoff = clock.handoff
-    sender = sender_or_stand_in(handoff.sent_by, handoff.from_team, reason="You sent this handoff")
-    if clock.kind == ClockKind.TAKE_BACK:
-        return [in_charge.lead_of(handoff.from_team), in_charge.on_duty(handoff.from_team), sender]
-    told = [in_charge.lead_of(handoff.to_team), in_charge.on_duty(handoff.to_team), sender]
+    team = handoff.from_team if clock.kind == ClockKind.TAKE_BACK else handoff.to_team
+    asked: list[Callable[[], Recipient]] = [
+        partial(in_charge.lead_of, team),
+        partial(in_charge.on_duty, team),
+        partial(sender_or_stand_in, handoff.sent_by, handoff.from_team, at=now),
+    ]
+    found, missing = [], None
+    for ask in asked:
+        try:
+            found.append(ask())
+        except NobodyToTell as error:
+            missing = error
     if clock.kind == ClockKind.RESPOND and handoff.acknowledged_by and handoff.acknowledged_by.is_active:
-        told.append(Recipient(handoff.acknowledged_by, "You acknowledged this handoff"))
-    return told
+        found.append(Recipient(handoff.acknowledged_by, ACKNOWLEDGED_IT))
+    if missing and not found:
+        raise missing
+    return found
+
+
+def _told_in_words(told: list[Recipient]) -> str:
+    """`Told: Lena Lead (lead of Tier 2), Sam Reed (sent it)`: each person once, for the first reason."""
+    by_agent = {recipient.agent: recipient.reason for recipient in reversed(told)}
+    named = [
+        f"{agent} ({IN_A_STORY.get(why) or why[:1].lower() + why[1:]})" for agent, why in reversed(by_agent.items())
+    ]
+    return f"Told: {', '.join(named)}."

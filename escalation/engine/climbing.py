@@ -111,14 +111,14 @@ def _told(step: Step, handoff: Handoff, now: datetime) -> Told:
         watcher = duty.on_duty(team, now)
         return Told(EventKind.PAGED, _named("was paged", watcher), [watcher], NoticeKind.PAGED, urgent=True)
     if step.action == StepAction.TELL_SENDER:
-        sender = duty.sender_or_stand_in(handoff.sent_by, handoff.from_team, reason="You sent this handoff")
+        sender = duty.sender_or_stand_in(handoff.sent_by, handoff.from_team, at=now)
         return Told(EventKind.TOLD, _named("was told that nobody acknowledges", sender), [sender])
     if step.action == LAST_RESORT:
-        manager = duty.manager_for(team)
+        manager = duty.manager_for(team, now)
         said = _named("was told: every step was taken and nobody acknowledges", manager)
         return Told(EventKind.TOLD, said, [manager], urgent=True)
     # A step that would send it on in a circle, or to nobody, ends at the lead too.
-    lead = duty.lead_of(team)
+    lead = duty.lead_of(team, now)
     return Told(EventKind.TOLD, _named("was told that nobody acknowledges", lead), [lead], urgent=True)
 
 

@@ -83,7 +83,7 @@ def _must_wait(handoff: Handoff) -> None:
 
 def _tell_sender(handoff: Handoff, *, by: Agent, at: datetime) -> None:
     notices.tell(
-        [sender_or_stand_in(handoff.sent_by, handoff.from_team, reason="You sent this handoff")],
+        [sender_or_stand_in(handoff.sent_by, handoff.from_team, at=at)],
         handoff=handoff,
         kind=NoticeKind.ACKNOWLEDGED,
         event="acknowledged",

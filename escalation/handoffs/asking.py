@@ -18,7 +18,7 @@ class NothingToAsk(Exception):
 @transaction.atomic
 def ask(handoff: Handoff, *, text: str, by: Agent) -> HandoffEvent:
     """Ask the sender without returning the handoff; its clocks run on. Raises EmptyQuestion, NothingToAsk."""
-    sender = sender_or_stand_in(handoff.sent_by, handoff.from_team, reason="You sent this handoff")
+    sender = sender_or_stand_in(handoff.sent_by, handoff.from_team, at=database_clock.now())
     return _say(handoff, EventKind.ASKED, text=text, by=by, to=[sender], notice=NoticeKind.ASKED)
 
 

@@ -100,7 +100,7 @@ def _in_words(handoff: Handoff, reason: ReturnReason) -> str:
 
 def _tell_sender(handoff: Handoff, *, by: Agent, text: str, at: datetime) -> None:
     notices.tell(
-        [sender_or_stand_in(handoff.sent_by, handoff.from_team, reason="You sent this handoff")],
+        [sender_or_stand_in(handoff.sent_by, handoff.from_team, at=at)],
         handoff=handoff,
         kind=NoticeKind.RETURNED,
         event="returned",

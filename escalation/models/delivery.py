@@ -1,10 +1,12 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 # Neither sent, nor given up, nor overtaken by an acknowledgement.
 UNFINISHED = Q(sent_at__isnull=True, dead_at__isnull=True, cancelled_at__isnull=True)
+FAILING_FROM = 3  # tries: what fails so often may not be relied on
 
 
 class Medium(models.TextChoices):
@@ -19,6 +21,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def dead(self) -> "DeliveryQuerySet":
         return self.filter(dead_at__isnull=False)
+
+    def not_getting_through(self) -> "DeliveryQuerySet":
+        """Given up, or about to be: nothing has reached its target since."""
+        failing = Q(dead_at__isnull=False) | UNFINISHED & Q(attempts__gte=FAILING_FROM) & ~Q(last_error="")
+        since = Coalesce(OuterRef("dead_at"), OuterRef("created_at"))
+        arrived = Delivery.objects.filter(target=OuterRef("target"), sent_at__gt=since)
+        return self.filter(failing).exclude(Exists(arrived))
 
     def due(self, now: datetime) -> "DeliveryQuerySet":
         """What may be sent now: its time has come, nobody is sending it, and what it goes to is switched on."""

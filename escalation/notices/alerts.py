@@ -11,6 +11,7 @@ from escalation import duty, notices
 from escalation.duty import NobodyToTell, Recipient
 from escalation.models import AlertChannel, AlertPreferences, BrowserReport, Delivery, NoticeKind, Topic
 from escalation.models.browser import OPEN_WITHIN
+from escalation.notices.outbox import chat_target, email_target
 from tickets.models import Agent, Team
 from tickets.permissions import led_team_ids_of
 
@@ -88,13 +89,23 @@ def note_browser(agent: Agent, *, browser: str, permission: str, at: datetime) -
 
 
 def ways_to(agent: Agent, now: datetime) -> list[str]:
-    """The ways on which what is urgent reaches her, in words; none means that she must look herself."""
-    ways = [f"chat ({channel})" for channel in channels_of(agent) if Topic.URGENT in channel.topics]
+    """The ways on which what is urgent reaches her, in words; none means that she must look herself.
+
+    One on which nothing gets through any more is none.
+    """
+    chosen = {chat_target(channel.pk): f"chat ({channel})" for channel in channels_of(agent) if _is_for_urgent(channel)}
     if settings.SENDS_EMAIL and agent.email and Topic.URGENT in preferences_of(agent).by_email:
-        ways.insert(0, "e-mail")
+        chosen = {email_target(agent.pk): "e-mail", **chosen}
+    broken = Delivery.objects.filter(target__in=chosen).not_getting_through().values_list("target", flat=True)
+    lost = set(broken) if chosen else set()
+    ways = [words for target, words in chosen.items() if target not in lost]
     if BrowserReport.objects.that_alert(now).filter(agent=agent).exists():
         ways.insert(0, "this browser")
     return ways
+
+
+def _is_for_urgent(channel: AlertChannel) -> bool:
+    return Topic.URGENT in channel.topics
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,16 @@ def write(notices: Sequence[Notice], *, agents: Iterable[Agent], at: datetime) -
     nudge.senders()
 
 
+def email_target(agent_id: int) -> str:
+    """Where e-mail to somebody goes, as its deliveries say it."""
+    return f"email:{agent_id}"
+
+
+def chat_target(channel_id: int) -> str:
+    """Where chat in a channel goes, as its deliveries say it."""
+    return f"chat:{channel_id}"
+
+
 class _Routes:
     """Where each of some agents wants to hear of what, and when not. Two queries."""
 
@@ -56,10 +66,10 @@ class _Routes:
         preferences = self._preferences.get(agent.pk) or AlertPreferences(agent=agent)
         when = _when(notice, preferences, agent, at)
         if settings.SENDS_EMAIL and agent.email and _is_wanted(notice, preferences.by_email):
-            yield _delivery(notice, Medium.EMAIL, f"email:{agent.pk}", when, at)
+            yield _delivery(notice, Medium.EMAIL, email_target(agent.pk), when, at)
         for channel in self._channels:
             if channel.agent_id == agent.pk and _is_wanted(notice, channel.topics):
-                yield _delivery(notice, Medium.CHAT, f"chat:{channel.pk}", when, at, channel=channel)
+                yield _delivery(notice, Medium.CHAT, chat_target(channel.pk), when, at, channel=channel)
 
 
 @compiled

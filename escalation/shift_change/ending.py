@@ -139,7 +139,7 @@ def _tell(shift_change: ShiftChange, left: list[ShiftTicket], watcher: Recipient
     lines = [f"{row.ticket.number} {row.ticket.subject} ({row.ticket.customer})" for row in left[:LISTED]]
     if len(left) > LISTED:
         lines.append(f"and {len(left) - LISTED} more")
-    told = [watcher, *_lead(shift_change), Recipient(shift_change.outgoing, "You handed them over")]
+    told = [watcher, *_lead(shift_change, now), Recipient(shift_change.outgoing, "You handed them over")]
     notices.tell(
         told,
         kind=NoticeKind.SHIFT_LEFT,
@@ -152,9 +152,9 @@ def _tell(shift_change: ShiftChange, left: list[ShiftTicket], watcher: Recipient
     )
 
 
-def _lead(shift_change: ShiftChange) -> list[Recipient]:
+def _lead(shift_change: ShiftChange, now: datetime) -> list[Recipient]:
     """Nobody, where nobody is in charge: the watcher is told all the same."""
     try:
-        return [lead_of(shift_change.to_team)]
+        return [lead_of(shift_change.to_team, now)]
     except NobodyToTell:
         return []

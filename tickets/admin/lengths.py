@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-WRITTEN = re.compile(r"(?:(?P<hours>\d{1,5}):(?=\d\d))?(?P<minutes>\d{1,6})(?::(?P<seconds>\d\d))?")
+WRITTEN = re.compile(r"(?:(?P<hours>\d{1,6}):(?=\d\d))?(?P<minutes>\d{1,6})(?::(?P<seconds>\d\d))?")
 UNIT = "In minutes, or as hours:minutes."
 LONG = timedelta(hours=2)  # from here on hours are easier to read
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from escalation import database_clock
+from escalation import database_clock, rounds
 from escalation.engine import lease, watcher
 from escalation.engine.follower import Taken
 from escalation.engine.watcher import Look
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             self._count(seen)
         while deliveries.send_some():
             pass
+        rounds.make_all()
         self._say()
 
     def _watch(self) -> None:
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: watcher.stopping.set())
         holder = watcher.new_holder()
         self.stdout.write("Watching the deadlines. Ctrl-C ends it.")
+        rounds.start_beside(watcher.stopping)
         with sender.beside():
             while not watcher.stopping.is_set():
                 # False where another watcher holds the lease: stand by, and notice its end soon after.

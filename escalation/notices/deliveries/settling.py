@@ -66,7 +66,10 @@ def _try_to_raise_alarm(parcel: Parcel, why: str, now: datetime) -> None:
 
 
 def _raise_alarm(parcel: Parcel, why: str, now: datetime) -> None:
-    """Tell those in charge, and whose channel it is, once for each target and hour; an alarm raises none itself."""
+    """Tell those in charge, and whose channel it is, once for each target and hour; an alarm raises none itself.
+
+    Where it was urgent that somebody hears of it, so is that she does not.
+    """
     lead = parcel.lead
     if lead.notice.kind == NoticeKind.UNDELIVERED:
         return
@@ -77,10 +80,11 @@ def _raise_alarm(parcel: Parcel, why: str, now: datetime) -> None:
     notices.tell(
         told,
         kind=NoticeKind.UNDELIVERED,
-        event=f"undelivered:{lead.target}:{now:%Y%m%d%H}",
+        event=f"undelivered:{lead.target}:{now:%Y%m%d%H}{':urgent' if parcel.is_urgent else ''}",
         title=f"Notices do not get through: {_where(lead)}",
         text=f"{why} Here in the portal they are all the same. Admin, Deliveries, sends them again.",
         link=reverse("notices"),
+        urgent=parcel.is_urgent,
         at=now,
     )
 

@@ -85,3 +85,13 @@ def test_closed_doors_need_no_watch(team: Team, lead: Agent, anna: Agent) -> Non
     away(anna, 3.25, 3.5)  # from 18:00 to midnight
 
     assert coverage.announce_gaps(NOON) == 0
+
+
+def test_a_team_where_nobody_can_be_told_keeps_back_no_other(team: Team, lead: Agent, anna: Agent) -> None:
+    empty = TeamFactory(name="A team of nobody")
+    rota_of(empty, AgentFactory(name="Gone"))
+    away(anna, 3, 5)
+
+    coverage.announce_gaps(NOON)
+
+    assert Notice.objects.get().recipient == lead

@@ -1,6 +1,7 @@
 """Who is told, and who answers: rotas, leave and hours as rows."""
 
-from datetime import date, time, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -164,3 +165,39 @@ def test_the_first_turn_begins_on_the_start_date(team: Team, lead: Agent) -> Non
     Rota.objects.update(start_date=date(2100, 1, 1))
 
     assert duty.on_duty(team, NOON).reason == "Lead of Tier 2, because the rota has not begun"
+
+
+def test_who_was_taken_out_of_the_team_watches_its_queue_no_more(team: Team, lead: Agent) -> None:
+    anna, ben = AgentFactory(team=team, name="Anna"), AgentFactory(team=team, name="Ben")
+    rota_of(team, anna)
+    WatchOverride.objects.create(team=team, agent=ben, starts_at=NOON, ends_at=NOON + HOUR, made_at=NOON, made_by=ben)
+    AgentFactory(team=TeamFactory()).memberships.update(agent=anna)
+    team.memberships.filter(agent__in=[anna, ben]).delete()
+
+    because = "Ben works there no more, Anna works there no more"
+    assert duty.on_duty(team, NOON) == Recipient(lead, f"Lead of Tier 2, because {because}")
+    assert duty.watches_now(anna, NOON) == []
+
+
+def test_a_lead_on_leave_is_stood_in_for_and_so_is_a_duty_manager(team: Team, lead: Agent) -> None:
+    manager, admin = AgentFactory(role=Role.MANAGER), AgentFactory(role=Role.ADMIN)
+    Site.objects.update(duty_manager=manager)
+    away(lead)
+
+    assert duty.lead_of(team, NOON) == Recipient(manager, "Duty manager, because the lead of Tier 2 is on leave")
+    away(manager)
+    assert duty.lead_of(team, NOON).agent == admin
+    assert duty.manager_for(team, NOON).agent == admin
+    away(admin)
+    assert duty.lead_of(team, NOON) == Recipient(lead, "Lead of Tier 2")
+    assert duty.manager_for(team, NOON).agent == manager
+
+
+@pytest.mark.parametrize("whom", [duty.lead_of, duty.manager_for, duty.on_duty])
+def test_where_nobody_is_in_charge_a_colleague_is_told(team: Team, whom: Callable[[Team, datetime], Recipient]) -> None:
+    colleague = AgentFactory(team=team)
+
+    told = whom(team, NOON)
+
+    assert told.agent == colleague
+    assert told.reason.startswith("You work in Tier 2, and nobody is in charge")

@@ -1,6 +1,6 @@
 """The duty page: who watches, what is ahead, and what one can do about it."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from escalation import duty
 from escalation.duty import watch_keeping
+from escalation.duty.board import board_of
 from escalation.models import Leave, WatchOverride
 from tests.clock import NOON
 from tests.factories import AgentFactory, TeamFactory, rota_of
@@ -242,3 +243,14 @@ def test_a_manager_sees_all_teams_and_takes_no_watch(team: Team, lead: Agent) ->
     assert "Tier 2" in text(client, "/duty/")
     assert "Take the watch" not in text(client, "/duty/")
     assert client.post("/duty/tier-2/take/").status_code == 403
+
+
+def test_the_strip_counts_dates_whatever_the_clocks_do(team: Team, anna: Agent) -> None:
+    rota_of(team, anna, time_zone="Europe/Dublin")
+    before_midnight = datetime(2026, 3, 28, 23, 30, tzinfo=UTC)  # half an hour before the night in which clocks change
+
+    (duty,) = board_of(anna, before_midnight)
+    (autumn,) = board_of(anna, datetime(2026, 10, 24, 23, 10, tzinfo=UTC))  # ten past midnight, in summer time
+
+    for days, first in ((duty.days, date(2026, 3, 28)), (autumn.days, date(2026, 10, 25))):
+        assert [day.on for day in days] == [first + timedelta(days=number) for number in range(14)]

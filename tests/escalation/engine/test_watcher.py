@@ -11,7 +11,7 @@ from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEven
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import AgentFactory, BotFactory, TeamFactory, send_handoff
 from tickets import services
-from tickets.models import Channel, Membership, Role, Site
+from tickets.models import Agent, Channel, Membership, Role, Site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -62,6 +62,21 @@ def test_the_receiving_lead_and_the_sender_are_told_with_the_reason() -> None:
     told = {notice.recipient: notice.reason for notice in Notice.objects.filter(kind=NoticeKind.BREACHED)}
     lead = Membership.objects.get(team=handoff.to_team, is_lead=True).agent
     assert told == {lead: f"Lead of {handoff.to_team}", handoff.sent_by: "You sent this handoff"}
+    assert HandoffEvent.objects.get(kind="breached").text == (
+        f"Nobody in {handoff.to_team} acknowledged in time. "
+        f"Told: {lead} (lead of {handoff.to_team}), {handoff.sent_by} (sent it)."
+    )
+
+
+def test_the_sender_is_told_where_the_receiving_team_has_nobody() -> None:
+    handoff = send_handoff()
+    handoff.to_team.memberships.all().delete()
+    clocks.record_due(minutes_after(16))
+
+    assert breaches.follow_some(minutes_after(16), limit=10) == 1
+
+    told = Notice.objects.filter(kind=NoticeKind.BREACHED)
+    assert [notice.recipient for notice in told] == [handoff.sent_by]
 
 
 def test_a_breach_is_followed_once() -> None:
@@ -92,6 +107,8 @@ def test_a_team_without_a_lead_is_answered_for_by_somebody(chosen: str) -> None:
 
 def test_a_breach_that_cannot_be_followed_stops_no_other_and_is_tried_again() -> None:
     poison, sound = send_handoff(), handoff_with_leads()
+    Agent.objects.filter(pk=poison.sent_by_id).update(is_active=False)
+    Membership.objects.filter(team__in=[poison.from_team, poison.to_team]).delete()
     clocks.record_due(minutes_after(16))
 
     assert breaches.follow_some(minutes_after(16), limit=10) == 1

@@ -10,9 +10,19 @@ from django.utils import timezone
 
 from escalation import duty
 from escalation.duty import Recipient
-from escalation.models import AlertChannel, AlertPreferences, BrowserReport, Delivery, NoticeKind, Topic
+from escalation.models import (
+    AlertChannel,
+    AlertPreferences,
+    BrowserReport,
+    Delivery,
+    Medium,
+    Notice,
+    NoticeKind,
+    Topic,
+)
 from escalation.notices import alerts
 from tests.api import as_agent
+from tests.clock import NOON
 from tests.factories import AgentFactory, TeamFactory, send_handoff
 from tests.pages import signed_in, text
 from tickets.models import Agent, Role, Team
@@ -136,6 +146,31 @@ def test_any_way_that_brings_the_urgent_is_a_way_to_her(agent: Agent, way: str) 
         alerts.add_channel(agent, name="Phone", address=ROOM, at=now)
 
     assert alerts.ways_to(agent, now) == [way]
+
+
+def delivery(agent: Agent, number: int, **fields: Any) -> Delivery:
+    words = {"kind": NoticeKind.PAGED, "title": "Page", "key": f"{number}"}
+    notice = Notice.objects.create(recipient=agent, created_at=NOON, **words)
+    common = {"medium": Medium.EMAIL, "key": f"{number}", "target": f"email:{agent.pk}", "next_attempt_at": NOON}
+    return Delivery.objects.create(notice=notice, created_at=NOON, **{**common, **fields})
+
+
+@pytest.mark.parametrize(
+    ("failing", "is_reached"),
+    [
+        ({"dead_at": NOON, "attempts": 9}, False),
+        ({"attempts": 3, "last_error": "It does not answer."}, False),
+        ({"attempts": 1, "last_error": "It does not answer."}, True),
+        ({"attempts": 3, "last_error": "It does not answer.", "cancelled_at": NOON}, True),
+    ],
+)
+def test_where_nothing_gets_through_any_more_is_no_way(agent: Agent, failing: dict[str, Any], is_reached: bool) -> None:
+    delivery(agent, 1, **failing)
+
+    assert bool(alerts.ways_to(agent, NOON)) == is_reached
+
+    delivery(agent, 2, sent_at=NOON + timedelta(minutes=1))
+    assert alerts.ways_to(agent, NOON) == ["e-mail"]
 
 
 def test_a_browser_that_is_closed_or_refuses_is_no_way(agent: Agent) -> None:

@@ -137,6 +137,20 @@ def test_an_address_that_is_refused_for_good_is_given_up_with_an_alarm(
     assert [alarm.recipient for alarm in alarms] == [reader, admin], "once for each, in an hour"
 
 
+def test_that_a_page_does_not_get_through_is_as_urgent_as_the_page(
+    reader: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    AgentFactory(role=Role.ADMIN)
+    refuse(monkeypatch, smtplib.SMTPRecipientsRefused({"reader@example.com": (550, b"No such person")}))
+    tell(reader)
+    send()
+    tell(reader, "2", urgent=True)
+    send()
+
+    alarms = Notice.objects.filter(kind=NoticeKind.UNDELIVERED, recipient__role=Role.ADMIN).order_by("pk")
+    assert [alarm.is_urgent for alarm in alarms] == [False, True]
+
+
 def test_an_alarm_that_cannot_be_delivered_raises_no_other(
     reader: Agent, database_clock: SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,6 +176,8 @@ def test_after_the_last_try_it_is_given_up_and_may_be_sent_again(
     assert missed.get().state == "given up"
 
     assert deliveries.send_again(missed) == 1
+    send()
+    database_clock.forward(minutes=1)  # the alarm about it went first
     send()
 
     assert missed.get().state == "sent"

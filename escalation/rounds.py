@@ -1,0 +1,58 @@
+"""What beat sends for now and then, made in the process that watches where there is no broker."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from escalation import database_clock
+from escalation.criteria import watching
+from escalation.duty import coverage
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Round:
+    """Something that is done again after so many seconds; doing it too often does no harm."""
+
+    every: float
+    act: Callable[[datetime], object]
+
+
+ROUNDS = (Round(3600.0, coverage.announce_gaps), Round(60.0, watching.walk_again))
+
+
+def make(round_: Round) -> None:
+    """Do it now. What fails is logged and done again the next time."""
+    try:
+        round_.act(database_clock.now())
+    except Exception:
+        logger.exception("%s failed; again in %.0f seconds", round_.act.__name__, round_.every)
+        connection.close()
+
+
+def make_all() -> None:
+    for each in ROUNDS:
+        make(each)
+
+
+def start_beside(stopping: threading.Event) -> threading.Thread:
+    """Make them from a thread of this process, until asked to stop."""
+
+    def run() -> None:
+        due = dict.fromkeys(ROUNDS, 0.0)
+        while not stopping.is_set():
+            for each in [each for each, at in due.items() if at <= time.monotonic()]:
+                make(each)
+                due[each] = time.monotonic() + each.every
+            connection.close()  # the next is a minute away
+            stopping.wait(min(due.values()) - time.monotonic())
+
+    thread = threading.Thread(target=run, name="rounds", daemon=True)
+    thread.start()
+    return thread
