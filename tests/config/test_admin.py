@@ -52,6 +52,7 @@ from escalation.reply_drafts import Typed
 from metrics.models import SurveyAnswer
 from tests.factories import (
     AgentFactory,
+    BotFactory,
     HandoffTypeFactory,
     IssueTypeFactory,
     TeamFactory,
@@ -333,6 +334,17 @@ def test_the_site_is_changed_and_stays_one(client: Client, boss: Agent) -> None:
     assert client.post(reverse("admin:tickets_site_delete", args=[1]), {"post": "yes"}).status_code == 403
     site = Site.objects.get()
     assert (site.name, site.time_zone, site.duty_manager) == ("Nordlicht support", "Europe/Lisbon", boss)
+
+
+@pytest.mark.parametrize("who", [{"role": Role.AGENT}, {"role": Role.BOT}, {"role": Role.MANAGER, "is_active": False}])
+def test_the_duty_manager_is_somebody_who_can_act_for_every_team(client: Client, who: dict[str, Any]) -> None:
+    nobody = (BotFactory if who["role"] == Role.BOT else AgentFactory)(**who)
+    fields = {"name": "Baton", "time_zone": "UTC", "duty_manager": nobody.pk, "at_risk_share": 25}
+
+    response = client.post(reverse("admin:tickets_site_change", args=[1]), fields)
+
+    assert "duty_manager" in response.context["adminform"].form.errors
+    assert Site.objects.get().duty_manager is None
 
 
 def test_a_time_zone_that_does_not_exist_is_refused(client: Client) -> None:
