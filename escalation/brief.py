@@ -12,6 +12,15 @@ WORDS = 40
 CHIP_WORDS = 8
 # What each text may take while the others are long too; what a short one leaves goes to the others, first to last.
 SHARES = {"next_best_action": 12, "issue_summary": 12, "business_impact": 5, "sentiment_note": 3}
+# After a shift change what the one who went wrote last comes before what was known before.
+STANDING = "how_it_stands"
+SHARES_WITH_STANDING = {
+    "next_best_action": 10,
+    STANDING: 10,
+    "issue_summary": 7,
+    "business_impact": 3,
+    "sentiment_note": 2,
+}
 
 
 @dataclass(frozen=True)
@@ -23,27 +32,29 @@ class Brief:
     business_impact: str
     sentiment_note: str
     is_whole: bool
+    how_it_stands: str = ""
 
     @property
     def words(self) -> int:
         """How many words the card shows, its chips included."""
-        texts = (self.next_best_action, self.issue_summary, self.business_impact, self.sentiment_note)
+        texts = (getattr(self, name) for name in SHARES_WITH_STANDING)
         return CHIP_WORDS + sum(len(text.split()) for text in texts)
 
 
 def in_brief(texts: Mapping[str, str]) -> Brief:
-    """The four texts of a package that the card shows, within forty words together."""
-    lengths = {name: len(texts[name].split()) for name in SHARES}
-    allowed = _shared_out(lengths)
+    """The texts of a package that the card shows, within forty words together."""
+    shares = SHARES_WITH_STANDING if texts.get(STANDING) else SHARES
+    lengths = {name: len(texts[name].split()) for name in shares}
+    allowed = _shared_out(lengths, shares)
     return Brief(
-        **{name: _cut(texts[name], allowed[name]) for name in SHARES},
-        is_whole=all(lengths[name] <= allowed[name] for name in SHARES),
+        **{name: _cut(texts[name], allowed[name]) for name in shares},
+        is_whole=all(lengths[name] <= allowed[name] for name in shares),
     )
 
 
-def _shared_out(lengths: Mapping[str, int]) -> dict[str, int]:
+def _shared_out(lengths: Mapping[str, int], shares: Mapping[str, int]) -> dict[str, int]:
     """How many words each text gets."""
-    given = {name: min(length, SHARES[name]) for name, length in lengths.items()}
+    given = {name: min(length, shares[name]) for name, length in lengths.items()}
     left = WORDS - CHIP_WORDS - sum(given.values())
     for name, length in lengths.items():
         more = min(left, length - given[name])

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from escalation import database_clock
 from escalation.deadlines import Verdict, first_ending, verdict
-from escalation.models import Clock, ClockKind, ClockState, Handoff, ShiftTicket
+from escalation.models import Clock, ClockKind, ClockState, Handoff
 from tickets import services
 from tickets.compiled import any_of, compiled
 from tickets.models import AuthorKind, Membership, Message, Ticket, Visibility
@@ -111,21 +111,23 @@ def handed_on_deadline(ticket: Ticket, *, at: datetime, due_at: datetime) -> dat
 
     A handoff passed on before it was answered hands on its deadline: passing on buys no time.
     """
-    running = Clock.objects.running().filter(handoff__ticket=ticket, kind=ClockKind.RESPOND, due_at__gt=at)
-    earliest = running.order_by("due_at").values_list("due_at", flat=True).first()
+    earliest = answer_due_at(ticket, at=at)
     return min(due_at, earliest) if earliest else due_at
 
 
+def answer_due_at(ticket: Ticket, *, at: datetime) -> datetime | None:
+    """When the customer's answer is due after the handoffs there were; None where none is, or it is late already."""
+    running = Clock.objects.running().filter(handoff__ticket=ticket, kind=ClockKind.RESPOND, due_at__gt=at)
+    return running.order_by("due_at").values_list("due_at", flat=True).first()
+
+
 def _with_evidence(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
-    """Adds `answered_at`, the first answer of the receiving side, or of those who followed it at a shift change,
-    `passed_on_at`, the next handoff of the ticket, and `superseded_at`, when the next generation of the clock began."""
+    """Adds `answered_at`, the first answer of the receiving side, `passed_on_at`, the next handoff of the ticket, and
+    `superseded_at`, when the next generation of the clock began."""
     receivers = Membership.objects.filter(team=OuterRef(OuterRef("handoff__to_team")), agent=OuterRef("agent"))
     receivers = receivers.exclude(agent=OuterRef(OuterRef("handoff__sent_by")))  # inside a team she is of it too
-    took_over = ShiftTicket.objects.filter(
-        ticket=OuterRef("ticket"), ownership__isnull=False, shift_change__to_team__memberships__agent=OuterRef("agent")
-    )
     answers = Message.objects.filter(
-        Q(agent=OuterRef("handoff__acknowledged_by")) | Exists(receivers) | Exists(took_over),
+        Q(agent=OuterRef("handoff__acknowledged_by")) | Exists(receivers),
         ticket=OuterRef("handoff__ticket"),
         author_kind=AuthorKind.AGENT,
         visibility=Visibility.PUBLIC,

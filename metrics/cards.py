@@ -54,8 +54,8 @@ def cards(card: Scorecard) -> list[Card]:
     return [
         Card(opens=Figure.SENT, count=now.sent, change=Change(abs(now.sent - before.sent), now.sent > before.sent)),
         _share(Figure.IN_TIME, (now.in_time, now.judged), (before.in_time, before.judged), more_is_better=True),
-        _length(Figure.ACKNOWLEDGED, now.acknowledging, before.acknowledging),
-        _length(Figure.RESPONDED, now.responding, before.responding),
+        _length(Figure.ACKNOWLEDGED, now.counts, now.acknowledging, before.acknowledging),
+        _length(Figure.RESPONDED, now.counts, now.responding, before.responding),
         _share(Figure.RETURNED, (now.returned, now.sent), (before.returned, before.sent), more_is_better=False),
         Card(opens=Figure.WAITING, count=now.counts[Figure.WAITING]),
     ]
@@ -70,12 +70,12 @@ def _share(figure: Figure, now: tuple[int, int], before: tuple[int, int], *, mor
     return Card(opens=figure, count=now[0], out_of=now[1], percent=here, is_few=now[1] < FEW, change=change)
 
 
-def _length(figure: Figure, now: list[float], before: list[float]) -> Card:
-    """Lengths in seconds; shorter is better."""
+def _length(figure: Figure, counts: dict[Figure, int], now: list[float], before: list[float]) -> Card:
+    """Lengths in seconds; shorter is better. It counts also what has none."""
     here, there = percentile(now, 0.5), percentile(before, 0.5)
     change = None
     if here is not None and there is not None and min(len(now), len(before)) >= FEW:
         difference = timedelta(seconds=round(abs(here - there).total_seconds()))
         change = Change(difference, here > there, here < there)
     p90 = percentile(now, 0.9)
-    return Card(opens=figure, count=len(now), median=here, p90=p90, is_few=len(now) < FEW, change=change)
+    return Card(opens=figure, count=counts[figure], median=here, p90=p90, is_few=len(now) < FEW, change=change)

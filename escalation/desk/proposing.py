@@ -1,16 +1,16 @@
 """The hand-over form that writes itself: a first draft from the thread, under whatever somebody has written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from escalation import threads
 from escalation.desk.hand_over_form import PACKAGE_FIELDS, HandOverForm
 from escalation.desk.page import TicketPage
-from escalation.drafting import Author, Said, propose
+from escalation.drafting import Said, propose
 from escalation.models import Handoff
 from escalation.package import Step
-from tickets.models import AuthorKind, Message, Ticket
+from tickets.models import Ticket
 
-READ = 500  # messages of a thread, the latest
 STEPS = "troubleshooting"
 DETAILS = "details."
 
@@ -18,24 +18,8 @@ DETAILS = "details."
 def thread_of(ticket: Ticket, page: TicketPage | None = None) -> list[Said]:
     """The ticket's thread as the rules read it; asked for only where its page does not show all of it."""
     if page and page.show_next is None:
-        return said(page.messages)
-    latest = Message.objects.filter(ticket=ticket).order_by("-posted_at", "-pk")[:READ]
-    return said(reversed(latest))
-
-
-def said(messages: Iterable[Message]) -> list[Said]:
-    """Messages as the rules read them."""
-    authors = {AuthorKind.CUSTOMER: Author.CUSTOMER, AuthorKind.BOT: Author.BOT}
-    return [
-        Said(
-            id=message.pk,
-            author=authors.get(AuthorKind(message.author_kind), Author.AGENT),
-            at=message.posted_at,
-            text=message.body,
-            is_note=message.is_internal,
-        )
-        for message in messages
-    ]
+        return threads.said(page.messages)
+    return threads.latest(ticket)
 
 
 def propose_all(form: HandOverForm, thread: Sequence[Said], *, came_with: Handoff | None = None) -> None:

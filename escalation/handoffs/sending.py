@@ -91,7 +91,6 @@ def send(
     if others_run:
         respond_due_at = clocks.handed_on_deadline(ticket, at=at, due_at=respond_due_at)
     ladder = policies.ladder_of(type, hours=hours)
-    came_along = bringing_along.of(ticket, at=at)
     handoff = Handoff.objects.create(
         ticket=ticket,
         type=type,
@@ -100,11 +99,8 @@ def send(
         to_agent=to_agent,
         sent_at=at,
         sent_by=by,
-        plan=ticket.account.plan,
-        customer_waiting_since=ticket.waiting_since,
-        customer_messages=sum(came_along.contacts.values()),
-        came_along=came_along.to_json(),
         talk=talk,
+        **captured(ticket, at=at),
         **said_by(type, ladder),
         **as_columns(package),
     )
@@ -136,6 +132,17 @@ def tell_receivers(handoff: Handoff, receivers: list[Recipient], *, at: datetime
         text=handoff.next_best_action,
         at=at,
     )
+
+
+def captured(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
+    """How things stand now, as a handoff keeps it."""
+    came_along = bringing_along.of(ticket, at=at)
+    return {
+        "plan": ticket.account.plan,
+        "customer_waiting_since": ticket.waiting_since,
+        "customer_messages": sum(came_along.contacts.values()),
+        "came_along": came_along.to_json(),
+    }
 
 
 def said_by(type: HandoffType, ladder: Ladder | None) -> dict[str, Any]:

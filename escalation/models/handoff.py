@@ -58,6 +58,10 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
         """Returned, and the sender has not taken it up again."""
         return self.filter(returned_at__isnull=False, taken_back_at__isnull=True)
 
+    def full(self) -> "HandoffQuerySet":
+        """Those that say more than what is next, but for what was withdrawn."""
+        return self.exclude(issue_summary="").filter(withdrawn_at__isnull=True)
+
     def visible_to(self, agent: Agent) -> "HandoffQuerySet":
         return self.filter(Exists(Ticket.objects.visible_to(agent).filter(pk=OuterRef("ticket_id"))))
 

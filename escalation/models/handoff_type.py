@@ -16,6 +16,7 @@ INTRODUCTION = (
     "so you need not repeat any of it."
 )
 NAMES = ("customer", "sender", "receiver", "team")  # that an introduction may mention
+OF_SHIFTS = "shift-change"  # the slug of the kind that tickets change hands with at a shift change
 
 
 class HandoffTypeQuerySet(models.QuerySet["HandoffType"]):
@@ -27,6 +28,11 @@ class HandoffTypeQuerySet(models.QuerySet["HandoffType"]):
     def within_team(self) -> "HandoffTypeQuerySet":
         """What a ticket is given to a colleague with, the first first."""
         return self.filter(is_active=True, within_team=True).order_by("position", "name").prefetch_related("fields")
+
+    def of_shifts(self) -> "HandoffType":
+        """What a ticket changes hands with at a shift change, in use or not; made anew where somebody deleted it."""
+        found, _ = self.get_or_create(slug=OF_SHIFTS, defaults={"name": "Shift change", "is_active": False})
+        return found
 
 
 class HandoffType(models.Model):

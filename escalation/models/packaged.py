@@ -1,6 +1,6 @@
 from django.db import models
 
-from escalation.brief import Brief, in_brief
+from escalation.brief import STANDING, Brief, in_brief
 from escalation.context_fields import Answered, answered, from_json
 from escalation.package import ACTION_LIMIT, LINE_LIMIT, PARTS, SUMMARY_LIMIT, Package, Sentiment, Step, Urgency
 
@@ -54,6 +54,11 @@ class Packaged(models.Model):
         return not self.issue_summary
 
     @property
+    def how_it_stands(self) -> str:
+        """What the one who went off shift wrote last; nothing where no shift changed."""
+        return str(self.details.get(STANDING, ""))
+
+    @property
     def brief(self) -> Brief:
         """What of the package the summary card shows before "more"."""
-        return in_brief(vars(self))
+        return in_brief({**vars(self), STANDING: self.how_it_stands})

@@ -138,6 +138,10 @@ class ShiftChange(models.Model):
             ),
             # It begins once, however many look whether it is due.
             models.UniqueConstraint(fields=["team", "outgoing", "changes_at"], name="shift_change_once"),
+            # She goes once at a time, through one page: what ends later extends what is open.
+            models.UniqueConstraint(
+                fields=["team", "outgoing"], condition=Q(closed_at__isnull=True), name="one_open_shift_change"
+            ),
         ]
         indexes = [
             models.Index(fields=["ends_at"], condition=Q(closed_at__isnull=True), name="shift_change_due"),
@@ -170,6 +174,7 @@ class ShiftTicket(models.Model):
     taken_at = models.DateTimeField(null=True)
     taken_by = models.ForeignKey("tickets.Agent", null=True, on_delete=models.PROTECT, related_name="+")
     left_at = models.DateTimeField(null=True, help_text="Nobody took it in time: it went to whoever is on duty.")
+    told_at = models.DateTimeField(null=True, help_text="When what was said of it was left in its thread.")
     # The ledger row that says so: this is how the change of holder is explained.
     ownership = models.OneToOneField("tickets.Ownership", null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -11,7 +11,7 @@ from escalation import clocks, database_clock, notices
 from escalation.duty import NobodyToTell, Recipient, lead_of, on_duty, stand_in
 from escalation.engine import tries
 from escalation.models import Handoff, NoticeKind, ShiftChange, ShiftTicket
-from escalation.shift_change.taking import place
+from escalation.shift_change.taking import leave_words, place
 from escalation.shift_change.topics import topics_of
 from escalation.shift_change.walking import lock_open
 from tickets import changes
@@ -34,12 +34,18 @@ def left_of(shift_change: ShiftChange) -> QuerySet[Ticket]:
     return held.exclude(pk__in=Handoff.objects.waiting().filter(ticket__in=held).values("ticket")).order_by("pk")
 
 
-@transaction.atomic
 def sign_off(shift_change: ShiftChange, *, by: Agent, outgoing: bool) -> None:
     """Say that one's own side is done: everything is noted, or everything is taken. The second ends it.
 
     Raises NotAllNoted, SomeLeft, NotAllowedNow.
     """
+    if _sign_off(shift_change, by=by, outgoing=outgoing):
+        leave_words(shift_change)
+
+
+@transaction.atomic
+def _sign_off(shift_change: ShiftChange, *, by: Agent, outgoing: bool) -> bool:
+    """Whether that ended it."""
     at = lock_open(shift_change)
     left = list(left_of(shift_change))
     if outgoing:
@@ -50,8 +56,9 @@ def sign_off(shift_change: ShiftChange, *, by: Agent, outgoing: bool) -> None:
     unsigned = ShiftChange.objects.filter(pk=shift_change.pk, **{f"{side}_at__isnull": True})
     unsigned.update(**{f"{side}_at": at, f"{side}_by": by})
     signed = ShiftChange.objects.open().filter(outgoing_signed_at__isnull=False, incoming_signed_at__isnull=False)
-    signed.filter(pk=shift_change.pk).update(closed_at=at)
+    is_over = bool(signed.filter(pk=shift_change.pk).update(closed_at=at))
     changes.announce(*topics_of(shift_change))
+    return is_over
 
 
 def _must_be_noted(shift_change: ShiftChange, left: list[Ticket]) -> None:
@@ -65,12 +72,13 @@ def _counted(number: int, one: str, many: str) -> str:
     return f"1 ticket {one}" if number == 1 else f"{number} tickets {many}"
 
 
-@transaction.atomic
 def call_off(shift_change: ShiftChange, *, by: Agent) -> None:
     """End it with nothing more changing hands: the outgoing agent stays on. Raises NotAllowedNow."""
-    at = lock_open(shift_change)
-    ShiftChange.objects.filter(pk=shift_change.pk).update(called_off_at=at, called_off_by=by, closed_at=at)
-    changes.announce(*topics_of(shift_change))
+    with transaction.atomic():
+        at = lock_open(shift_change)
+        ShiftChange.objects.filter(pk=shift_change.pk).update(called_off_at=at, called_off_by=by, closed_at=at)
+        changes.announce(*topics_of(shift_change))
+    leave_words(shift_change)
 
 
 def next_end() -> datetime | None:
@@ -98,6 +106,7 @@ def _close(shift_change: ShiftChange, now: datetime) -> bool:
     watcher = _catcher(shift_change, now)
     for ticket in left_of(shift_change):
         _leave(shift_change, ticket, watcher)
+    leave_words(shift_change)
     return _finish(shift_change, watcher, now)
 
 

@@ -84,37 +84,53 @@ def start_by_hand(team: Team, *, by: Agent, at: datetime) -> ShiftChange:
     due = Due(by, to_team, incoming, Window(at, at + BY_HAND, at + BY_HAND), f"{by} began it")
     begun = begin(team, due, at=at)
     if begun is None:
-        raise OpenAlready(ShiftChange.objects.get(team=team, outgoing=by, changes_at=due.window.changes_at))
+        raise OpenAlready(ShiftChange.objects.open().get(team=team, outgoing=by))
     return begun
 
 
+@transaction.atomic
 def begin(team: Team, due: Due, *, at: datetime) -> ShiftChange | None:
-    """Open it and tell both sides; None where it has begun before."""
+    """Open it and tell both sides; None where it has begun before, or one of hers is open: that one is extended."""
     window = due.window
-    shift_change, is_new = ShiftChange.objects.get_or_create(
+    Team.objects.select_for_update().get(pk=team.pk)  # of two that begin at once the second finds the first
+    hers = ShiftChange.objects.filter(team=team, outgoing=due.outgoing)
+    if hers.filter(changes_at=window.changes_at).exists():
+        return None
+    if found := hers.open().select_for_update().first():
+        _extend(found, window, at=at)
+        return None
+    shift_change = ShiftChange.objects.create(
         team=team,
         outgoing=due.outgoing,
         changes_at=window.changes_at,
-        defaults={
-            "to_team": due.to_team,
-            "incoming": due.incoming,
-            "reason": due.reason[:200],
-            "opens_at": window.opens_at,
-            "ends_at": window.ends_at,
-        },
+        to_team=due.to_team,
+        incoming=due.incoming,
+        reason=due.reason[:200],
+        opens_at=window.opens_at,
+        ends_at=window.ends_at,
     )
-    if not is_new:
-        return None
     _list_tickets(shift_change, at=at)
     _tell(shift_change, at=at)
     changes.announce(*topics_of(shift_change))
     return shift_change
 
 
+def _extend(shift_change: ShiftChange, window: Window, *, at: datetime) -> None:
+    """Keep it open for as long as the later of the two."""
+    if window.ends_at <= shift_change.ends_at:
+        return
+    shift_change.changes_at = max(shift_change.changes_at, window.changes_at)
+    shift_change.ends_at = window.ends_at
+    shift_change.save(update_fields=["changes_at", "ends_at"])
+    _list_tickets(shift_change, at=at)
+    changes.announce(*topics_of(shift_change))
+
+
 def _list_tickets(shift_change: ShiftChange, *, at: datetime) -> None:
     """Her open tickets, which the receiving team may read from now on."""
     held = Ticket.objects.open().filter(team=shift_change.team, holder=shift_change.outgoing).order_by("pk")
-    ShiftTicket.objects.bulk_create(ShiftTicket(shift_change=shift_change, ticket=ticket) for ticket in held)
+    rows = [ShiftTicket(shift_change=shift_change, ticket=ticket) for ticket in held]
+    ShiftTicket.objects.bulk_create(rows, ignore_conflicts=True)  # some are listed where it is extended
     if shift_change.crosses_teams:
         for ticket in held:
             services.take_part(ticket, team=shift_change.to_team, at=at)

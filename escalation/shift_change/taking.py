@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from escalation import clocks, handoffs
-from escalation.models import Handoff, ShiftChange, ShiftTicket
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from escalation import clocks, database_clock, handoffs
+from escalation.models import Handoff, ShiftChange, ShiftTicket, ShiftWord
+from escalation.shift_change import packaging
 from escalation.shift_change.topics import topics_of
 from escalation.shift_change.walking import (
     AlreadyTaken,
@@ -16,13 +20,13 @@ from escalation.shift_change.walking import (
     must_be_hers,
 )
 from tickets import changes, ownership, services
-from tickets.models import Agent, Cause, Channel, Ticket, Visibility
+from tickets.models import BODY_LIMIT, Agent, Cause, Channel, Ticket, Visibility
 
 REFUSED = (AlreadyTaken, NotAllowedNow, NotHeld, NotNoted, handoffs.AlreadyWaiting)
 
 
 def take(shift_change: ShiftChange, ticket: Ticket, *, by: Agent) -> None:
-    """Hold the ticket from this instant; the final note goes into its thread. Saying it twice changes nothing.
+    """Hold the ticket from this instant, with all that is known of it. Saying it twice changes nothing.
 
     Raises AlreadyTaken, NotNoted, NotHeld, NotAllowedNow, NotInTeam, handoffs.AlreadyWaiting.
     """
@@ -70,19 +74,49 @@ def place(
     at: datetime,
     **became: object,
 ) -> None:
-    """Flip the ledger, and keep with the row what became of the ticket; the caller holds the locks."""
+    """Flip the ledger, hand on what is known, and keep with the row what became of it; the caller holds the locks."""
     team = shift_change.to_team
+    shift_change.refresh_from_db(fields=["summary"])
+    words = words_about(row)
     made = ownership.place(ticket, team=team, agent=agent, cause=Cause.SHIFT, by=by, at=at)
-    ShiftTicket.objects.filter(pk=row.pk).update(ownership=made, **became)
+    told = {"told_at": at} if words else {}
+    ShiftTicket.objects.filter(pk=row.pk).update(ownership=made, **told, **became)
     if shift_change.crosses_teams:
         services.take_part(ticket, agent=shift_change.outgoing, team=shift_change.team, at=at)
-    if row.note.strip():
-        words = f"{row.note.strip()}\n\nNext: {row.next_action.strip()}" if row.next_action.strip() else row.note
-        services.add_message(
-            ticket,
-            author=shift_change.outgoing,
-            body=f"Shift change: {words}",
-            channel=Channel.NOTE,
-            visibility=Visibility.INTERNAL,
-            at=at,
-        )
+    packaging.hand_on(shift_change, ticket, row, made=made, by=by, at=at)
+    if words:
+        tell_thread(shift_change, ticket, words, at=at)
+
+
+def words_about(row: ShiftTicket) -> str:
+    """All that was said about a ticket: how it stands, what comes next, questions and answers."""
+    next_action = row.next_action.strip()
+    said = [row.note.strip(), next_action and f"Next: {next_action}", "\n".join(packaging.words_said(row))]
+    return "\n\n".join(part for part in said if part)
+
+
+def tell_thread(shift_change: ShiftChange, ticket: Ticket, words: str, *, at: datetime) -> None:
+    """Leave it in the ticket's thread, for colleagues; the caller holds the lock on the ticket."""
+    services.add_message(
+        ticket,
+        author=shift_change.outgoing,
+        body=f"Shift change: {words}"[:BODY_LIMIT],
+        channel=Channel.NOTE,
+        visibility=Visibility.INTERNAL,
+        at=at,
+    )
+
+
+def leave_words(shift_change: ShiftChange) -> None:
+    """Once it is over: what was said of tickets that did not change hands goes into their threads too."""
+    has_words = ~Q(note="") | ~Q(next_action="") | Exists(ShiftWord.objects.filter(shift_ticket=OuterRef("pk")))
+    untold = shift_change.tickets.filter(has_words, told_at__isnull=True).select_related("ticket")
+    for row in untold.order_by("ticket"):
+        _leave_words_of(shift_change, row)
+
+
+@transaction.atomic
+def _leave_words_of(shift_change: ShiftChange, row: ShiftTicket) -> None:
+    ticket, at, words = services.lock(row.ticket), database_clock.now(), words_about(row)
+    if words and ShiftTicket.objects.filter(pk=row.pk, told_at__isnull=True).update(told_at=at):
+        tell_thread(shift_change, ticket, words, at=at)

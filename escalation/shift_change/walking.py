@@ -12,7 +12,7 @@ from escalation.models.shift import NEXT_ACTION_LIMIT, NOTE_LIMIT, SUMMARY_LIMIT
 from escalation.shift_change.topics import page_topics
 from escalation.typed import NO_WINDOW, ChangedElsewhere, Source
 from tickets import changes, services
-from tickets.models import Agent, Ticket
+from tickets.models import Agent, Channel, Ticket, Visibility
 
 
 class NotAllowedNow(Exception):
@@ -122,6 +122,15 @@ def say(shift_change: ShiftChange, ticket: Ticket, *, text: str, by: Agent) -> S
         must_be_hers(shift_change, locked)
         row = ShiftTicket.objects.create(shift_change=shift_change, ticket=ticket)
     word = ShiftWord.objects.create(shift_ticket=row, at=at, by=by, text=text.strip()[:NOTE_LIMIT])
+    if row.told_at:  # the thread has what was said before
+        services.add_message(
+            locked,
+            author=by,
+            body=f"Shift change: {word.text}",
+            channel=Channel.NOTE,
+            visibility=Visibility.INTERNAL,
+            at=at,
+        )
     _tell_the_other(shift_change, row, word)
     changes.announce(*page_topics(shift_change))
     return word

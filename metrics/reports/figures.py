@@ -6,7 +6,17 @@ A figure on a page counts exactly what its condition finds, so that every number
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, DurationField, ExpressionWrapper, F, FilteredRelation, Q, TextChoices
+from django.db.models import (
+    BooleanField,
+    Case,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    Q,
+    TextChoices,
+    When,
+)
 
 from escalation.models import ClockKind, ClockState, Handoff
 from escalation.models.handoff import HandoffQuerySet
@@ -32,7 +42,10 @@ class Figure(TextChoices):
 
 MEANINGS = {
     Figure.SENT: "Handoffs sent in the week, by the time of sending in the site's time zone.",
-    Figure.ACKNOWLEDGED: "A receiver said that the ticket is hers now, in time or late; the time runs from sending.",
+    Figure.ACKNOWLEDGED: (
+        "A receiver said that the ticket is hers now, in time or late; the time runs from sending, and what is taken "
+        "over at a shift change has none."
+    ),
     Figure.IN_TIME: "Acknowledged before the deadline passed, as a share of those whose deadline was kept or missed.",
     Figure.LATE: "The deadline passed before anybody acknowledged, even if somebody did so later.",
     Figure.RESPONDED: (
@@ -49,7 +62,8 @@ def sent_between(starts_at: datetime, ends_at: datetime) -> HandoffQuerySet:
     return Handoff.objects.filter(sent_at__gte=starts_at, sent_at__lt=ends_at).annotate(
         acknowledge=_clock(ClockKind.ACKNOWLEDGE, starts_at, ends_at),
         respond=_clock(ClockKind.RESPOND, starts_at, ends_at),
-        took_to_acknowledge=_length("acknowledged_at"),
+        # What is taken at a shift change had no time to wait in, and no deadline.
+        took_to_acknowledge=Case(When(acknowledge__isnull=False, then=_length("acknowledged_at"))),
         took_to_respond=_length("respond__met_at"),
     )
 

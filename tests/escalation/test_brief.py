@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.brief import SHARES, WORDS, Brief, in_brief
+from escalation.brief import SHARES, SHARES_WITH_STANDING, WORDS, Brief, in_brief
 
 LINE = st.lists(st.sampled_from(["orders", "stop", "429", "since", "09:40.", "x" * 40]), max_size=60).map(" ".join)
 
@@ -44,3 +44,8 @@ def test_when_every_text_is_long_each_keeps_its_share() -> None:
     shown = in_brief(dict.fromkeys(SHARES, "word " * 60))
 
     assert {name: len(getattr(shown, name).split()) for name in SHARES} == SHARES
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(SHARES_WITH_STANDING, LINE)))
+def test_what_somebody_wrote_at_a_shift_change_counts_among_the_forty(texts: dict[str, str]) -> None:
+    assert in_brief(texts).words <= WORDS

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from escalation import shift_change as shifts
 from escalation.models import AgentHours, Leave, Notice, NoticeKind, Occasion, ShiftChange, ShiftPlan, TeamHours
 from escalation.shift_change import starting
-from tests.clock import NOON, minutes_after
-from tests.factories import AgentFactory, TeamFactory, calendar, rota_of
+from tests.clock import NOON, SettableClock, minutes_after
+from tests.factories import AgentFactory, TeamFactory, calendar, open_ticket, rota_of
 from tickets.models import Agent, Team, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -127,3 +129,32 @@ def test_nothing_begins_where_nobody_could_take_over(ana: Agent, team: Team, hel
     starting.start_due(NOON)
 
     assert not ShiftChange.objects.exists()
+
+
+def test_a_shift_that_ends_while_hers_is_open_extends_it(
+    team: Team, lead: Agent, ana: Agent, ben: Agent, held: list[Ticket], database_clock: SettableClock
+) -> None:
+    begun = shifts.start_by_hand(team, by=ana, at=minutes_after(-10))
+    late = open_ticket(team, holder=ana)
+    works(ana, time(4), time(12, 30))
+    plan(team, Occasion.HOURS, closes_after=timedelta(minutes=45))
+    for minute in (0, 1, 2):
+        starting.start_due(minutes_after(minute))
+
+    found = ShiftChange.objects.get()
+    assert found == begun
+    assert (found.opens_at, found.changes_at, found.ends_at) == (
+        minutes_after(-10),
+        minutes_after(50),
+        minutes_after(75),
+    )
+    assert {row.ticket for row in found.tickets.all()} == {*held, late}
+
+
+def test_two_of_hers_are_never_open_in_one_team(team: Team, ana: Agent, ben: Agent, held: list[Ticket]) -> None:
+    begun = shifts.start_by_hand(team, by=ana, at=NOON)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ShiftChange.objects.create(
+            team=team, to_team=team, outgoing=ana, opens_at=NOON, changes_at=NOON, ends_at=begun.ends_at
+        )

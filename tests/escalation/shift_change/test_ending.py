@@ -12,7 +12,7 @@ from escalation.shift_change import ending
 from tests.clock import SettableClock
 from tests.escalation.shift_change.conftest import noted
 from tests.factories import AgentFactory, TeamFactory, open_ticket, rota_of, send_handoff
-from tickets.models import Agent, Cause, Team, Ticket
+from tickets.models import Agent, Cause, Team, Ticket, Visibility
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -156,3 +156,43 @@ def test_across_two_teams_the_rest_goes_to_the_watch_of_the_one_that_follows(
     row = held[0].ownerships.current().get()
     assert (row.team, row.agent) == (east, wei)
     assert Ticket.objects.visible_to(ana).filter(pk=held[0].pk).exists()
+
+
+def _notes(ticket: Ticket) -> list[str]:
+    return [said.body for said in ticket.messages.filter(visibility=Visibility.INTERNAL).order_by("pk")]
+
+
+@pytest.mark.parametrize("said", [{"next_action": ""}, {"note": ""}])
+def test_what_was_said_of_a_ticket_stands_in_its_thread_though_the_change_is_called_off(
+    change: ShiftChange, held: list[Ticket], ana: Agent, ben: Agent, said: dict[str, object]
+) -> None:
+    noted(change, held[0], **said)
+    shifts.say(change, held[0], text="Which log?", by=ben)
+    shifts.call_off(change, by=ana)
+
+    (told,) = _notes(held[0])
+    assert ("The limit was raised" in told, "Next: Ask for the log." in told) == ("note" not in said, "note" in said)
+    assert "Ben Lowe: Which log?" in told
+    assert not _notes(held[1])
+
+
+def test_what_was_said_of_a_ticket_offered_elsewhere_stands_in_its_thread_at_the_end(
+    change: ShiftChange, held: list[Ticket], ana: Agent, database_clock: SettableClock
+) -> None:
+    noted(change, held[0])
+    send_handoff(sender=ana, ticket=held[0])
+    database_clock.now = change.ends_at
+    ending.close_due(change.ends_at, limit=5)
+
+    assert len(_notes(held[0])) == 1
+
+
+def test_what_is_asked_about_a_ticket_that_was_taken_reaches_its_thread(
+    change: ShiftChange, held: list[Ticket], ana: Agent, ben: Agent
+) -> None:
+    noted(change, held[0])
+    shifts.take(change, held[0], by=ben)
+    shifts.say(change, held[0], text="Which log?", by=ben)
+    shifts.say(change, held[0], text="The gateway's.", by=ana)
+
+    assert _notes(held[0])[1:] == ["Shift change: Which log?", "Shift change: The gateway's."]

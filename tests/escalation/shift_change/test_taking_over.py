@@ -6,7 +6,7 @@ import pytest
 
 from escalation import clocks, handoffs
 from escalation import shift_change as shifts
-from escalation.models import Clock, ClockState, Notice, NoticeKind, ShiftChange, ShiftPlan, ShiftTicket
+from escalation.models import Clock, ClockKind, ClockState, Notice, NoticeKind, ShiftChange, ShiftPlan, ShiftTicket
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.escalation.shift_change.conftest import noted
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, open_ticket, package, send_handoff
@@ -210,7 +210,7 @@ def test_nobody_hands_over_where_nobody_else_works() -> None:
 def test_the_answer_of_the_next_shift_in_another_team_meets_the_deadline(
     team: Team, ana: Agent, lead: Agent, database_clock: SettableClock
 ) -> None:
-    """Who follows the sun answers for what the team before was asked."""
+    """Who follows the sun answers for what the team before was asked: the deadline is handed on."""
     east = TeamFactory(name="Singapore", slug="singapore")
     wei = AgentFactory(team=east)
     ShiftPlan.objects.create(team=team, followed_by=east)
@@ -225,4 +225,6 @@ def test_the_answer_of_the_next_shift_in_another_team_meets_the_deadline(
     )
     clocks.record_due(NOON + timedelta(hours=3))
 
-    assert set(Clock.objects.values_list("state", flat=True)) == {ClockState.MET}
+    before, after = Clock.objects.filter(kind=ClockKind.RESPOND).order_by("pk")
+    assert (before.state, before.voided_at) == (ClockState.VOID, NOON)
+    assert (after.state, after.met_at, after.due_at) == (ClockState.MET, database_clock.now, before.due_at)
