@@ -25,7 +25,7 @@ from escalation.api.talks import TalkViewSet
 from escalation.api.tickets import TicketViewSet
 from escalation.api.transitions import TransitionViewSet
 from escalation.api.who import WhoView
-from metrics.api import ScorecardView
+from metrics.api import ScorecardHandoffsView, ScorecardView
 from tickets.api.attachments import AttachmentView
 from tickets.api.reference import AccountViewSet, CustomerViewSet, IssueTypeViewSet, MeView, TeamViewSet
 from tickets.api.tickets import LedgerViewSet
@@ -70,6 +70,7 @@ class NothingHere(APIView):
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("scorecard/", ScorecardView.as_view(), name="scorecard"),
+    path("scorecard/handoffs/", ScorecardHandoffsView.as_view(), name="scorecard-handoffs"),
     path("who/", WhoView.as_view(), name="who"),
     path("alerts/", AlertsView.as_view(), name="alerts"),
     path("alerts/test/", AlertsTestView.as_view(), name="alerts-test"),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
+from django.utils import timezone
 
 from escalation.hidden import HIDDEN_CAUSES
 from escalation.hours.wall_time import first_reading
@@ -31,6 +32,7 @@ class HandoffFilter(filters.FilterSet):
     from_team = filters.ModelChoiceFilter(queryset=Team.objects.all(), empty_label="From any team")
     type = filters.ModelChoiceFilter(queryset=HandoffType.objects.all(), empty_label="Any type")
     ticket = filters.NumberFilter(field_name="ticket_id", label="Ticket")
+    overdue = filters.BooleanFilter(method="is_overdue", label="Waits, and should have been acknowledged by now")
     mine = filters.ChoiceFilter(method="of_mine", choices=Mine.choices, empty_label="Anybody's", label="Mine")
     order = filters.ChoiceFilter(method="in_order", choices=HandoffOrder.choices, empty_label=None, label="Order")
 
@@ -40,6 +42,10 @@ class HandoffFilter(filters.FilterSet):
 
     def in_state(self, handoffs: Any, name: str, state: str) -> QuerySet[Handoff]:
         return handoffs.in_state(State(state))
+
+    def is_overdue(self, handoffs: Any, name: str, overdue: bool) -> QuerySet[Handoff]:
+        late = Handoff.objects.overdue(timezone.now()).values("pk")
+        return handoffs.filter(pk__in=late) if overdue else handoffs.exclude(pk__in=late)
 
     def of_mine(self, handoffs: Any, name: str, mine: str) -> QuerySet[Handoff]:
         agent = self.request.user

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from metrics.reports.figures import Figure
 from metrics.reports.numbers import percent, percentile
-from metrics.reports.scorecard import Scorecard
+from metrics.reports.scorecard import Line, Scorecard, Side
 
+LENGTHS = (Figure.ACKNOWLEDGED, Figure.RESPONDED)
 FEW = 10  # below this many handoffs a share or a middle value says more about chance than about the team
 
 
@@ -43,13 +44,44 @@ class Card:
         return short.get(self.opens, self.opens.label)
 
     @property
+    def is_nothing(self) -> bool:
+        """A share of nothing, or a middle of no lengths."""
+        return self.out_of == 0 or (self.opens in LENGTHS and self.median is None)
+
+    @property
     def kind(self) -> str:
         if self.percent is not None:
             return "share"
         return "length" if self.median is not None else "count"
 
 
-def cards(card: Scorecard) -> list[Card]:
+@dataclass(frozen=True)
+class Table:
+    """The same numbers by type, by team or by way: a row of cards for each."""
+
+    what: str
+    key: str  # what the list behind a number is narrowed by
+    rows: list[tuple[Line, list[Card]]]
+    side: Side = Side.RECEIVED
+
+
+def tables(card: Scorecard) -> list[tuple[str, Table]]:
+    """Each with its heading; without those that have no rows."""
+    by_team = ("By sending team", "From", "from") if card.team else ("By receiving team", "To", "to")
+    found = [
+        ("By type", _table("Type", "type", card.by_type)),
+        (by_team[0], _table(by_team[1], by_team[2], card.by_team)),
+        ("With a talk and without", _table("How", "how", card.by_way)),
+        ("What it sent, by receiving team", _table("To", "to", card.by_receiver, Side.SENT)),
+    ]
+    return [(heading, table) for heading, table in found if table.rows]
+
+
+def _table(what: str, key: str, lines: list[Line], side: Side = Side.RECEIVED) -> Table:
+    return Table(what, key, [(line, cards(line)[:-1]) for line in lines], side)  # what waits is a number of now
+
+
+def cards(card: Scorecard | Line) -> list[Card]:
     now, before = card.figures, card.before
     return [
         Card(opens=Figure.SENT, count=now.sent, change=Change(abs(now.sent - before.sent), now.sent > before.sent)),

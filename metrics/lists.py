@@ -3,15 +3,17 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.core.validators import slug_re
+from django.db.models import TextChoices
 from django.http import Http404
 
 from escalation.models import Handoff, HandoffType
 from escalation.models.handoff import HandoffQuerySet
 from metrics.reports.figures import Figure, as_column, condition
-from metrics.reports.scorecard import Way, handoffs_of
+from metrics.reports.scorecard import Side, Way, handoffs_of
 from metrics.scope import Scope
 from tickets.models import Agent, Team
 
@@ -25,6 +27,7 @@ class Narrowing:
     from_team: Team | None = None
     to_team: Team | None = None
     how: Way | None = None
+    side: Side = Side.RECEIVED
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "Narrowing":
@@ -37,14 +40,23 @@ class Narrowing:
             type=_named(HandoffType, asked.get("type", "")),
             from_team=_named(Team, asked.get("from", "")),
             to_team=_named(Team, asked.get("to", "")),
-            how=_way(asked.get("how", "")),
+            how=_one_of(Way, asked.get("how", "")),
+            side=_one_of(Side, asked.get("side", "")) or Side.RECEIVED,
         )
 
+    @property
+    def needs_all(self) -> bool:
+        """Whether this is visible only to who sees all: a sender's colleagues see no more of what went on from them."""
+        return self.side == Side.SENT
 
-def _way(name: str) -> Way | None:
-    if name and name not in Way.values:
-        raise Http404("Handoffs are warm or cold.")
-    return Way(name) if name else None
+
+Choice = TypeVar("Choice", bound=TextChoices)
+
+
+def _one_of(choices: type[Choice], name: str) -> Choice | None:
+    if name and name not in choices.values:
+        raise Http404(f"{name} is none of {', '.join(choices.values)}.")
+    return choices(name) if name else None
 
 
 def _named(model: Any, slug: str) -> Any:
@@ -57,11 +69,13 @@ def _named(model: Any, slug: str) -> Any:
 
 
 def behind(scope: Scope, narrowing: Narrowing, agent: Agent) -> HandoffQuerySet:
-    """The handoffs that a figure counts, latest first, with what a row shows of them."""
-    handoffs = handoffs_of(scope.week, scope.team).filter(condition(narrowing.figure, scope.now))
-    for name, value in {"type": narrowing.type, "from_team": narrowing.from_team, "to_team": narrowing.to_team}.items():
-        if value is not None:
-            handoffs = handoffs.filter(**{name: value})
+    """The handoffs that a figure counts, latest first, with what a row shows of them. Raises PermissionDenied."""
+    if narrowing.needs_all and not scope.may_see_all:
+        raise PermissionDenied("Only managers see what a team sent.")
+    handoffs = handoffs_of(scope.week, scope.team, side=narrowing.side)
+    handoffs = handoffs.filter(condition(narrowing.figure, scope.now))
+    by = {"type_id": narrowing.type, Side.SENT.team: narrowing.from_team, Side.RECEIVED.team: narrowing.to_team}
+    handoffs = handoffs.filter(**{name: value.pk for name, value in by.items() if value})
     if narrowing.how:
         handoffs = handoffs.filter(narrowing.how.condition)
     return (
@@ -70,6 +84,7 @@ def behind(scope: Scope, narrowing: Narrowing, agent: Agent) -> HandoffQuerySet:
         .annotate(
             is_in_time=as_column(condition(Figure.IN_TIME, scope.now)),
             is_late=as_column(condition(Figure.LATE, scope.now)),
+            was_sent_on=as_column(condition(Figure.SENT_ON, scope.now)),
         )
         .order_by("-sent_at", "-pk")
     )

@@ -40,6 +40,11 @@ class Scope:
         """As the address of a page writes it."""
         return self.query_of(self.week)
 
+    @property
+    def query_of_team(self) -> str:
+        """Of any week."""
+        return urlencode({"team": self.team_slug})
+
     def query_of(self, week: Week) -> str:
         return urlencode({"week": str(week), "team": self.team_slug})
 

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from metrics.cards import FEW, cards
+from metrics.cards import FEW, cards, tables
 from metrics.hidden import hidden_handoffs_of
 from metrics.lists import Narrowing, as_csv, behind
 from metrics.permissions import can_view_clarity
@@ -15,6 +15,7 @@ from metrics.spark import bars
 from tickets.live import PortalRequest
 
 PAGE_LENGTH = 50
+BESIDE = (Figure.LATE, Figure.SENT_ON, Figure.WITHDRAWN)  # figures that are no headline
 
 
 @require_safe
@@ -22,7 +23,7 @@ def scorecard_page(request: PortalRequest) -> HttpResponse:
     scope = scope_of(request.user, request.GET, timezone.now())
     if scope is None:
         return render(request, "metrics/scorecard.html", {"scope": None})
-    card = scorecard(scope.week, scope.team, now=scope.now)
+    card = scorecard(scope.week, scope.team, now=scope.now, with_sent=scope.may_see_all)
     return render(
         request,
         "metrics/scorecard.html",
@@ -30,8 +31,10 @@ def scorecard_page(request: PortalRequest) -> HttpResponse:
             "scope": scope,
             "card": card,
             "cards": cards(card),
+            "tables": tables(card),
             "spark": bars(card.trend),
             "figures": list(Figure),
+            "beside": [(figure, card.figures.counts[figure]) for figure in BESIDE],
             "few": FEW,
             "hidden": hidden_handoffs_of(scope, request.user),
             "may_see_clarity": can_view_clarity(request.user),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, DateField, Q, TextChoices
 from django.db.models.functions import TruncWeek
 
-from escalation.models import Handoff, HandoffType, Talk
+from escalation.models import HandoffType, Talk
 from escalation.models.handoff import HandoffQuerySet
 from metrics.reports.figures import Figure, as_column, condition, sent_between
 from metrics.reports.gathering import Seconds
@@ -80,6 +80,22 @@ class Figures:
         return percentile(self.responding, 0.9)
 
 
+class Side(TextChoices):
+    """Whose handoffs are a team's: those that it was to take, or those that it gave."""
+
+    RECEIVED = "received", "Received"
+    SENT = "sent", "Sent"
+
+    @property
+    def team(self) -> str:
+        """Where a handoff names that team; needs `sent_between()`."""
+        return "first_team_id" if self == Side.RECEIVED else "from_team_id"
+
+    @property
+    def other(self) -> "Side":
+        return Side.SENT if self == Side.RECEIVED else Side.RECEIVED
+
+
 class Way(TextChoices):
     """Whether the two talked before the ticket changed hands."""
 
@@ -115,10 +131,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """The figures of one handoff type, of one team, or of one way."""
+    """The figures of one handoff type, of one team, or of one way, and of the week before."""
 
     of: Key
     figures: Figures
+    before: Figures
 
 
 @dataclass(frozen=True)
@@ -130,18 +147,22 @@ class Scorecard:
     by_type: list[Line]
     by_team: list[Line]  # by who received them; for one team's card, by who sent them
     by_way: list[Line]
+    by_receiver: list[Line]  # what one team sent, by who received it; only for who may see all of that
     trend: list[tuple[Week, int]]  # handoffs of the latest weeks, oldest first
 
 
-def handoffs_of(week: Week, team: Team | None, *, since: Week | None = None) -> HandoffQuerySet:
-    """The handoffs that a team, or everybody, received in a week, or from an earlier week to its end."""
+def handoffs_of(
+    week: Week, team: Team | None, *, side: Side = Side.RECEIVED, since: Week | None = None
+) -> HandoffQuerySet:
+    """The handoffs that a team, or everybody, received (or sent) in a week, or from an earlier week to its end."""
     handoffs = sent_between((since or week).starts_at, week.ends_at)
-    return handoffs.filter(to_team=team) if team else handoffs
+    return handoffs.filter(**{side.team: team.pk}) if team else handoffs
 
 
-def scorecard(week: Week, team: Team | None, *, now: datetime) -> Scorecard:
-    """The card of a week: for one team what it received, without one everything."""
+def scorecard(week: Week, team: Team | None, *, now: datetime, with_sent: bool = False) -> Scorecard:
+    """The card of a week: for one team what it received, `with_sent` what it sent beside it; without one everything."""
     groups = _groups(week, team, now)
+    sent = _groups(week, team, now, side=Side.SENT) if team and with_sent else []
     of_week = [group for group in groups if not group.is_before]
     types, teams = HandoffType.objects.in_bulk(), Team.objects.in_bulk()
     return Scorecard(
@@ -149,17 +170,18 @@ def scorecard(week: Week, team: Team | None, *, now: datetime) -> Scorecard:
         team=team,
         figures=Figures.of(of_week),
         before=Figures.of(group for group in groups if group.is_before),
-        by_type=_lines(of_week, lambda group: types[group.type_id]),
-        by_team=_lines(of_week, lambda group: teams[group.team_id]),
-        by_way=_lines(of_week, lambda group: group.way),
+        by_type=_lines(groups, lambda group: types[group.type_id]),
+        by_team=_lines(groups, lambda group: teams[group.team_id]),
+        by_way=_lines(groups, lambda group: group.way),
+        by_receiver=_lines(sent, lambda group: teams[group.team_id]),
         trend=_trend(week, team),
     )
 
 
-def _groups(week: Week, team: Team | None, now: datetime) -> list[Group]:
+def _groups(week: Week, team: Team | None, now: datetime, *, side: Side = Side.RECEIVED) -> list[Group]:
     """Two weeks in one query."""
-    handoffs = handoffs_of(week, team, since=week.previous)
-    other_team = "from_team_id" if team else "to_team_id"
+    handoffs = handoffs_of(week, team, side=side, since=week.previous)
+    other_team = side.other.team if team else Side.RECEIVED.team
     rows = (
         handoffs.annotate(is_before=as_column(Q(sent_at__lt=week.starts_at)), is_warm=as_column(Way.WARM.condition))
         .values("is_before", "type_id", other_team, "is_warm")
@@ -186,18 +208,18 @@ def _group(row: dict[str, Any], other_team: str) -> Group:
 
 
 def _lines(groups: Iterable[Group], of: Callable[[Group], Key]) -> list[Line]:
-    """The busiest first."""
-    gathered: dict[Key, list[Group]] = {}
+    """Of what was sent in the week, against the week before; the busiest first."""
+    gathered: dict[Key, tuple[list[Group], list[Group]]] = {}
     for group in groups:
-        gathered.setdefault(of(group), []).append(group)
-    lines = [Line(key, Figures.of(groups)) for key, groups in gathered.items()]
+        gathered.setdefault(of(group), ([], []))[group.is_before].append(group)
+    lines = [Line(key, Figures.of(now), Figures.of(before)) for key, (now, before) in gathered.items() if now]
     return sorted(lines, key=lambda line: (-line.figures.sent, str(line.of)))
 
 
 def _trend(week: Week, team: Team | None) -> list[tuple[Week, int]]:
     weeks = week.latest(TREND_WEEKS)
-    handoffs = Handoff.objects.filter(sent_at__gte=weeks[0].starts_at, sent_at__lt=week.ends_at)
+    handoffs = handoffs_of(week, team, since=weeks[0])
     monday = TruncWeek("sent_at", tzinfo=ZoneInfo(week.zone), output_field=DateField())
-    found = (handoffs.filter(to_team=team) if team else handoffs).values(monday=monday).annotate(sent=Count("pk"))
+    found = handoffs.values(monday=monday).annotate(sent=Count("pk"))
     sent = {row["monday"]: row["sent"] for row in found.order_by()}
     return [(one, sent.get(one.monday, 0)) for one in weeks]

@@ -16,9 +16,14 @@ class Told:
     type: int = 0
     from_team: int = 0
     to_team: int = 1
+    sent_on_from: int | None = None  # the team it was for at first
     acknowledged: float | None = None
     responded: float | None = None
     ended: str = ""  # returned or withdrawn, after 5 minutes
+
+    @property
+    def first_team(self) -> int:
+        return self.to_team if self.sent_on_from is None else self.sent_on_from
 
 
 class Maker:
@@ -38,7 +43,8 @@ class Maker:
             opened_at=told.sent_at,
             last_activity_at=told.sent_at,
         )
-        Participant.objects.create(ticket=ticket, team=self.teams[told.to_team], since=told.sent_at)
+        for team in {told.to_team, told.first_team}:
+            Participant.objects.create(ticket=ticket, team=self.teams[team], since=told.sent_at)
         handoff = Handoff.objects.create(
             ticket=ticket,
             type=self.types[told.type],
@@ -46,6 +52,7 @@ class Maker:
             to_team=self.teams[told.to_team],
             sent_at=told.sent_at,
             sent_by=self.agent,
+            teams_before=[] if told.sent_on_from is None else [self.teams[told.sent_on_from].pk],
             **self._deeds(told, ticket),
         )
         self._clock(handoff, ClockKind.ACKNOWLEDGE, 15, _after(told, told.acknowledged), bool(told.ended))

@@ -68,6 +68,7 @@ def test_known_lives_give_known_figures(database_clock: SettableClock, receiver:
         Figure.RESPONDED: 2,
         Figure.RETURNED: 1,
         Figure.WITHDRAWN: 1,
+        Figure.SENT_ON: 0,
         Figure.WAITING: 1,
     }
     assert (found.figures.in_time_percent, found.figures.returned_percent) == (33, 20)
@@ -127,6 +128,7 @@ LIVES = st.lists(
         type=st.integers(0, 1),
         from_team=st.integers(0, 1),
         to_team=st.integers(0, 2),
+        sent_on_from=st.none() | st.integers(0, 2),
         acknowledged=st.none() | st.floats(0, 60, width=16),
         responded=st.none() | st.floats(0, 120, width=16),
         ended=st.sampled_from(["", "", "", "returned"]),
@@ -158,12 +160,17 @@ class AnyLivesTests(TestCase):
 
         for team in (None, 1):
             found = scorecard(WEEK, self.teams[team] if team else None, now=at)
-            received = [told for told in lives if team is None or told.to_team == team]
+            received = [told for told in lives if team is None or told.first_team == team]
             this_week = [told for told in received if WEEK.starts_at <= told.sent_at < WEEK.ends_at]
             week_before = [told for told in received if WEEK.previous.starts_at <= told.sent_at < WEEK.starts_at]
             assert found.figures.counts == by_hand(this_week, at)
             assert found.before.counts == by_hand(week_before, at)
+            for line in found.by_type:
+                of_type = [told for told in week_before if self.types[told.type] == line.of]
+                assert line.before.counts == by_hand(of_type, at)
             assert_same_lengths(found, this_week)
+            sent_on = [told for told in this_week if told.sent_on_from is not None]
+            assert found.figures.counts[Figure.SENT_ON] == len(sent_on)
             assert {line.of: line.figures.counts for line in found.by_type} == {
                 self.types[kind]: by_hand([told for told in this_week if told.type == kind], at)
                 for kind in {told.type for told in this_week}
@@ -184,6 +191,9 @@ class AnyLivesTests(TestCase):
                 for line in card.by_type:
                     narrowed = Narrowing.of({"figure": figure, "type": line.of.slug})
                     assert behind(scope, narrowed, agent).count() == line.figures.counts[figure]
+                for line in scorecard(scope.week, scope.team, now=NOON, with_sent=agent.oversees).by_receiver:
+                    narrowed = Narrowing.of({"figure": figure, "side": "sent", "to": line.of.slug})
+                    assert behind(scope, narrowed, agent).count() == line.figures.counts[figure]
                 for line in card.by_team:
                     narrowed = Narrowing.of({"figure": figure, "from" if scope.team else "to": line.of.slug})
                     assert behind(scope, narrowed, agent).count() == line.figures.counts[figure]
@@ -198,6 +208,7 @@ def by_hand(lives: list[Told], now: datetime) -> dict[Figure, int]:
         Figure.RESPONDED: sum(told.responded is not None for told in lives),
         Figure.RETURNED: sum(told.ended == "returned" for told in lives),
         Figure.WITHDRAWN: sum(told.ended == "withdrawn" for told in lives),
+        Figure.SENT_ON: sum(told.sent_on_from is not None for told in lives),
         Figure.WAITING: sum(told.acknowledged is None and not told.ended for told in lives),
     }
 

@@ -7,7 +7,7 @@ from escalation import handoffs
 from tests.api import V1, as_agent
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, BotFactory, TeamFactory, send_handoff
-from tickets.models import Role
+from tickets.models import Agent, Role
 
 pytestmark = pytest.mark.django_db
 WEEK = f"{V1}/scorecard/?week=2026-W11"
@@ -30,6 +30,25 @@ def test_the_card_of_a_week_counts_its_handoffs_and_says_where_they_are(monkeypa
     for figure in ("sent", "in-time"):
         listed = browser.get(card["pages"][figure]).context["page"].paginator.count
         assert listed == card["figures"]["counts"][figure]
+        rows = as_agent(receiver).get(card["lists"][figure]).json()["results"]
+        assert len(rows) == listed
+
+
+def test_a_list_over_the_api_is_as_narrow_and_as_guarded_as_the_page() -> None:
+    handoff = send_handoff(at=NOON)
+    receiver, manager = handoff.to_team.members.get(), AgentFactory(role=Role.MANAGER)
+    rows = f"{V1}/scorecard/handoffs/?week=2026-W11"
+    sent = f"{rows}&team={handoff.from_team.slug}&side=sent"
+
+    def listed(agent: Agent, address: str) -> list[int]:
+        return [row["id"] for row in as_agent(agent).get(address).json()["results"]]
+
+    assert listed(receiver, f"{rows}&type={handoff.type.slug}") == [handoff.pk]
+    assert listed(receiver, f"{rows}&figure=returned") == []
+    assert listed(manager, sent) == [handoff.pk]
+    assert as_agent(handoff.sent_by).get(sent).status_code == 403
+    assert as_agent(receiver).get(f"{rows}&figure=good").status_code == 404
+    assert as_agent(BotFactory()).get(rows).status_code == 404
 
 
 def test_a_card_opens_only_for_a_scope_that_is_wholly_hers() -> None:

@@ -161,6 +161,58 @@ def test_every_number_on_the_page_leads_to_a_list_of_that_length(teams: list[Tea
         assert listed.count == int(number), query
 
 
+def test_a_miss_stays_with_the_team_that_it_was_sent_to_first(teams: list[Team], maker: Maker) -> None:
+    maker.make(Told(minutes_after(-60), sent_on_from=1, to_team=2, acknowledged=20))
+    manager = signed_in(of_role(Role.MANAGER, teams[0]))
+
+    first, second = (manager.get(CARD, {"team": team.slug}).context["card"].figures.counts for team in teams[1:])
+    page = manager.get(LIST, {"team": teams[1].slug, "figure": Figure.SENT_ON})
+
+    assert (first[Figure.LATE], first[Figure.SENT_ON], first[Figure.SENT]) == (1, 1, 1)
+    assert second[Figure.SENT] == 0
+    assert (page.context["page"].paginator.count, "Sent on" in page.content.decode()) == (1, True)
+
+
+def test_a_line_says_how_long_nine_in_ten_took_and_how_it_changed(teams: list[Team], maker: Maker) -> None:
+    for minute in range(1, 21):
+        maker.make(Told(minutes_after(-60 - minute), acknowledged=minute, responded=minute))
+        maker.make(Told(minutes_after(-60 - minute - 7 * 24 * 60), acknowledged=2 * minute, responded=minute))
+
+    page = signed_in(of_role(Role.AGENT, teams[1])).get(CARD)
+    line, cells = page.context["tables"][0][1].rows[0]
+    shown = page.content.decode()
+
+    assert (line.figures.sent, line.before.sent) == (20, 20)
+    assert [(one.change.size, one.change.is_better) for one in cells if one.opens == Figure.ACKNOWLEDGED] == [
+        (timedelta(minutes=10.5), True)
+    ]
+    for figure in (Figure.ACKNOWLEDGED, Figure.RESPONDED):
+        assert f"type=specialist&amp;figure={figure}" in shown
+    assert shown.count("nine in ten within") >= 6
+
+
+def test_a_bar_opens_its_week(teams: list[Team], maker: Maker) -> None:
+    maker.make(Told(minutes_after(-60 - 7 * 24 * 60)))
+    client = signed_in(of_role(Role.AGENT, teams[1]))
+
+    bars = re.findall(r'<a href="([^"]+)" aria-label="Week (\d+): 1 handoff"', client.get(CARD).content.decode())
+
+    assert [number for _, number in bars] == ["10"]
+    assert client.get(bars[0][0].replace("&amp;", "&")).context["card"].figures.sent == 1
+
+
+def test_who_may_see_all_sees_what_a_team_sent(teams: list[Team], maker: Maker) -> None:
+    maker.make(Told(minutes_after(-60), from_team=1, to_team=2, ended="returned"))
+    sent = {"team": teams[1].slug, "side": "sent", "to": teams[2].slug, "figure": Figure.RETURNED}
+
+    manager, member = (signed_in(of_role(role, teams[1])) for role in (Role.MANAGER, Role.AGENT))
+
+    assert "What it sent" in manager.get(CARD, {"team": teams[1].slug}).content.decode()
+    assert manager.get(LIST, sent).context["page"].paginator.count == 1
+    assert "What it sent" not in member.get(CARD).content.decode()
+    assert member.get(LIST, sent).status_code == 403
+
+
 def test_the_pages_need_few_queries_however_many_handoffs_there_are(teams: list[Team], maker: Maker) -> None:
     for minute in range(60):
         maker.make(Told(minutes_after(-60 - minute), acknowledged=minute))
