@@ -71,6 +71,7 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
     publishing.NotPublishable: Refusal("not_publishable", "Not published. {error}", is_input=True),
     publishing.NothingToPublish: Refusal("nothing_to_publish", "{error}: there is nothing to publish."),
     publishing.DraftInTheWay: Refusal("draft_in_the_way", "{error}. Publish or undo them first."),
+    publishing.DraftMovedOn: Refusal("draft_moved_on", "Not published. {error}. Look at the difference again."),
     publishing.PublishedMeanwhile: Refusal("published_meanwhile", "{error}. Look at it, then publish again."),
     loading.Unfit: Refusal("unfit", "{error}", is_input=True),
     reading.CriteriaError: Refusal("criteria_unreadable", "{error}", is_input=True),

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 
@@ -91,12 +91,14 @@ class CriteriaAdmin(BatonAdmin):
 
     change_form_template = "admin/criteria/change_form.html"
     change_list_template = "admin/criteria/change_list.html"
-    preview_template: str
+    preview_template = ""  # of what the form says; nothing where it says no more than it shows
 
     class Media:
         css = {"all": ("css/criteria_admin.css",)}
 
     def get_urls(self) -> list[URLPattern]:
+        if not self.preview_template:
+            return super().get_urls()
         name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
         return [path("preview/", self.admin_site.admin_view(self.preview), name=name), *super().get_urls()]
 
@@ -114,8 +116,8 @@ class CriteriaAdmin(BatonAdmin):
         """The context of the preview."""
         raise NotImplementedError
 
-    def part(self, row: Any) -> str:
-        """The part of the criteria that this row is published with."""
+    def part(self, row: Any | None) -> str:
+        """The part of the criteria that this row is published with; of one still to be added, if that is known."""
         raise NotImplementedError
 
     def changeform_view(
@@ -126,13 +128,33 @@ class CriteriaAdmin(BatonAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         row = self.get_object(request, object_id) if object_id else None
+        part = self.part(row)
+        state = publishing.state(part) if part else None
+        if state and "_publish" in request.POST and request.POST.get("shown") not in (None, state.fingerprint):
+            self._save_alone(request, state.name)
         context = {
-            "facts": FACTS.values(),
+            "facts": FACTS.values() if self.preview_template else (),
             "operators": {fact.key: list(OPERATORS[fact.kind]) for fact in FACTS.values()},
-            "state": publishing.state(self.part(row)) if row else None,
+            "has_preview": bool(self.preview_template),
+            "state": state,
             **(extra_context or {}),
         }
         return super().changeform_view(request, object_id, form_url, context)
+
+    def _save_alone(self, request: HttpRequest, name: str) -> None:
+        """Somebody else's change would be published unseen: hers is kept, and she sees both."""
+        typed = request.POST.copy()
+        del typed["_publish"]
+        typed["_continue"] = "on"
+        request.POST = typed  # type: ignore[assignment]
+        warning = f"Not published: somebody changed the draft of “{name}” meanwhile. Look at the difference again."
+        self.message_user(request, warning, messages.WARNING)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        if "_publish" in request.POST:
+            publish(self, request, self.part(obj))
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
+        return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Saved; and published at once where that was pressed."""
@@ -142,12 +164,11 @@ class CriteriaAdmin(BatonAdmin):
         return super().response_change(request, obj)
 
 
-def publish(page: admin.ModelAdmin, request: HttpRequest, part: str) -> None:
+def publish(page: admin.ModelAdmin, request: HttpRequest, part: str, *, shown: str | None = None) -> None:
     """Publish a part and say so; or say why not."""
+    note = request.POST.get("note", "")[:300]
     try:
-        revision = publishing.publish(
-            part, by=cast(Agent, request.user), at=timezone.now(), note=request.POST.get("note", "")[:300]
-        )
+        revision = publishing.publish(part, by=cast(Agent, request.user), at=timezone.now(), note=note, shown=shown)
     except Exception as error:
         refusal = refused(error)
         page.message_user(request, refusal.sentence, messages.ERROR)

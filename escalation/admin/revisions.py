@@ -100,7 +100,7 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
         """Publish what is drafted of one part, and go back to where that was pressed."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        publish(self, request, request.POST.get("part", ""))
+        publish(self, request, request.POST.get("part", ""), shown=request.POST.get("shown"))
         back = request.POST.get("next", "")
         if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
             back = reverse("admin:escalation_criteriarevision_changelist")

@@ -13,7 +13,6 @@ from escalation.criteria.definition import Group, Match
 from escalation.criteria.values import group_of
 from escalation.facts import BadFact
 from escalation.models import RULES, IssueTypeGuide, Route, RouteCondition, TeamGuide, Trigger, TriggerCondition
-from tickets.admin.base import BatonAdmin
 from tickets.models import IssueType
 
 
@@ -25,7 +24,24 @@ class RouteConditions(ConditionInline):
     model = RouteCondition
 
 
-class RuleAdmin(CriteriaAdmin):
+class OfTheRules(CriteriaAdmin):
+    """Published together with triggers, routes, and what teams and issue types mean."""
+
+    def part(self, row: Any | None) -> str:
+        return RULES
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        state = publishing.state(RULES)
+        found = [] if state and state.problems else self.reports()
+        context = {"states": [state] if state else [], "reports": found}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def reports(self) -> Sequence[str]:
+        """What is worth a look in what is drafted."""
+        return ()
+
+
+class RuleAdmin(OfTheRules):
     """A trigger or a route: reads as a sentence while it is edited, and says how many tickets it would match."""
 
     preview_template = "admin/criteria/rule_preview.html"
@@ -34,17 +50,11 @@ class RuleAdmin(CriteriaAdmin):
     ordering = ("position", "pk")
     prepopulated_fields = {"slug": ("name",)}
 
-    def part(self, row: Any) -> str:
-        return RULES
-
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("conditions")
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        state = publishing.state(RULES)
-        found = [] if state and state.problems else reports.reports(rows.drafted(), [])
-        context = {"state": state, "reports": found}
-        return super().changelist_view(request, {**context, **(extra_context or {})})
+    def reports(self) -> Sequence[str]:
+        return reports.reports(rows.drafted(), sample.lately.get(timezone.now()).facts)
 
     @admin.display(description="When")
     def when(self, row: Trigger | Route) -> str:
@@ -117,9 +127,7 @@ class RouteAdmin(RuleAdmin):
 
 
 @admin.register(TeamGuide)
-class TeamGuideAdmin(BatonAdmin):
-    """Published together with triggers and routes."""
-
+class TeamGuideAdmin(OfTheRules):
     list_display = ("team", "description")
     list_select_related = ("team",)
     search_fields = ("team__name", "description", "examples")
@@ -127,9 +135,7 @@ class TeamGuideAdmin(BatonAdmin):
 
 
 @admin.register(IssueTypeGuide)
-class IssueTypeGuideAdmin(BatonAdmin):
-    """Published together with triggers and routes."""
-
+class IssueTypeGuideAdmin(OfTheRules):
     list_display = ("issue_type", "team", "description")
     list_select_related = ("issue_type", "team")
     search_fields = ("issue_type__name", "description", "examples")

@@ -6,17 +6,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from escalation.admin.criteria import FACT_CHOICES, CriteriaAdmin, KeepsOrder
-from escalation.criteria import drawing
+from escalation.criteria import drawing, publishing
 from escalation.criteria.definition import Ending, Outcome
 from escalation.criteria.live import part_of
 from escalation.criteria.rows import tree_of
 from escalation.criteria.tree_problems import is_watchable, problems
 from escalation.criteria.values import read_condition
 from escalation.facts import BadFact
-from escalation.models import CriteriaRevision, DecisionTree, TreeAnswer, TreeOutcome, TreeQuestion
+from escalation.models import RULES, CriteriaRevision, DecisionTree, TreeAnswer, TreeOutcome, TreeQuestion
 from tickets.admin import lengths
 from tickets.admin.base import KeepsHistory
 from tickets.models import IssueType
@@ -132,8 +132,12 @@ class DecisionTreeAdmin(CriteriaAdmin, KeepsHistory):
     def for_what(self, tree: DecisionTree) -> str:
         return ", ".join(kind.name for kind in tree.issue_types.all())
 
-    def part(self, row: DecisionTree) -> str:
-        return part_of(row.slug)
+    def part(self, row: DecisionTree | None) -> str:
+        return part_of(row.slug) if row else ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        trees = [state for state in publishing.states() if state.part != RULES]
+        return super().changelist_view(request, {"states": trees, **(extra_context or {})})
 
     def reason_to_keep(self, thing: DecisionTree) -> str:
         if CriteriaRevision.objects.filter(part=part_of(thing.slug)).exclude(content="").live().exists():

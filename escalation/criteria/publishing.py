@@ -39,6 +39,10 @@ class NothingToPublish(Exception):
     """The draft says what is live already."""
 
 
+class DraftMovedOn(Exception):
+    """Somebody saved something else since the draft was looked at."""
+
+
 class PublishedMeanwhile(Exception):
     """Somebody else published this part at the same moment."""
 
@@ -138,10 +142,11 @@ def state(part: str) -> PartState | None:
     return next((each for each in states() if each.part == part), None)
 
 
-def publish(part: str, *, by: Agent | None, at: datetime, note: str = "") -> CriteriaRevision:
+def publish(part: str, *, by: Agent | None, at: datetime, note: str = "", shown: str | None = None) -> CriteriaRevision:
     """Make what is drafted of one part what holds from now on. What was decided before keeps the revision it had.
 
-    `by` is nobody where a command does it. Raises NotPublishable, NothingToPublish, PublishedMeanwhile.
+    `by` is nobody where a command does it; `shown` is the draft that was looked at, where somebody did. Raises
+    NotPublishable, NothingToPublish, DraftMovedOn, PublishedMeanwhile.
     """
     with transaction.atomic():
         found = state(part)
@@ -149,6 +154,8 @@ def publish(part: str, *, by: Agent | None, at: datetime, note: str = "") -> Cri
             raise NotPublishable(found.problems)
         if found is None or found.is_live:
             raise NothingToPublish(f"{found.name if found else part} is live as it stands")
+        if shown not in (None, found.fingerprint):
+            raise DraftMovedOn(f"Somebody changed the draft of “{found.name}” since you looked at it")
         return _add(part, found.draft, by=by, at=at, note=note)
 
 

@@ -1,5 +1,5 @@
-// In the administration of criteria: what a form says follows it as it is edited, and each fact offers only the
-// comparisons that fit it.
+// In the administration of criteria: what a form says follows it as it is edited, each fact offers only the comparisons
+// that fit it, and nothing typed is left behind unasked.
 import { post } from "./requests.js";
 
 const WAIT = 400; // milliseconds after the last change
@@ -35,6 +35,25 @@ function fitOperators(fact) {
     const fits = !fitting || !option.value || fitting.includes(option.value);
     option.hidden = option.disabled = !fits && !option.selected;
   }
+}
+
+// What is typed is on no page but this one: the badge says so, and leaving asks.
+let unsaved = false;
+const state = document.querySelector(".criteria-state");
+
+function changed() {
+  if (unsaved) return;
+  unsaved = true;
+  const badge = state?.querySelector("[data-unsaved]");
+  if (badge) badge.textContent = badge.dataset.unsaved;
+  state?.classList.add("is-unsaved");
+}
+
+if (form) {
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", () => (unsaved = false));
+  addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
 }
 
 if (preview && form) {

@@ -1,14 +1,17 @@
 """Criteria in the administration: edited, previewed as they stand, published, compared and taken back."""
 
+import re
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from escalation.criteria import publishing
 from escalation.criteria.definition import Criteria
 from escalation.criteria.live import live
-from escalation.models import CriteriaRevision, DecisionTree, HandoffType, Route, Trigger
+from escalation.models import CriteriaRevision, DecisionTree, HandoffType, Route, TeamGuide, Trigger
 from tests.factories import AgentFactory, open_ticket
 from tests.pages import signed_in, text
 from tickets.models import Role, Team
@@ -156,7 +159,7 @@ def test_a_tree_is_saved_as_a_draft_and_then_published(client: Client, teams: di
     client.post(reverse("admin:criteria-publish"), {"part": "tree:printer", "note": "First"}, follow=True)
 
     assert [found.key for found in live().criteria.trees] == ["printer"]
-    assert "What you see is what holds" in text(client, address("decisiontree", "change", saved.pk))
+    assert "What is saved is what holds" in text(client, address("decisiontree", "change", saved.pk))
     assert (
         "is live."
         in client.post(address("decisiontree", "delete", saved.pk), {"post": "yes"}, follow=True).content.decode()
@@ -171,7 +174,7 @@ def test_what_leads_nowhere_is_not_published(client: Client, published: Criteria
 
     assert "Not published." in answer
     assert CriteriaRevision.objects.of("tree:slow-pages").count() == 1
-    assert "disabled>Publish what is saved" in text(client, address("decisiontree", "change", slow.pk))
+    assert "disabled>Publish</button>" in text(client, address("decisiontree", "changelist"))
 
 
 def test_revisions_are_compared_and_gone_back_to(client: Client, published: Criteria) -> None:
@@ -229,3 +232,82 @@ def test_only_admins_publish(published: Criteria) -> None:
     lead.post(reverse("admin:criteria-publish"), {"part": "rules"})
 
     assert CriteriaRevision.objects.of("rules").count() == 1
+
+
+@pytest.mark.parametrize("model", ["teamguide", "issuetypeguide", "trigger", "route", "decisiontree"])
+def test_every_part_of_the_criteria_says_whether_it_is_live(client: Client, published: Criteria, model: str) -> None:
+    row = apps.get_model("escalation", model).objects.first()
+
+    for page in (address(model, "changelist"), address(model, "change", row.pk)):
+        assert re.search(r'class="criteria-badge"[^>]*>Live<', text(client, page))
+    assert "Save and publish" in text(client, address(model, "change", row.pk))
+
+
+def test_a_guide_that_is_saved_is_a_draft_with_its_difference_in_sight(client: Client, published: Criteria) -> None:
+    guide = TeamGuide.objects.get(team__slug="billing")
+    data = {"team": guide.team_id, "description": "They pay back.", "examples": "", "_continue": "on"}
+
+    shown = client.post(address("teamguide", "change", guide.pk), data, follow=True).content.decode()
+
+    assert re.search(r'class="criteria-badge"[^>]*>Draft<', shown)
+    assert '<details class="criteria-difference" open>' in shown
+    assert "They pay back." in re.search(r'<pre class="criteria-lines">.*?</pre>', shown, re.DOTALL)[0]  # type: ignore[index]
+
+
+def test_what_is_still_to_be_added_says_that_it_is_no_draft_yet(client: Client, teams: dict[str, Team]) -> None:
+    assert "Draft, not saved yet" in text(client, address("decisiontree", "add"))
+
+    client.post(address("decisiontree", "add"), tree(_publish="1"))
+
+    assert [found.key for found in live().criteria.trees] == ["printer"]
+
+
+def test_only_the_draft_that_was_looked_at_is_published(client: Client, published: Criteria) -> None:
+    Trigger.objects.filter(slug="data-lost").update(why="It is urgent.")
+    state = publishing.state("rules")
+    assert state
+    assert f'name="shown" value="{state.fingerprint}"' in text(client, address("trigger", "changelist"))
+    Trigger.objects.filter(slug="data-lost").update(why="Somebody else wrote this.")
+
+    data = {"part": "rules", "shown": state.fingerprint}
+    refused = client.post(reverse("admin:criteria-publish"), data, follow=True).content.decode()
+
+    assert "Somebody changed the draft of “Triggers and routes” since you looked at it" in refused
+    assert CriteriaRevision.objects.of("rules").count() == 1
+
+
+def test_saving_and_publishing_saves_alone_where_somebody_changed_the_draft_meanwhile(
+    client: Client, published: Criteria
+) -> None:
+    guide, state = TeamGuide.objects.get(team__slug="billing"), publishing.state("rules")
+    assert state
+    Trigger.objects.filter(slug="data-lost").update(why="Somebody else wrote this.")
+    typed = {"team": guide.team_id, "description": "They pay back.", "examples": "", "_publish": "1"}
+
+    page = address("teamguide", "change", guide.pk)
+    answer = client.post(page, {**typed, "shown": state.fingerprint}, follow=True).content.decode()
+
+    guide.refresh_from_db()
+    assert guide.description == "They pay back."
+    assert "Not published: somebody changed the draft" in answer
+    assert CriteriaRevision.objects.of("rules").count() == 1
+
+    now = publishing.state("rules")
+    assert now
+    client.post(page, {**typed, "shown": now.fingerprint})
+    assert CriteriaRevision.objects.of("rules").count() == 2
+
+
+def test_what_publishes_carries_its_token(published: Criteria) -> None:
+    Trigger.objects.filter(slug="data-lost").update(why="It is urgent.")
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(AgentFactory(role=Role.ADMIN), backend="django.contrib.auth.backends.ModelBackend")
+    page = strict.get(address("trigger", "changelist")).content.decode()
+    form = re.search(r'<form method="post" action="[^"]*publish/".*?</form>', page, re.DOTALL)
+    assert form
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form[0])
+    assert token
+
+    data = {"part": "rules", "csrfmiddlewaretoken": token[1]}
+    assert strict.post(reverse("admin:criteria-publish"), data).status_code == 302
+    assert CriteriaRevision.objects.of("rules").count() == 2
