@@ -85,6 +85,13 @@ def _joined(taken: str, own: ReplyDraft | None) -> str:
     return f"{taken.rstrip()}\n\n{own.body}" if own and own.body.strip() not in taken else taken
 
 
+def end(ticket: Ticket, *, said: str, by: Agent, whatever_it_says: bool = False) -> None:
+    """End the agent's draft once its words have been said; what else she is writing on the ticket stays."""
+    found = of(ticket, by)
+    if found and (whatever_it_says or found.body.strip() in said):
+        discard(ticket, by=by)
+
+
 def discard(ticket: Ticket, *, by: Agent) -> None:
     """End the agent's draft: it was said, or is not wanted any more."""
     deleted, _ = ReplyDraft.objects.filter(ticket=ticket, agent=by).delete()

@@ -35,11 +35,15 @@ class AlreadySaid(Exception):
 
 @dataclass(frozen=True)
 class Words:
-    """An answer to the customer; `seen` is the id of the last message its writer had read."""
+    """An answer to the customer; `seen` is the id of the last message its writer had read.
+
+    `ends_draft` says that it was written on from her draft of a reply.
+    """
 
     body: str
     channel: Channel
     seen: int | None = None
+    ends_draft: bool = False
 
 
 class HandoffWaits(Exception):
@@ -68,12 +72,14 @@ def reply(
     seen: int | None = None,
     files: Sequence[UploadedFile] = (),
     and_resolve: bool = False,
+    ends_draft: bool = False,
 ) -> Message:
     """Answer the customer, and where asked to resolve the ticket with it.
 
-    `seen` is the id of the last message on the page the reply was written on; what came later
-    holds the reply back. Raises ThreadMovedOn, AlreadySaid, HandoffWaits (to resolve meanwhile), MovedOn,
-    EmptyMessage, MessageTooLong, AlreadyResolved, attachments.Refused.
+    `seen` is the id of the last message on the page the reply was written on; what came later holds the reply back.
+    Her draft is gone where it was said, or where these words are what became of it (`ends_draft`). Raises
+    ThreadMovedOn, AlreadySaid, HandoffWaits (to resolve meanwhile), MovedOn, EmptyMessage, MessageTooLong,
+    AlreadyResolved, attachments.Refused.
     """
     with _allowed(ticket, by=by, may=permissions.can_reply) as (locked, at):
         _must_have_seen(locked, seen, body=body, by=by, visibility=Visibility.PUBLIC)
@@ -82,22 +88,28 @@ def reply(
         message = services.add_message(locked, author=by, body=body, channel=channel, at=at, files=files)
         if and_resolve:
             services.resolve(locked, by=by, at=at)
-        reply_drafts.discard(locked, by=by)
+        reply_drafts.end(locked, said=body, by=by, whatever_it_says=ends_draft)
         return message
 
 
 def note(
-    ticket: Ticket, *, body: str, by: Agent, seen: int | None = None, files: Sequence[UploadedFile] = ()
+    ticket: Ticket,
+    *,
+    body: str,
+    by: Agent,
+    seen: int | None = None,
+    files: Sequence[UploadedFile] = (),
+    ends_draft: bool = False,
 ) -> Message:
-    """Leave an internal note, held back as a reply is. Raises ThreadMovedOn, AlreadySaid, EmptyMessage,
-    MessageTooLong, attachments.Refused.
+    """Leave an internal note, held back as a reply is, and ending a draft likewise. Raises ThreadMovedOn, AlreadySaid,
+    EmptyMessage, MessageTooLong, attachments.Refused.
     """
     with act_on(ticket) as (locked, at):
         _must_have_seen(locked, seen, body=body, by=by, visibility=Visibility.INTERNAL)
         message = services.add_message(
             locked, author=by, body=body, channel=Channel.NOTE, visibility=Visibility.INTERNAL, at=at, files=files
         )
-        reply_drafts.discard(locked, by=by)
+        reply_drafts.end(locked, said=body, by=by, whatever_it_says=ends_draft)
         return message
 
 
@@ -168,7 +180,8 @@ def hand_over(
     """
     ground = grounds.of(ticket, type=type, to=to, at=database_clock.now())
     if reply_first:
-        reply(ticket, body=reply_first.body, channel=reply_first.channel, seen=reply_first.seen, by=by)
+        first = reply_first
+        reply(ticket, body=first.body, channel=first.channel, seen=first.seen, by=by, ends_draft=first.ends_draft)
     send = warm.send if is_warm else handoffs.send
     sent = send(ticket, type=type, to=to, package=package, by=by, to_agent=to_agent)
     grounds.check(ground, reason=ground_reason, by=by)  # last: whoever pressed twice hears that it was sent

@@ -67,6 +67,7 @@ class HandOverForm(forms.Form):
     )
     reply = forms.CharField(label="A word to the customer", required=False, max_length=BODY_LIMIT)
     reply_channel = forms.ChoiceField(label="Sent by", choices=CHANNELS, required=False)
+    reply_begun = forms.BooleanField(required=False, widget=forms.HiddenInput)  # on the ticket's page
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, ticket: Ticket, kind: HandoffType | None = None, **kwargs: Any) -> None:
@@ -207,7 +208,8 @@ class HandOverForm(forms.Form):
         said = self.cleaned_data
         if not said["reply"]:
             return None
-        return Words(said["reply"], Channel(said["reply_channel"] or Channel.EMAIL), said["seen"])
+        channel = Channel(said["reply_channel"] or Channel.EMAIL)
+        return Words(said["reply"], channel, said["seen"], ends_draft=said["reply_begun"])
 
     def package(self) -> Package:
         typed = {name: (self.cleaned_data.get(name) or self.data.get(name, "")).strip() for name in PACKAGE_FIELDS}
@@ -233,9 +235,8 @@ def from_package(package: Package, *names: str) -> dict[str, Any]:
 
 def as_typed(data: QueryDict) -> dict[str, str]:
     """What is in the form now, as a draft keeps it: what repeats is numbered."""
-    kept = {
-        name: data.get(name, "") for name in ("to", "to_agent", "type", "how", REPLY, "reply_channel", *PACKAGE_FIELDS)
-    }
+    chosen = ("to", "to_agent", "type", "how", "reply_channel", "reply_begun")
+    kept = {name: data.get(name, "") for name in (*chosen, REPLY, *PACKAGE_FIELDS)}
     for name, values in data.lists():
         if name.startswith("details.") and name.count(".") == 1:
             kept[name] = values[-1]

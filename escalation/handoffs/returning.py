@@ -117,8 +117,12 @@ def _must_still_be_there(ticket: Ticket, handoff: Handoff) -> None:
 
 
 def _give_back(ticket: Ticket, handoff: Handoff, *, by: Agent, at: datetime) -> None:
-    """Place the ticket with who must act now: the sender, or the team that answers for her when she cannot."""
+    """Place the ticket with who must act now: the sender, or the team that answers for her when she cannot.
+
+    That team may open it from now on, wherever it goes: it is told when nobody takes the handoff back in time.
+    """
     team, agent = _who_takes(handoff)
+    services.take_part(ticket, team=team, at=at)
     ownership.place(ticket, team=team, agent=agent, cause=Cause.RETURNED, by=by, at=at)
 
 

@@ -113,7 +113,8 @@ def send(
     if others_run:
         clocks.settle(ticket, at=at)
     services.take_part(ticket, agent=by, team=to, at=at)
-    HandoffDraft.objects.filter(ticket=ticket, agent=by).delete()
+    if not type.within_team:  # a line to a colleague is nothing that was drafted
+        HandoffDraft.objects.filter(ticket=ticket, agent=by).delete()
     if talk != Talk.OPEN:
         tell_receivers(handoff, receivers, at=at)
     changes.announce(*handoff.topics)

@@ -39,7 +39,9 @@ def say(request: PortalRequest, ticket: Ticket) -> HttpResponse:
 
 def _note(request: PortalRequest, ticket: Ticket, said: dict[str, Any]) -> Act:
     return Act(
-        do=lambda: acts.note(ticket, body=said["body"], by=request.user, files=said["files"], seen=said["seen"]),
+        do=lambda: acts.note(
+            ticket, body=said["body"], by=request.user, files=said["files"], seen=said["seen"], ends_draft=True
+        ),
         done="Note added.",
         allowed=may.can_note(request.user, ticket),
         otherwise="You may not write on this ticket.",
@@ -57,6 +59,7 @@ def _reply(request: PortalRequest, ticket: Ticket, said: dict[str, Any]) -> Act:
             seen=said["seen"],
             files=said["files"],
             and_resolve=said["resolve"],
+            ends_draft=True,
         ),
         done="Sent, and the ticket is resolved." if said["resolve"] else "Sent.",
         allowed=may.can_reply(request.user, ticket),

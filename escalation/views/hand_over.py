@@ -206,7 +206,8 @@ def _page(
     if page.card and page.card.awaits_take_back:
         form.missed = page.card.return_missing
     if not form.is_bound and not form.initial.get("reply") and page.own_draft and not page.own_draft.is_note:
-        form.initial["reply"], form.initial["reply_channel"] = page.own_draft.body, page.own_draft.channel
+        begun = {"reply": page.own_draft.body, "reply_channel": page.own_draft.channel, "reply_begun": "on"}
+        form.initial = {**form.initial, **begun}
     _propose(form, proposing.thread_of(ticket, page), start)
     context = {
         "ticket": ticket,

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from escalation import clocks, handoffs
+from escalation import clocks, drafts, handoffs
 from escalation.desk import acts
 from escalation.models import ClockKind, Handoff, HandoffType
 from escalation.package import one_line
@@ -114,6 +114,14 @@ def test_a_kind_says_whether_it_stays_inside_a_team(holder, ticket, colleague, i
 
     with pytest.raises(error):
         handoffs.send(ticket, type=kind, to=to, to_agent=colleague if named else None, package=package(), by=holder)
+
+
+def test_a_line_to_a_colleague_leaves_the_handoff_that_was_being_written(holder, ticket, colleague) -> None:
+    drafts.save(ticket, content={"issue_summary": "No order arrives."}, by=holder, at=timezone.now())
+
+    acts.give(ticket, to=colleague, line=LINE, by=holder)
+
+    assert drafts.of(ticket, holder) is not None
 
 
 def test_nobody_hands_a_ticket_to_herself(holder, ticket) -> None:

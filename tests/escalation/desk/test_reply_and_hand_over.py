@@ -127,3 +127,19 @@ def test_the_api_says_and_sends_in_one_request_or_neither(holder: Agent, ticket:
 
     assert (refused.status_code, nothing) == (400, [])
     assert (sent.status_code, said(ticket)) == (201, [WORDS])
+
+
+def test_words_that_began_on_the_tickets_page_end_their_draft_and_others_leave_it(
+    holder: Agent, ticket: Ticket
+) -> None:
+    reply_drafts.save(ticket, typed=reply_drafts.Typed("Let me ask my"), by=holder, at=timezone.now())
+    client = signed_in(holder)
+    assert 'name="reply_begun"' in text(client, address(ticket))
+
+    client.post(address(ticket), sending(ticket))
+    assert ReplyDraft.objects.get().body == "Let me ask my"
+
+    Handoff.objects.all().update(withdrawn_at=timezone.now(), withdrawn_by=holder)
+    client.post(address(ticket), sending(ticket, reply=f"{WORDS} Really.", reply_begun="on"))
+    assert Handoff.objects.count() == 2
+    assert not ReplyDraft.objects.exists()

@@ -58,6 +58,25 @@ def test_what_was_said_is_no_draft_any_more(said: Any, holder: Agent, ticket: Ti
     assert kept(ticket, holder) is None
 
 
+@pytest.mark.parametrize("said", [acts.note, acts.reply])
+def test_what_is_said_elsewhere_leaves_what_she_is_writing(said: Any, holder: Agent, ticket: Ticket) -> None:
+    save(ticket, "I have looked at the log, and", by=holder)
+    channel = {"channel": Channel.EMAIL} if said is acts.reply else {}
+
+    said(ticket, body="One moment, please.", by=holder, **channel)
+
+    assert kept(ticket, holder) == "I have looked at the log, and"
+
+
+def test_what_is_sent_from_the_box_ends_its_draft_whatever_was_changed_last(holder: Agent, ticket: Ticket) -> None:
+    save(ticket, "I have looked at the log, and", by=holder)
+    typed = {"kind": "note", "body": "Nothing in the log.", "seen": ticket.messages.get().pk}
+
+    signed_in(holder).post(reverse("ticket-say", args=[ticket.pk]), typed)
+
+    assert kept(ticket, holder) is None
+
+
 def test_a_save_that_its_sending_has_overtaken_keeps_nothing(holder: Agent, ticket: Ticket) -> None:
     acts.reply(ticket, body="Looking.", channel=Channel.EMAIL, by=holder)
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from escalation import handoffs
 from escalation.models import ClockKind, EventKind, Handoff, Notice, ReturnReason
 from tests.api import V1, as_agent
-from tests.factories import HandoffTypeFactory, asks, package, send_handoff
+from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, asks, package, send_handoff
 from tests.pages import signed_in, text
-from tickets.models import Agent
+from tickets import services
+from tickets.models import Agent, Role, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +97,12 @@ def test_sent_again_the_whole_story_is_kept(sent, receiver) -> None:
     assert (sent.taken_back_by, again.is_waiting) == (sent.sent_by, True)
     assert "returned it to" in page
     assert "Sandbox or live?" in page
+
+
+def test_the_team_it_came_back_to_may_open_it_wherever_it_goes_then(sent, receiver) -> None:
+    lead = AgentFactory(team=sent.from_team, role=Role.LEAD)
+    handoffs.return_to_sender(sent, reason=ReturnReason.WRONG_TEAM, note="Not ours.", by=receiver)
+
+    services.place(sent.ticket, team=TeamFactory(), agent=None, by=lead, at=timezone.now())
+
+    assert sent.ticket in Ticket.objects.visible_to(lead)
