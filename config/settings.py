@@ -125,6 +125,15 @@ EMBEDDED_REDIS_SOCKET = socket_within_limits(VAR_DIR / "valkey.sock")
 REDIS_IS_EMBEDDED = not env.str("REDIS_URL", default="")
 REDIS_URL = f"unix://{EMBEDDED_REDIS_SOCKET}" if REDIS_IS_EMBEDDED else env.str("REDIS_URL")
 
+# Counts of what is tried too often: shared by all processes; while Redis is away each counts for itself.
+CACHES = {
+    "default": {
+        "BACKEND": "config.cache.SharedCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": f"{env.str('CELERY_KEY_PREFIX', default='')}baton",
+    }
+}
+
 # --- background work ---------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -188,8 +197,14 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-work"
 LOGOUT_REDIRECT_URL = "sign-in"
 # Ten wrong passwords for one name from one address close that pair for a quarter of an hour; others are not locked out.
+# So many more from one address, whatever the names, or for one name, from wherever, are no mistakes of people.
 AXES_FAILURE_LIMIT = 10
+FAILURES_OF_ADDRESS = FAILURES_OF_NAME = 100
+AXES_HANDLER = "config.lockout.Handler"
+AXES_CLIENT_IP_CALLABLE = "tickets.addresses.client_address"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+# Who tries while it is closed makes it no longer for those who share the address.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_LOCKOUT_CALLABLE = "config.lockout.answer"
@@ -230,7 +245,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    # Counted by each process; what is counted for good, wrong passwords, axes keeps in the database.
+    # Counted in the cache; what is counted for good, wrong passwords, axes keeps in the database.
+    "NUM_PROXIES": PROXIES,
     "DEFAULT_THROTTLE_RATES": {"token": "20/min"},
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

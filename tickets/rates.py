@@ -1,4 +1,4 @@
-"""How often something may be tried: counted by each process, so that nobody tries by the thousand."""
+"""How often something may be tried: counted in the cache, so that nobody tries by the thousand."""
 
 import hashlib
 

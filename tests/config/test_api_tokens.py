@@ -86,6 +86,17 @@ def test_asking_for_tokens_all_the_time_is_slowed_down() -> None:
     assert int(response["Retry-After"]) <= 60
 
 
+def test_a_changed_header_does_not_begin_the_count_anew() -> None:
+    for n in range(21):
+        response = APIClient().post(
+            TOKENS,
+            {"username": f"name{n}", "password": "wrong"},
+            headers={"X-Forwarded-For": f"192.0.2.{n}"},
+        )
+
+    assert error(response)[:2] == (429, "throttled")
+
+
 def test_one_sees_and_revokes_ones_own_tokens_only(agent) -> None:
     token = ask().json()
     stranger = as_agent(AgentFactory())

@@ -1,5 +1,7 @@
 """Signing in and out, and who may not."""
 
+from typing import Any
+
 import pytest
 from axes.models import AccessAttempt
 from django.test import Client
@@ -46,6 +48,35 @@ def test_a_wrong_password_is_said_in_plain_words_and_counted(agent: Agent, clien
     assert "do not fit together" in page
     assert AccessAttempt.objects.get().username == "priya"
     assert client.get("/").status_code == 302
+
+
+def test_an_address_that_tries_one_name_after_another_is_closed(agent: Agent, client: Client, settings: Any) -> None:
+    settings.FAILURES_OF_ADDRESS = 5
+    for number in range(5):
+        sign_in(client, username=f"name{number}", password="wrong")
+
+    assert "too many wrong passwords" in sign_in(client)
+    assert sign_in(Client(REMOTE_ADDR="192.0.2.7")) == "/"
+
+
+def test_a_name_that_is_tried_from_everywhere_is_closed(agent: Agent, client: Client, settings: Any) -> None:
+    settings.FAILURES_OF_NAME = 5
+    for number in range(5):
+        sign_in(Client(REMOTE_ADDR=f"192.0.2.{number}"), password="wrong")
+
+    assert "too many wrong passwords" in sign_in(client)
+
+
+def test_a_changed_header_is_no_other_address(agent: Agent, client: Client, settings: Any) -> None:
+    settings.FAILURES_OF_ADDRESS = 5
+    for number in range(5):
+        client.post(
+            "/sign-in/",
+            {"username": f"name{number}", "password": "wrong"},
+            headers={"X-Forwarded-For": f"192.0.2.{number}"},
+        )
+
+    assert "too many wrong passwords" in sign_in(client)
 
 
 def test_somebody_who_left_and_somebody_unknown_hear_the_same(agent: Agent, client: Client) -> None:
