@@ -7,6 +7,14 @@ class LastAdmin(Exception):
     """Somebody must remain who can administer."""
 
 
+class TeamHasWork(Exception):
+    """The team has open tickets; `count` is how many."""
+
+    def __init__(self, team: Team, count: int) -> None:
+        super().__init__(f"{team} has {count} open {'ticket' if count == 1 else 'tickets'}")
+        self.count = count
+
+
 class HoldsWork(Exception):
     """The agent holds open tickets of the team; `count` is how many."""
 
@@ -26,3 +34,9 @@ def must_not_hold_work(agent: Agent, team: Team) -> None:
     """Raise HoldsWork where the agent holds open tickets of the team."""
     if count := Ticket.objects.open().filter(team=team, holder=agent).count():
         raise HoldsWork(agent, team, count)
+
+
+def must_not_have_work(team: Team) -> None:
+    """Raise TeamHasWork where the team has open tickets: in a team that is switched off nobody would find them."""
+    if count := Ticket.objects.open().filter(team=team).count():
+        raise TeamHasWork(team, count)

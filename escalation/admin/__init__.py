@@ -1,5 +1,17 @@
 """The admin of handoffs, and of what decides about them."""
 
-from escalation.admin import deliveries, drills, duty, handoffs, policies, revisions, rules, shifts, trees, types
+from escalation.admin import deliveries, drills, duty, handoffs, policies, revisions, rules, shifts, teams, trees, types
 
-__all__ = ["deliveries", "drills", "duty", "handoffs", "policies", "revisions", "rules", "shifts", "trees", "types"]
+__all__ = [
+    "deliveries",
+    "drills",
+    "duty",
+    "handoffs",
+    "policies",
+    "revisions",
+    "rules",
+    "shifts",
+    "teams",
+    "trees",
+    "types",
+]

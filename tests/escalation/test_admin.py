@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from escalation import handoffs
 from escalation.models import HandoffType
-from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, open_ticket, send_handoff
-from tests.tickets.test_admin import said
+from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, open_ticket, send_handoff
+from tests.tickets.test_admin import said, save_team
 from tickets.models import Agent, Cause, Ownership, Role, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,29 @@ def test_a_type_that_was_used_is_kept(client) -> None:
     client.post(reverse("admin:escalation_handofftype_delete", args=[handoff.type_id]), {"post": "yes"})
 
     assert HandoffType.objects.filter(pk=handoff.type_id).exists()
+
+
+def test_a_team_that_a_handoff_waits_for_stays_and_keeps_somebody(client) -> None:
+    handoff = send_handoff()
+    team, number = handoff.to_team, handoff.ticket.number
+
+    switched_off = save_team(client, team, {}, is_active=False)
+    emptied = save_team(client, team, {"DELETE": "on"})
+
+    team.refresh_from_db()
+    assert (team.is_active, team.memberships.count()) == (True, 1)
+    assert f"{number} waits to be acknowledged in {team}" in switched_off.content.decode()
+    assert "nobody would be left who could" in emptied.content.decode()
+
+    handoffs.withdraw(handoff, by=handoff.sent_by)
+    save_team(client, team, {"DELETE": "on"})
+    assert not team.memberships.exists()
+
+
+def test_a_bot_alone_is_nobody_who_could_acknowledge(client) -> None:
+    handoff = send_handoff()
+    bot = BotFactory(answered_for_by=handoff.to_team)
+
+    refused = save_team(client, handoff.to_team, {"agent": bot.pk})
+
+    assert "nobody would be left who could" in refused.content.decode()

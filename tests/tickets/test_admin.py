@@ -139,7 +139,7 @@ def test_a_bot_needs_a_team_that_answers_for_it(client) -> None:
 # --- teams
 
 
-def save_team(client: Client, team: Team, *rows: dict):
+def save_team(client: Client, team: Team, *rows: dict, is_active: bool = True):
     memberships = list(team.memberships.order_by("pk"))
     form = {
         "name": team.name,
@@ -147,7 +147,7 @@ def save_team(client: Client, team: Team, *rows: dict):
         "tier": team.tier,
         "color": team.color,
         "time_zone": "UTC",
-        "is_active": "on",
+        **({"is_active": "on"} if is_active else {}),
         "memberships-TOTAL_FORMS": len(rows),
         "memberships-INITIAL_FORMS": len(memberships),
     }
@@ -209,6 +209,21 @@ def test_nobody_leaves_a_team_with_its_work_in_hand(client, how: str) -> None:
     assert "holds 1 open ticket" in response.content.decode()
     assert kept
     assert not Membership.objects.filter(agent=agent).exists()
+
+
+def test_a_team_with_open_tickets_is_not_switched_off(client) -> None:
+    team = TeamFactory(name="Billing")
+    ticket = open_ticket(team)
+
+    refused = save_team(client, team, is_active=False)
+    team.refresh_from_db()
+    kept = team.is_active
+    services.resolve(ticket, by=AgentFactory(team=team), at=ticket.opened_at)
+    save_team(client, team, {}, is_active=False)
+
+    assert "Billing has 1 open ticket: place them with another team first." in refused.content.decode()
+    team.refresh_from_db()
+    assert (kept, team.is_active) == (True, False)
 
 
 def test_a_team_with_a_history_is_kept(client) -> None:

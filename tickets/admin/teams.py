@@ -12,6 +12,23 @@ from tickets.admin.base import KeepsHistory
 from tickets.models import Agent, Membership, Team
 
 
+class TeamForm(forms.ModelForm):
+    """A team is switched off once nothing lies there any more."""
+
+    def clean_is_active(self) -> bool:
+        is_active: bool = self.cleaned_data["is_active"]
+        if not is_active and self.instance.pk and "is_active" in self.changed_data:
+            self.must_be_done(self.instance)
+        return is_active
+
+    def must_be_done(self, team: Team) -> None:
+        """Raises ValidationError, which names what lies there."""
+        try:
+            people.must_not_have_work(team)
+        except people.TeamHasWork as error:
+            raise ValidationError(f"{error}: place them with another team first.") from error
+
+
 class MembershipForm(forms.ModelForm):
     def validate_constraints(self) -> None:
         """One lead a team: the formset sees to that, because a team may change its lead in one go."""
@@ -26,9 +43,13 @@ class MembershipFormSet(forms.BaseInlineFormSet):
         kept = [form for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
         if sum(bool(form.cleaned_data.get("is_lead")) for form in kept) > 1:
             raise ValidationError("A team has one lead: leave the mark with one person.")
+        self.check_who_stays([form.cleaned_data["agent"] for form in kept if "agent" in form.cleaned_data])
         for form in self.initial_forms:
             if form.cleaned_data.get("DELETE") or "agent" in form.changed_data:
                 self._must_not_hold_work(form)
+
+    def check_who_stays(self, staying: list[Agent]) -> None:
+        """Raises ValidationError where these are too few."""
 
     def _must_not_hold_work(self, form: forms.ModelForm) -> None:
         leaving = Agent.objects.get(pk=form.initial["agent"])
@@ -46,8 +67,8 @@ class MembershipInline(admin.TabularInline):
     extra = 1
 
 
-@admin.register(Team)
 class TeamAdmin(KeepsHistory):
+    form = TeamForm
     list_display = ("name", "tier", "time_zone", "is_active")
     list_filter = ("tier", "is_active")
     search_fields = ("name", "slug")
