@@ -4,7 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
-from tests.bench import setting
+from tests.bench import figures, setting
 
 NAMES = sorted(
     path.stem
@@ -20,6 +20,7 @@ def main() -> None:
     with setting.prepared():
         # Only now: what a bench imports reads the settings.
         importlib.import_module(f"tests.bench.{name}").main()
+    figures.close()
 
 
 if __name__ == "__main__":

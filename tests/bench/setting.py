@@ -1,4 +1,7 @@
-"""What every bench needs first: a PostgreSQL of its own with Baton's tables, and Django looking at it."""
+"""What every bench needs first: a database of its own with Baton's tables, and Django looking at it.
+
+It is a PostgreSQL, except where `BATON_BENCH_DATABASE` says `sqlite`.
+"""
 
 import os
 import tempfile
@@ -10,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import django
 import psycopg
 from django.core.management import call_command
+from django.db import connections
 
 from tests.support import postgres
 
@@ -28,8 +32,9 @@ def database() -> str:
 def prepared() -> Iterator[Path]:
     """Point Django at a new migrated database, and give a folder for what a run leaves behind."""
     with tempfile.TemporaryDirectory(prefix="baton-", dir="/tmp" if os.path.isdir("/tmp") else None) as folder:
+        on_sqlite = os.environ.get("BATON_BENCH_DATABASE") == "sqlite"
         os.environ |= {
-            "DATABASE_URL": database(),
+            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3" if on_sqlite else database(),
             "BATON_VAR": folder,
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "REDIS_URL": "",
@@ -38,3 +43,10 @@ def prepared() -> Iterator[Path]:
         django.setup()
         call_command("migrate", verbosity=0)
         yield Path(folder)
+
+
+def begin_anew() -> None:
+    """Empty the database, for a part of a bench that counts all there is."""
+    connections.close_all()
+    database()
+    call_command("migrate", verbosity=0)

@@ -8,15 +8,31 @@ import random
 import signal
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import Error, connection
 
 from escalation import clocks, database_clock, handoffs
-from escalation.models import Clock, ClockState, HandoffEvent, Notice
+from escalation.models import (
+    Clock,
+    ClockKind,
+    ClockState,
+    Delivery,
+    EventKind,
+    HandoffEvent,
+    Medium,
+    Notice,
+    NoticeKind,
+    Rung,
+    WebhookEndpoint,
+)
+from escalation.models.delivery import DeliveryQuerySet
+from escalation.notices import webhooks
 from tests.bench.figures import say
 from tests.faults import scene as after
 from tests.faults.scene import Scene
@@ -24,20 +40,27 @@ from tests.support.at_once import aim, at_once, two_sweeps
 from tests.support.many_handoffs import evenly, start_clocks, waiting_handoffs
 from tests.support.processes import Processes, environment, wait_until
 from tests.support.redis_server import RedisServer
+from tests.support.sink import Sink, listening
 from tests.support.storm import Storm
 
+KILLS = 200  # at least, for ten thousand deadlines
 KILLS_A_SECOND = 1.1  # about what a storm does on two busy cores: 200 kills take three minutes
 SLOWEST_TELLING = 20  # breaches a second: under such a storm next to nothing is told, and all of it waits for the end
 FALL_DUE = 500  # deadlines that fall due while everything is dead
 
 
 def main() -> None:
-    size = int(os.environ.get("SIZE") or 10_000)
-    with _processes() as processes:
-        _kill(size, processes)
-        _return(processes)
-        _database(processes)
-    _race(size)
+    measure("soak", int(os.environ.get("SIZE") or 10_000))
+
+
+def measure(bench: str, size: int) -> None:
+    """Kill, crash and race with so many deadlines, and say what came of it."""
+    with listening() as sink, _processes() as processes:
+        processes.env["ALLOWED_PRIVATE_NETWORKS"] = "127.0.0.0/8"
+        _kill(bench, size, processes, sink)
+        _return(bench, processes)
+        _database(bench, processes)
+    _race(bench, size)
 
 
 @contextmanager
@@ -53,20 +76,61 @@ def _processes() -> Iterator[Processes]:
             server.kill()
 
 
-def _kill(size: int, processes: Processes) -> None:
-    lasts = timedelta(seconds=max(15, size / 10_000 * 200 / KILLS_A_SECOND))
-    storm = Storm(deadlines=size, lasts=lasts, dice=random.Random(20))
+def _kill(bench: str, size: int, processes: Processes, sink: Sink) -> None:
+    WebhookEndpoint.objects.create(
+        name="Program", url=sink.url, secret=webhooks.new_secret(), kinds=[NoticeKind.UNACKNOWLEDGED]
+    )
+    share = size / 10_000
+    lasts = timedelta(seconds=max(15, share * KILLS / KILLS_A_SECOND))
+    storm = Storm(deadlines=size, lasts=lasts, dice=random.Random(20), least_kills=round(share * KILLS))
     storm.rage(processes, Scene())
     over = time.monotonic()
-    after.wait_for_all_told(within=60 + size / SLOWEST_TELLING)
-    say("soak", "kill_told_after_s", time.monotonic() - over, "s")
-    say("soak", "kills", storm.kills, "kills")
-    say("soak", "kill_lost", Clock.objects.filter(state=ClockState.RUNNING).count(), "deadlines")
-    breached = Clock.objects.breached().count()
-    say("soak", "kill_twice", HandoffEvent.objects.filter(kind="breached").count() - breached, "records")
-    told = Notice.objects.filter(kind="breached")
-    say("soak", "kill_told_twice", told.count() - told.values("recipient", "handoff").distinct().count(), "notices")
-    say("soak", "kill_wrong", _wrong(), "verdicts")
+    with suppress(AssertionError):  # what is not told by then is counted as lost
+        wait_until(_all_done, within=60 + size / SLOWEST_TELLING, what="everything has had its consequences")
+    say(bench, "kill_told_after_s", time.monotonic() - over, "s")
+    say(bench, "kills", storm.kills, "kills")
+    lost, twice = _consequences(sink)
+    say(bench, "kill_lost", lost, "consequences")
+    say(bench, "kill_twice", twice, "consequences")
+    say(bench, "kill_wrong", _wrong(), "verdicts")
+    say(bench, "kill_posts", len(sink.posted), "posts")
+    say(bench, "kill_posts_repeated", len(sink.posted) - len(_events(sink)), "posts")
+
+
+def _all_done() -> bool:
+    return after.all_told() and not Rung.objects.due(database_clock.now()).exists() and not _unsent().exists()
+
+
+def _unsent() -> DeliveryQuerySet:
+    return Delivery.objects.unfinished().filter(medium=Medium.WEBHOOK)
+
+
+def _consequences(sink: Sink) -> tuple[int, int]:
+    """How many consequences are missing, and how many there are more than once.
+
+    Of each deadline a record, of each breach a line in the story and a notice for each of two people, of each step
+    taken a line and a post to the program; a post may be repeated, with the same key.
+    """
+    deadlines = Clock.objects.filter(kind=ClockKind.ACKNOWLEDGE)
+    expected: Counter[tuple[str, int]] = Counter()
+    for handoff in deadlines.breached().values_list("handoff", flat=True):
+        expected.update({("line", handoff): 1, ("notice", handoff): 2})
+    for handoff in Rung.objects.filter(climbed_at__isnull=False).values_list("handoff", flat=True):
+        expected.update({("step", handoff): 1, ("post", handoff): 1})
+    found = Counter(("post", int(said["data"]["handoff"])) for said in _events(sink).values())
+    for what, rows in (
+        ("line", HandoffEvent.objects.filter(kind=EventKind.BREACHED)),
+        ("step", HandoffEvent.objects.filter(kind=EventKind.TOLD)),
+        ("notice", Notice.objects.filter(kind=NoticeKind.BREACHED)),
+    ):
+        found.update((what, handoff) for handoff in rows.values_list("handoff", flat=True))
+    unrecorded = deadlines.filter(state=ClockState.RUNNING).count()
+    return unrecorded + (expected - found).total(), (found - expected).total()
+
+
+def _events(sink: Sink) -> dict[str, Any]:
+    """What the program was posted, once for each key."""
+    return {posted.headers["webhook-id"]: posted.said for posted in sink.posted}
 
 
 def _wrong() -> int:
@@ -74,7 +138,7 @@ def _wrong() -> int:
     return sum((state == ClockState.MET) != bool(done_at and done_at <= due_at) for state, due_at, done_at in judged)
 
 
-def _return(processes: Processes) -> None:
+def _return(bench: str, processes: Processes) -> None:
     """All workers dead, then one comes back: until everything that fell due meanwhile is on record and told."""
     processes.kill_all()
     Scene().many(evenly(FALL_DUE, start=database_clock.now(), over=timedelta(seconds=1)))
@@ -83,10 +147,10 @@ def _return(processes: Processes) -> None:
     processes.beat()
     processes.start_worker()
     after.wait_for_all_told()
-    say("soak", "worker_return_s", time.monotonic() - started, "s")
+    say(bench, "worker_return_s", time.monotonic() - started, "s")
 
 
-def _database(processes: Processes) -> None:
+def _database(bench: str, processes: Processes) -> None:
     """A server process of PostgreSQL is killed, which restarts them all: until the watcher has caught up."""
     watcher = processes.manage("enforce_deadlines")
     Scene().many(evenly(FALL_DUE, start=database_clock.now() + timedelta(seconds=3), over=timedelta(seconds=1)))
@@ -97,7 +161,7 @@ def _database(processes: Processes) -> None:
     os.kill(backend, signal.SIGKILL)
     killed = time.monotonic()
     wait_until(_all_told_again, within=60, what="the watcher has caught up")
-    say("soak", "db_kill_catchup_s", time.monotonic() - killed, "s")
+    say(bench, "db_kill_catchup_s", time.monotonic() - killed, "s")
     watcher.stop()
 
 
@@ -110,7 +174,7 @@ def _all_told_again() -> bool:
         return False
 
 
-def _race(size: int) -> None:
+def _race(bench: str, size: int) -> None:
     """Acknowledgements aimed within 30 ms of their deadline, while two sweeps record and follow."""
     dice, scene = random.Random(41), Scene()
     far = database_clock.now() + timedelta(days=1)
@@ -124,4 +188,4 @@ def _race(size: int) -> None:
     with two_sweeps():
         at_once(acknowledge, running, threads=4)
     clocks.record_due(database_clock.now())
-    say("soak", "race_wrong", _wrong(), "verdicts")
+    say(bench, "race_wrong", _wrong(), "verdicts")

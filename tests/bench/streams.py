@@ -28,6 +28,11 @@ OPENED_AT_ONCE = 50
 
 def main() -> None:
     most = int(os.environ.get("SIZE") or 2_000)
+    measure("streams", {"stream": 500, f"stream_{most}": most})
+
+
+def measure(bench: str, open_at_once: dict[str, int]) -> None:
+    """Say how soon each of so many streams hears, by the name of the figure."""
     with ExitStack() as exits:
         folder = Path(settings.VAR_DIR)
         redis = RedisServer(folder)
@@ -41,15 +46,15 @@ def main() -> None:
         served = processes.start(sys.executable, "-m", "uvicorn", "config.stream:application", *options)
         wait_until(lambda: _answers(port), within=30, what="it answers")
         cookie = session_cookie(AgentFactory(role=Role.MANAGER))
-        for count, name in ((500, "stream"), (most, f"stream_{most}")):
-            asyncio.run(_measure(port, cookie, count, name, served))
+        for name, count in open_at_once.items():
+            asyncio.run(_measure(bench, port, cookie, count, name, served))
 
 
-async def _measure(port: int, cookie: str, count: int, name: str, served: Running) -> None:
+async def _measure(bench: str, port: int, cookie: str, count: int, name: str, served: Running) -> None:
     started = time.monotonic()
     gate = asyncio.Semaphore(OPENED_AT_ONCE)
     streams = await asyncio.gather(*(_open(port, cookie, gate) for _ in range(count)))
-    say("streams", f"{name}_open_s", time.monotonic() - started, "s")
+    say(bench, f"{name}_open_s", time.monotonic() - started, "s")
     published: dict[int, float] = {}
     readers = [asyncio.create_task(_hear(reader, published)) for reader, _ in streams]
     for number in range(SIGNALS):
@@ -58,9 +63,9 @@ async def _measure(port: int, cookie: str, count: int, name: str, served: Runnin
         await asyncio.to_thread(changes.announce, f"team:{number}")
     lags = [lag for lags in await asyncio.gather(*readers) for lag in lags]
     assert len(lags) == count * SIGNALS
-    say("streams", f"{name}_p50_ms", 1000 * percentile(lags, 0.5), "ms")
-    say("streams", f"{name}_p99_ms", 1000 * percentile(lags, 0.99), "ms")
-    say("streams", f"{name}_mb", resident_mb(served.pid), "MB")
+    say(bench, f"{name}_p50_ms", 1000 * percentile(lags, 0.5), "ms")
+    say(bench, f"{name}_p99_ms", 1000 * percentile(lags, 0.99), "ms")
+    say(bench, f"{name}_mb", resident_mb(served.pid), "MB")
     for _, writer in streams:
         writer.close()
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from escalation.models import Clock, ClockKind, Handoff, HandoffType
+from escalation.engine.ladder import Ladder
+from escalation.models import Clock, ClockKind, Handoff, HandoffType, Rung
 from escalation.package import Sentiment, Urgency
 from tests.factories import CustomerFactory
 from tickets.models import Agent, AuthorKind, Cause, Channel, Message, Ownership, Ticket
@@ -11,7 +12,7 @@ BATCH = 2000
 
 
 def waiting_handoffs(count: int, *, sender: Agent, receiver: Agent, at: datetime) -> list[Handoff]:
-    """Each of a ticket of its own, which the sender holds; without clocks, see `start_clocks`."""
+    """Each of a ticket of its own, which the sender holds; without clocks, see `start_clocks`, and without a policy."""
     tickets = _tickets(count, sender, at)
     type_, from_team, to_team = HandoffType.objects.all()[0], sender.teams.get(), receiver.teams.get()
     return Handoff.objects.bulk_create(
@@ -86,6 +87,17 @@ def start_clocks(
             )
             for handoff, due in zip(handoffs, due_at, strict=True)
         ],
+        batch_size=BATCH,
+    )
+
+
+def start_ladders(handoffs: list[Handoff], ladder: Ladder) -> None:
+    """Let these climb a policy's steps, counted from when they were sent."""
+    for handoff in handoffs:
+        handoff.ladder = ladder.to_json()
+    Handoff.objects.bulk_update(handoffs, ["ladder"], batch_size=BATCH)
+    Rung.objects.bulk_create(
+        [Rung(handoff=handoff, number=0, due_at=ladder.due_at(0, sent_at=handoff.sent_at)) for handoff in handoffs],
         batch_size=BATCH,
     )
 

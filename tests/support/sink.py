@@ -1,10 +1,13 @@
 """A program elsewhere that takes what Baton posts: it answers as a test says, and keeps what it was sent."""
 
+import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -12,6 +15,12 @@ class Posted:
     path: str
     headers: dict[str, str]
     body: str
+    at: float = field(default_factory=time.time)  # seconds since 1970
+
+    @property
+    def said(self) -> Any:
+        """What the body says, as plain values."""
+        return json.loads(self.body)
 
 
 @dataclass
