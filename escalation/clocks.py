@@ -3,11 +3,12 @@
 Order of locks, everywhere: ticket, then handoff, then clock. The sweep takes clocks only, and never waits for one.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from escalation import database_clock
@@ -18,6 +19,9 @@ from tickets.compiled import any_of, compiled
 from tickets.models import AuthorKind, Membership, Message, Ticket, Visibility
 
 BATCH = 1000  # clocks recorded in one transaction
+AFTER_FAILURE = timedelta(minutes=1)  # until one that could not be settled is tried again
+
+logger = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -79,21 +83,37 @@ def record_due(now: datetime) -> int:
     """Record as breached at most BATCH clocks that have run out, and say how many were looked at.
 
     What the rows show to have ended in time is settled instead, so that the verdict never depends on who wrote them.
-    Clocks locked by somebody acting at this moment are left to her: she judges them herself.
+    Clocks locked by somebody acting at this moment are left to her: she judges them herself. One that cannot be
+    settled is put off, and stops no other.
     """
     due = list(
         Clock.objects.due(now)
+        .filter(~Q(follow_after__gt=now))
         .order_by("due_at", "pk")
         .select_for_update(skip_locked=True)
         .values_list("pk", flat=True)[:BATCH]
     )
     if due:
-        for clock in _ended(numbers=due):
-            _apply(clock, _judge(clock, now), now)
+        put_off = [clock.pk for clock in _ended(numbers=due) if not _is_settled(clock, now)]
+        due = [number for number in due if number not in put_off]
         Clock.objects.running().filter(any_of("pk", due)).update(
             state=ClockState.BREACHED, breached_at=F("due_at"), recorded_at=now
         )
     return len(due)
+
+
+def _is_settled(clock: Clock, now: datetime) -> bool:
+    """Whether what ended it could be written down; if not, it stays running for a while and `health` complains."""
+    try:
+        with transaction.atomic():
+            _apply(clock, _judge(clock, now), now)
+    except Exception:
+        if not connection.is_usable():
+            raise
+        logger.exception("Clock %s could not be settled; trying again later", clock.pk)
+        Clock.objects.filter(pk=clock.pk).update(follow_after=now + AFTER_FAILURE)
+        return False
+    return True
 
 
 def next_due() -> datetime | None:

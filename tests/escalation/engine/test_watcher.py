@@ -1,10 +1,12 @@
 """Deadlines that run out are recorded and followed, once, whoever watches."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import F
 
 from escalation import clocks, handoffs
+from escalation.deadlines import Verdict
 from escalation.desk import acts
 from escalation.engine import breaches, lease
 from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, Notice, NoticeKind, WatcherLease
@@ -118,6 +120,25 @@ def test_a_breach_that_cannot_be_followed_stops_no_other_and_is_tried_again() ->
 
     assert breaches.follow_some(minutes_after(17), limit=10) == 1
     assert clock_of(poison).followed_at == minutes_after(17)
+
+
+def test_a_clock_that_cannot_be_settled_stops_no_other_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    poison, ended, sound = handoff_with_leads(), handoff_with_leads(), handoff_with_leads()
+    Handoff.objects.filter(pk__in=[poison.pk, ended.pk]).update(withdrawn_at=minutes_after(5), withdrawn_by=F("sent_by"))
+    judge = clocks._judge
+
+    def wrongly_for_one(clock: Clock, now: datetime) -> Verdict:
+        return Verdict(met_at=LATE) if clock.handoff_id == poison.pk else judge(clock, now)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(clocks, "_judge", wrongly_for_one)  # and the database refuses to hold it
+        recorded = clocks.record_due(minutes_after(16))
+        again = clocks.record_due(minutes_after(16))
+
+    assert (recorded, again) == (2, 0)
+    assert [clock_of(each).state for each in (poison, ended, sound)] == ["running", "void", "breached"]
+    clocks.record_due(minutes_after(17.5))
+    assert clock_of(poison).state == ClockState.VOID
 
 
 def test_a_late_acknowledgement_records_its_own_breach(database_clock: SettableClock) -> None:
