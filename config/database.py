@@ -6,6 +6,16 @@ from typing import Any
 from environ import Env
 
 SQLITE = "django.db.backends.sqlite3"
+# A server that vanishes without a word, with its machine or its network, is noticed within eight seconds, whoever waits
+# for it: what was sent is acknowledged within five, and who waits for an answer asks whether anybody is there.
+NOTICES_SILENCE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 5000,  # milliseconds
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+}
 
 
 def database_of(env: Env, var_dir: Path) -> dict[str, Any]:
@@ -28,7 +38,7 @@ def _sqlite(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _postgresql(given: dict[str, Any], env: Env) -> dict[str, Any]:
-    options: dict[str, Any] = {"connect_timeout": 5} | given.get("OPTIONS", {})
+    options: dict[str, Any] = NOTICES_SILENCE | given.get("OPTIONS", {})
     if idle := env.int("IDLE_IN_TRANSACTION_SECONDS", default=5):
         # A process that is frozen in the middle of a transaction would keep its locks for good, and who waits for
         # them would wait with it. 0 where a pooler refuses to pass this on.

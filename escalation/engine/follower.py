@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 4  # breaches, and steps, between two looks at whether recording is behind
 LOOK_EVERY = 0.25  # seconds: a step of a policy is noticed within this
 AFTER_ERROR = 0.5  # seconds
+LONGEST_LOCK_WAIT = 2  # seconds
 BETWEEN_SQLITE_WRITES = 0.02  # seconds: SQLite has one writer at a time, and those who wait for it only poll
 
 
@@ -93,6 +94,7 @@ class Follower:
         self._counting = threading.Lock()
         self._taken = Taken()
         self._thread: threading.Thread | None = None
+        self._limited: object = None
 
     @property
     def is_alive(self) -> bool:
@@ -141,6 +143,7 @@ class Follower:
             return
         self._woken.clear()
         try:
+            self._limit_waits()
             taken = follow_up(database_clock.now())
         except Exception:
             # Nobody else tells: this must not end, whatever it was.
@@ -154,3 +157,16 @@ class Follower:
             self._woken.wait(LOOK_EVERY)
         elif connection.vendor == "sqlite":
             self._ending.wait(BETWEEN_SQLITE_WRITES)
+
+    def _limit_waits(self) -> None:
+        """Whoever keeps a row locked for long has what is about it put off, and nothing else.
+
+        Asked for once on each connection; SQLite has no locks on rows.
+        """
+        if connection.vendor != "postgresql":
+            return
+        connection.ensure_connection()
+        if connection.connection is not self._limited:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LONGEST_LOCK_WAIT}s"])
+            self._limited = connection.connection

@@ -1,15 +1,18 @@
 """Redis goes, hangs and comes back; the database drops its connections: deadlines are recorded all the same."""
 
 import signal
+import time
 from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from escalation import database_clock
 from escalation.engine import canary
 from tests.faults import scene as after
 from tests.faults.scene import Scene
+from tests.support.outage import database_away
 from tests.support.processes import Processes, Running, wait_until
 from tests.support.redis_server import RedisServer
 
@@ -46,22 +49,49 @@ def ticks_taken(worker: Running) -> int:
     return worker.output.count("watch_deadlines")
 
 
+@pytest.mark.parametrize("trouble", ["gone", "hanging"])
 def test_a_worker_goes_on_watching_while_redis_is_gone_and_hears_again_when_it_is_back(
-    on_a_redis_of_its_own: Processes, redis_server: RedisServer, scene: Scene
+    on_a_redis_of_its_own: Processes, redis_server: RedisServer, scene: Scene, trouble: str
 ) -> None:
     on_a_redis_of_its_own.beat()
     worker = on_a_redis_of_its_own.worker()
     watching = after.wait_for_watcher()
 
-    redis_server.kill()
+    if trouble == "gone":
+        redis_server.kill()
+    else:
+        redis_server.freeze()
     scene.send(3)
     after.wait_for_all_told()
     after.assert_nothing_is_wrong(breaches=3)
     assert after.watching_process() == watching
+    assert after.slowest_record() < timedelta(seconds=2), "a second, or two on a busy machine"
 
-    redis_server.start()
+    if trouble == "gone":
+        redis_server.start()
+    else:
+        redis_server.thaw()
     heard = ticks_taken(worker)
     wait_until(lambda: ticks_taken(worker) > heard + 1, within=after.LONG, what="the worker takes ticks again")
+
+
+def test_a_worker_whose_database_restarts_catches_up_within_ten_seconds(
+    processes: Processes, scene: Scene, client: Client
+) -> None:
+    processes.beat()
+    processes.worker()
+    after.wait_for_watcher()
+    scene.send(3)
+
+    with database_away():
+        time.sleep(3)  # meanwhile they run out
+        assert client.get("/health/live").status_code == 200
+        assert client.get("/health/ready").status_code == 503
+        assert client.get("/health/deadlines").json()["complaints"] == ["The database does not answer."]
+
+    after.wait_for_all_told(within=10)
+    after.assert_nothing_is_wrong(breaches=3)
+    assert client.get("/health/deadlines").status_code == 200
 
 
 @pytest.mark.parametrize("trouble", ["gone", "hanging"])

@@ -8,14 +8,17 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection, transaction
 
 from escalation import clocks, database_clock, handoffs
 from escalation.desk import acts
 from escalation.engine import breaches, lease
+from escalation.engine.follower import Follower
 from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, Notice, NoticeKind
 from tests.factories import AgentFactory, TeamFactory
 from tests.support.at_once import aim, at_once, on_own_connection, two_sweeps
 from tests.support.many_handoffs import start_clocks, waiting_handoffs
+from tests.support.processes import wait_until
 from tickets import services
 from tickets.models import Agent, Channel, Message, Role, Ticket
 
@@ -176,6 +179,26 @@ def test_breaches_that_five_follow_at_once_are_each_told_once(receiver: Agent) -
     assert not Clock.objects.filter(follow_failures__gt=0).exists(), "nobody ran into somebody else's work"
     assert HandoffEvent.objects.filter(kind="breached").count() == 20
     assert Notice.objects.filter(kind=NoticeKind.BREACHED).count() == 40, "the lead and the sender, of each"
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there is one writer at a time")
+def test_a_handoff_that_somebody_keeps_locked_keeps_no_other_breach_from_being_told(receiver: Agent) -> None:
+    past = database_clock.now() - timedelta(seconds=1)
+    locked, other = waiting(2, receiver)
+    start_clocks([locked, other], [past, past + timedelta(milliseconds=1)])
+    clocks.record_due(database_clock.now())
+    beside = Follower()
+    beside.go_on(has_more=True)
+
+    try:
+        with transaction.atomic():
+            Handoff.objects.select_for_update().get(pk=locked.pk)
+            beside.start()
+            wait_until(lambda: other.clocks.get().followed_at is not None, what="the other is told")
+            assert locked.clocks.get().followed_at is None
+        wait_until(lambda: locked.clocks.get().followed_at is not None, what="it is told when the lock is gone")
+    finally:
+        beside.stop()
 
 
 def test_deadlines_that_five_record_at_once_are_each_recorded_once(receiver: Agent) -> None:

@@ -124,7 +124,9 @@ def test_a_breach_that_cannot_be_followed_stops_no_other_and_is_tried_again() ->
 
 def test_a_clock_that_cannot_be_settled_stops_no_other_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     poison, ended, sound = handoff_with_leads(), handoff_with_leads(), handoff_with_leads()
-    Handoff.objects.filter(pk__in=[poison.pk, ended.pk]).update(withdrawn_at=minutes_after(5), withdrawn_by=F("sent_by"))
+    Handoff.objects.filter(pk__in=[poison.pk, ended.pk]).update(
+        withdrawn_at=minutes_after(5), withdrawn_by=F("sent_by")
+    )
     judge = clocks._judge
 
     def wrongly_for_one(clock: Clock, now: datetime) -> Verdict:

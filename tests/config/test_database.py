@@ -1,0 +1,34 @@
+"""What Baton asks of a connection to its database."""
+
+from pathlib import Path
+
+import pytest
+from environ import Env
+
+from config.database import database_of
+
+
+def options(monkeypatch: pytest.MonkeyPatch, url: str) -> dict[str, object]:
+    monkeypatch.setenv("DATABASE_URL", url)
+    found: dict[str, object] = database_of(Env(), Path("/nowhere"))["OPTIONS"]
+    return found
+
+
+def test_a_server_that_vanishes_without_a_word_is_noticed_within_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = options(monkeypatch, "postgres://baton@db.example/baton")
+
+    assert found["keepalives"] == 1
+    idle, interval, count = (int(str(found[f"keepalives_{name}"])) for name in ("idle", "interval", "count"))
+    assert idle + interval * count < 10
+    assert int(str(found["tcp_user_timeout"])) < 10_000
+    assert int(str(found["connect_timeout"])) < 10
+
+
+def test_what_the_address_says_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = options(monkeypatch, "postgres://baton@db.example/baton?tcp_user_timeout=60000&connect_timeout=30")
+
+    assert (found["tcp_user_timeout"], found["connect_timeout"]) == (60000, 30)
+
+
+def test_sqlite_is_asked_for_nothing_of_the_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "keepalives" not in options(monkeypatch, "sqlite:////tmp/baton.sqlite3")
