@@ -13,7 +13,7 @@ from tickets.models import Agent, Team
 from tickets.palette import Entry, Source, find_tickets, fits
 from tickets.permissions import can_administer
 
-FEWEST_WORDS = 2  # of a question who handles something
+FEWEST_WORDS = 2  # of a question that is answered with a doubt, too; one word may be the beginning of anything
 LETTERS = re.compile(r"[^\W\d_]{3}")
 WHO_ICON = "question-circle"
 LONGEST = 200  # characters of a query that are read
@@ -54,11 +54,11 @@ def _places(agent: Agent, *, with_teams: bool) -> Iterator[tuple[Entry, str]]:
 
 
 def find_who_handles(query: str, agent: Agent) -> list[Entry]:
-    """The team that handles what the query says, once it says something: two words, say."""
-    if len(query.split()) < FEWEST_WORDS or not LETTERS.search(query):
+    """The team that handles what the query says; of a single word only where that is sure."""
+    if not LETTERS.search(query):
         return []
     answer = standing_router().route(query)
-    if not answer.candidates:
+    if not answer.candidates or (answer.abstained and len(query.split()) < FEWEST_WORDS):
         return []
     best, address = answer.candidates[0], f"{reverse('who')}?{urlencode({'q': query})}"
     if answer.abstained:

@@ -104,7 +104,12 @@ FACTS: Mapping[str, Fact] = {
             "As the customer says it: only me, some colleagues, everybody. Unknown where it is not said.",
             _of(Affected),
         ),
-        _fact("error_code", "error code", Kind.LABELS, "Each error code the customer gives, such as 502 or E1042."),
+        _fact(
+            "error_code",
+            "error code",
+            Kind.LABELS,
+            "Each error code the customer gives, such as 502 or E1042. Unknown where none is given.",
+        ),
         _fact("has_error_code", "error code given", Kind.YES_NO, "Whether the customer gives an error code."),
         _fact(
             "account_events",

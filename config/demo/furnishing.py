@@ -15,6 +15,7 @@ from config.demo.scenarios import SCENARIOS
 from config.demo.slots import slots_for
 from escalation.criteria import STARTER, loading, publishing
 from escalation.criteria.reading import read_criteria
+from escalation.criteria.renaming import renamed
 from escalation.models import EscalationPolicy, HandoffType
 from tickets.models import Account, AccountEvent, Agent, Customer, IssueType, Membership, Role, Site, Team
 
@@ -100,7 +101,8 @@ def _handoff_types() -> None:
 
 def _criteria(now: datetime) -> None:
     """Those that Baton comes with, which name the demo's teams."""
-    loading.load(read_criteria(STARTER.read_text(encoding="utf-8")))
+    starter = read_criteria(STARTER.read_text(encoding="utf-8"))
+    loading.load(renamed(starter, {"tier-1": company.LISBON}))
     publishing.publish_all(by=Agent.objects.get(username="ruth.mbeki"), at=now, note="To begin with.")
 
 

@@ -100,7 +100,7 @@ def _facts(ticket: Any, said: Said, events: list[tuple[datetime, str]], at: date
         "sentiment": ticket.last_sentiment or None,
         "urgency": ticket.last_urgency or None,
         "affected": affected(words),
-        "error_code": codes,
+        "error_code": codes or None,
         "has_error_code": bool(codes),
         "account_events": tuple(sorted({kind for when, kind in events if at - RECENTLY < when <= at})),
         "special_circumstances": bool(ticket.customer.special_circumstances),

@@ -11,7 +11,7 @@ from escalation.criteria import gathering
 from escalation.criteria.definition import Ending, Outcome, Route, Trigger, Verdict
 from escalation.criteria.live import Live, live
 from escalation.criteria.opening import outcome_of
-from escalation.criteria.rules import fired, route_for, sentence, takes_the_rest
+from escalation.criteria.rules import fired, route_for, sentence
 from escalation.criteria.walks import plain_facts
 from escalation.facts import Facts
 from escalation.models import Against, Basis, CriteriaRevision, Handoff, HandoffGround, HandoffType, TreeWalk
@@ -56,11 +56,8 @@ class Ground:
 
     @cached_property
     def route(self) -> Route | None:
-        """The one that fits, as long as the ticket is on its way up; one that takes the rest knows nothing of it."""
-        if self.now_live is None:
-            return None
-        route = route_for(self.now_live.criteria.routes, self.facts)
-        return None if route is None or takes_the_rest(route) else route
+        """The one that fits, as long as the ticket is on its way up."""
+        return route_for(self.now_live.criteria.routes, self.facts) if self.now_live else None
 
     @cached_property
     def basis(self) -> Basis:

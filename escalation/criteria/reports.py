@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from escalation.criteria.conditions import holds
-from escalation.criteria.definition import Condition, Criteria, Group, Match, Route, Trigger, Verdict
-from escalation.criteria.rules import fits
+from escalation.criteria.definition import Condition, Criteria, Group, Match, Route, Tree, Trigger, Verdict
+from escalation.criteria.rules import fired, fits, route_of_the_rest
 from escalation.criteria.tree_problems import telling_values
 from escalation.facts import Facts, fact
 
@@ -17,6 +17,8 @@ def reports(criteria: Criteria, tickets: Sequence[Facts]) -> list[str]:
     return [
         *_never_hold(criteria),
         *_unreachable(criteria.routes),
+        *_without_triage(criteria),
+        *_two_for_one_type(criteria.trees),
         *_dead(criteria, tickets),
         *_overlapping_routes(criteria.routes, tickets),
         *_contradicting_triggers(criteria.triggers, tickets),
@@ -57,8 +59,25 @@ def _unreachable(routes: Sequence[Route]) -> Iterator[str]:
                 break
 
 
+def _without_triage(criteria: Criteria) -> Iterator[str]:
+    if criteria.routes and route_of_the_rest(criteria.routes) is None:
+        yield (
+            "No route takes the rest, so nobody is named for what fits nowhere: "
+            "add one without conditions, issue types and words, to the team that does triage."
+        )
+
+
+def _two_for_one_type(trees: Sequence[Tree]) -> Iterator[str]:
+    for first, second in combinations(trees, 2):
+        for kind in sorted({*first.issue_types} & {*second.issue_types}):
+            pair = f"Trees “{first.name}” and “{second.name}”"
+            yield f"{pair} are both for the issue type “{kind}”: “{first.name}” counts."
+
+
 def covers(earlier: Route, later: Route) -> bool:
-    """Whether whatever fits the later route surely fits the earlier one."""
+    """Whether whatever fits the later route surely fits the earlier one. What takes the rest takes it from none."""
+    if earlier.takes_the_rest != later.takes_the_rest:
+        return False
     return _about_covers(earlier, later) and _when_covers(earlier.when, later.when)
 
 
@@ -84,11 +103,12 @@ def _dead(criteria: Criteria, tickets: Sequence[Facts]) -> Iterator[str]:
         if trigger.when.members and not any(holds(trigger.when, facts) for facts in tickets):
             yield f"Trigger “{trigger.name}” fired for none of the last {len(tickets)} tickets."
     for route in criteria.routes:
-        if not any(fits(route, facts) for facts in tickets):
+        if not route.takes_the_rest and not any(fits(route, facts) for facts in tickets):
             yield f"Route “{route.name}” fitted none of the last {len(tickets)} tickets."
 
 
 def _overlapping_routes(routes: Sequence[Route], tickets: Sequence[Facts]) -> Iterator[str]:
+    routes = [route for route in routes if not route.takes_the_rest]
     fitting = {route.key: _numbers(fits(route, facts) for facts in tickets) for route in routes}
     for first, second in combinations(routes, 2):
         both = len(fitting[first.key] & fitting[second.key])
@@ -100,10 +120,10 @@ def _overlapping_routes(routes: Sequence[Route], tickets: Sequence[Facts]) -> It
 
 
 def _contradicting_triggers(triggers: Sequence[Trigger], tickets: Sequence[Facts]) -> Iterator[str]:
-    fired = {trigger.key: _numbers(holds(trigger.when, facts) for facts in tickets) for trigger in triggers}
+    firing = {trigger.key: _numbers(bool(fired([trigger], facts)) for facts in tickets) for trigger in triggers}
     for first, second in combinations(triggers, 2):
         against = (first.verdict == Verdict.FORBIDS) != (second.verdict == Verdict.FORBIDS)
-        both = len(fired[first.key] & fired[second.key])
+        both = len(firing[first.key] & firing[second.key])
         if against and first.handoff_type == second.handoff_type and both:
             pair = f"Triggers “{first.name}” and “{second.name}”"
             yield f"{pair} said the opposite of each other for {both} of the last {len(tickets)} tickets."

@@ -1,6 +1,6 @@
 """Which triggers fire for the facts of a ticket, and which route it takes. No database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from escalation.criteria.conditions import holds, in_words
 from escalation.criteria.definition import Condition, Group, Operator, Route, Trigger
@@ -26,13 +26,18 @@ def _is_about(route: Route, facts: Facts) -> bool:
 
 
 def route_for(routes: Sequence[Route], facts: Facts) -> Route | None:
-    """The first that fits."""
-    return next((route for route in routes if fits(route, facts)), None)
+    """The first that fits. One that takes the rest decides nothing: what fits nowhere is for its team to look at."""
+    return next(routes_for(routes, facts), None)
 
 
-def takes_the_rest(route: Route) -> bool:
-    """It asks for nothing: what no other route fits goes there."""
-    return not (route.when.members or route.issue_types or route.words)
+def routes_for(routes: Iterable[Route], facts: Facts) -> Iterator[Route]:
+    """All that fit, in the order in which they count, leaving aside what takes the rest."""
+    return (route for route in routes if not route.takes_the_rest and fits(route, facts))
+
+
+def route_of_the_rest(routes: Iterable[Route]) -> Route | None:
+    """The one by which what fits nowhere goes: to triage."""
+    return next((route for route in routes if route.takes_the_rest), None)
 
 
 def sentence(trigger: Trigger) -> str:
@@ -55,4 +60,4 @@ def route_in_words(route: Route) -> str:
         )
         if values
     ]
-    return ", and ".join(filter(None, [" or ".join(about), in_words(route.when)])) or "always"
+    return ", and ".join(filter(None, [" or ".join(about), in_words(route.when)])) or "nothing else fits"

@@ -11,11 +11,20 @@ _CODES = (
     re.compile(r"\b(E[A-Z]{0,4}[-_]?\d{2,6}|ERR_[A-Z0-9_]{2,40})\b"),
 )
 
+# Whom a message is addressed to says nothing of who has the problem.
+_GREETING = re.compile(
+    r"\b(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|cheers|regards)\b"
+    r"[\s,]*(?:(?:there|and|again|so much|to|for reading|you)[\s,]+){0,3}(?:every(?:body|one)|all)\b",
+    re.IGNORECASE,
+)
+_ANSWERED = r"answer|repl|respon|call|wr[io]t|got back|help|car|told|tell|contact|look|pick|react"
 _PEOPLE = "users|people|colleagues|staff|customers"
 _AFFECTED = {
     Affected.ONE: r"only me|just me|only for me|only (?:one|a single) (?:user|person|colleague)|one of our users",
-    Affected.ALL: rf"every(?:body|one)|all (?:of )?(?:our |the )?(?:{_PEOPLE}|us)|nobody|whole (?:company|team|office)",
-    Affected.SOME: rf"(?:some|several|a few|two|three) (?:of )?(?:our |the )?(?:{_PEOPLE})",
+    Affected.SOME: rf"not (?:every(?:body|one)|all (?:of )?(?:our |the )?(?:{_PEOPLE}|us))|"
+    rf"(?:some|several|a few|two|three) (?:of )?(?:our |the )?(?:{_PEOPLE})",
+    Affected.ALL: rf"every(?:body|one)|all (?:of )?(?:our |the )?(?:{_PEOPLE}|us)|whole (?:company|team|office)|"
+    rf"nobody(?! (?:(?:has|had|have|is|was|ever) ){{0,2}}(?:{_ANSWERED}))",
 }
 _AFFECTED_WORDS = {who: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for who, words in _AFFECTED.items()}
 
@@ -31,9 +40,10 @@ def error_codes(words: str) -> tuple[str, ...]:
 
 
 def affected(words: str) -> str | None:
-    """Who has the problem, as a customer says it; nothing where it is not said.
+    """Who has the problem, as a customer says it; nothing where it is not said, as in a greeting.
 
     >>> affected("It is slow for everybody here"), affected("It is slow")
     ('all', None)
     """
+    words = _GREETING.sub(" ", words)
     return next((who.value for who, pattern in _AFFECTED_WORDS.items() if pattern.search(words)), None)

@@ -2,6 +2,24 @@
 
 from dataclasses import dataclass, replace
 
+from escalation.criteria.definition import Ending
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Whether it should be handed over, as far as a tree or a trigger says."""
+
+    ending: Ending | None = None  # nothing where a question is open
+    words: str = ""  # what to do, or what to ask first
+
+    @property
+    def hands_over(self) -> bool:
+        return self.ending == Ending.HAND_OVER
+
+    @property
+    def stays(self) -> bool:
+        return self.ending in (Ending.KEEP, Ending.MONITOR)
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -14,6 +32,7 @@ class Candidate:
     handoff_type: str = ""
     route: str = ""  # the key of the route that says so, if one does
     issue_type: str = ""  # the key of the issue type it was taken for, if for one
+    advice: Advice | None = None  # nothing where neither tree nor trigger speaks
 
     def with_confidence(self, confidence: float) -> "Candidate":
         return replace(self, confidence=confidence)
@@ -32,6 +51,7 @@ class Answer:
     way: str  # rule, words or encoder
     triage: str = ""  # the team that looks at what nobody is sure of, where the criteria name one
     doubt: str = ""  # why it abstained
+    is_contradicted: bool = False  # a rule decided, and something speaks for another team
 
     @property
     def best(self) -> Candidate | None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from escalation.criteria.conditions import in_words
 from escalation.criteria.definition import Criteria, Ending, IssueTypeText, Route, TeamText, Tree
-from escalation.criteria.rules import takes_the_rest
+
+MOST_WAYS = 4  # to one outcome that stand on a chart
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class ChartLine:
 class Chart:
     about: TeamText
     lines: list[ChartLine]
+    triggers: list[ChartLine]  # that call for such a handoff, suggest or forbid it
     elsewhere: list[TeamText]  # the other teams that are described
 
     @property
@@ -37,7 +40,14 @@ def chart_of(team: str, criteria: Criteria) -> Chart | None:
         return None
     lines = [*_by_type(team, criteria), *_by_route(team, criteria), *_by_tree(team, criteria)]
     elsewhere = [each for each in criteria.teams if each.key != team and each.description]
-    return Chart(about, lines, elsewhere)
+    return Chart(about, lines, list(_triggers(criteria, {line.handoff_type for line in lines})), elsewhere)
+
+
+def _triggers(criteria: Criteria, handoff_types: set[str]) -> Iterator[ChartLine]:
+    for trigger in criteria.triggers:
+        if trigger.when.members and trigger.handoff_type in handoff_types:
+            what = f"{trigger.verdict.label}: {trigger.name}"
+            yield ChartLine(what, in_words(trigger.when), trigger.why, trigger.handoff_type)
 
 
 def _by_type(team: str, criteria: Criteria) -> Iterator[ChartLine]:
@@ -54,7 +64,7 @@ def _by_route(team: str, criteria: Criteria) -> Iterator[ChartLine]:
 
 
 def _route_when(route: Route, types: dict[str, IssueTypeText]) -> str:
-    if takes_the_rest(route):
+    if route.takes_the_rest:
         return "nothing else fits"
     named = [types[key].name if key in types else key for key in route.issue_types]
     about = f"it is about {' or '.join(named)}" if named else ""
@@ -71,8 +81,21 @@ def _by_tree(team: str, criteria: Criteria) -> Iterator[ChartLine]:
 
 
 def _tree_when(tree: Tree, outcome: str) -> str:
-    """The last answers that lead there."""
-    ways = [
-        f"{each.text} {answer.label}" for each in tree.questions for answer in each.answers if answer.then == outcome
-    ]
-    return f"{tree.name}: {' or '.join(ways)}"
+    """Every way through the questions that leads there; of very many the first."""
+    ways = list(islice(_ways(tree, outcome), MOST_WAYS + 1))
+    more = ["in other ways"] if len(ways) > MOST_WAYS else []
+    return f"{tree.name}: {'; or: '.join([*ways[:MOST_WAYS], *more])}"
+
+
+def _ways(tree: Tree, outcome: str) -> Iterator[str]:
+    questions = {question.key: question for question in tree.questions}
+
+    def onward(key: str, said: tuple[str, ...]) -> Iterator[str]:
+        if key == outcome:
+            yield ", ".join(said)
+        elif key in questions and len(said) < len(questions):  # a longer way goes round in a circle
+            for answer in questions[key].answers:
+                yield from onward(answer.then, (*said, f"{questions[key].text} {answer.label}"))
+
+    if tree.questions:
+        yield from onward(tree.questions[0].key, ())

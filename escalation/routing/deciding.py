@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from escalation.criteria.decision_tree import walk
 from escalation.criteria.definition import Criteria, Question, Tree
+from escalation.criteria.rules import route_for
 from escalation.facts import Facts
 from escalation.routing import rules
 
@@ -21,7 +22,7 @@ NOTHING = Criterion("", "Nothing in the criteria")
 
 def deciding(criteria: Criteria, facts: Facts) -> Criterion:
     """Of a ticket with these facts; of a tree the question that the facts lead to last."""
-    if route := rules.first_route(criteria, facts):
+    if route := route_for(criteria.routes, facts):
         return Criterion(f"route:{route.key}", f"Route “{route.name}”")
     types = rules.types_in(facts)
     for key in types:

@@ -1,15 +1,17 @@
 """From a message, and facts where some are known, to the team that handles it. No database.
 
-Rules first: a route whose facts hold and whose words are said, then what the ticket's known issue type says. Only
-where no rule speaks the text is compared with what teams and issue types say of themselves; and where that is not
-sure enough, nobody is named: triage looks at it.
+Rules first: a route whose facts hold and whose words are said, then what the ticket's known issue type says. Where no
+rule speaks, the text is compared with what teams and issue types say of themselves; and where that is not sure enough,
+nobody is named: triage looks at it. Where a rule speaks, other routes that fit and what the text is like are the
+next-best candidates; where they contradict it, it is less sure.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from escalation.criteria.conditions import value_in_words
-from escalation.criteria.definition import Criteria
-from escalation.criteria.rules import takes_the_rest
+from escalation.criteria.definition import Criteria, Route
+from escalation.criteria.rules import route_for, route_of_the_rest, routes_for
 from escalation.criteria.sayings import affected, error_codes
 from escalation.facts import Facts, FactValue, fact
 from escalation.routing import rules
@@ -20,6 +22,7 @@ from escalation.routing.meaning_likeness import Encoder
 from escalation.routing.subjects import Likeness, Subject, subjects_of
 
 BY_RULE, BY_TYPE = 0.97, 0.9  # how sure a rule is, and that the team of an issue type is meant
+CONTRADICTED = 0.7  # a rule against which another speaks, or which only goes by a word where the text is like another
 FEW = 5  # candidates
 
 
@@ -35,7 +38,8 @@ class Router:
         self._matcher = Matcher(subjects_of(criteria, learned or {}), encoder)
         self._names = {team.key: team.name for team in criteria.teams}
         self._types = {about.key: about for about in criteria.issue_types}
-        self._triage = next((route.team for route in criteria.routes if takes_the_rest(route)), "")
+        rest = route_of_the_rest(criteria.routes)
+        self._triage = rest.team if rest else ""
 
     @property
     def way(self) -> str:
@@ -44,12 +48,13 @@ class Router:
 
     def route(self, text: str, facts: Facts | None = None) -> Answer:
         """Who handles it. Facts that are missing or None are unknown, except those that the text itself says."""
-        known = {**_said_in(text), **(facts or {})}
-        return self._ruled(known) or self._by_likeness(text, known)
+        known = _known(text, facts)
+        ruled, like = self._ruled(known), self._by_likeness(text, known)
+        return self._with_others(ruled, like, known) if ruled else like
 
     def by_rule(self, text: str, facts: Facts | None = None) -> Answer | None:
         """Who handles it where a rule says so; nothing where only likeness could."""
-        return self._ruled({**_said_in(text), **(facts or {})})
+        return self._ruled(_known(text, facts))
 
     def _ruled(self, facts: Facts) -> Answer | None:
         found = self._by_rule(facts)
@@ -57,10 +62,35 @@ class Router:
             return None
         return Answer((rules.with_triggers(found, self.criteria, facts),), False, "rule", self._triage)
 
+    def _with_others(self, ruled: Answer, like: Answer, facts: Facts) -> Answer:
+        """What a rule says, and then what else it may be: other routes that fit, and what the text is like."""
+        first = ruled.candidates[0]
+        fitting = list(routes_for(self.criteria.routes, facts)) if first.route else []
+        others: dict[str, Candidate] = {}
+        for route in fitting:
+            if route.team != first.team:
+                others.setdefault(route.team, self._by_route(route, facts).with_confidence(1 - CONTRADICTED))
+        doubts = [f"Route “{_name_of(fitting, each.route)}” fits too: {each.name}." for each in others.values()]
+        if like.chosen and like.chosen.team != first.team and fitting and rules.goes_by_words(fitting[0], facts):
+            doubts.append(f"It is more like what {like.chosen.name} is there for.")
+        for each in like.candidates:
+            if each.team != first.team:
+                others.setdefault(each.team, each.with_confidence(min(each.confidence, 1 - CONTRADICTED)))
+        sure = CONTRADICTED if doubts else first.confidence
+        chosen = replace(first, confidence=sure, why=(*first.why, *doubts))
+        return replace(ruled, candidates=(chosen, *list(others.values())[: FEW - 1]), is_contradicted=bool(doubts))
+
+    def _by_route(self, route: Route, facts: Facts) -> Candidate:
+        """By a route; where it goes by a known issue type that has a tree, as far as that leads."""
+        why = rules.route_in_words(route, facts)
+        of_type = next((key for key in rules.types_in(facts) if key in route.issue_types), "")
+        name = self._name(route.team)
+        candidate = Candidate(route.team, name, BY_RULE, why, route.handoff_type, route.key, of_type)
+        return rules.by_tree(candidate, self.criteria, facts)
+
     def _by_rule(self, facts: Facts) -> Candidate | None:
-        if route := rules.first_route(self.criteria, facts):
-            why = rules.route_in_words(route, facts)
-            return Candidate(route.team, self._name(route.team), BY_RULE, why, route.handoff_type, route.key)
+        if route := route_for(self.criteria.routes, facts):
+            return self._by_route(route, facts)
         for key in rules.types_in(facts):
             about = self._types.get(key)
             if about and (about.team or rules.tree_of_type(self.criteria, key)):
@@ -100,7 +130,8 @@ class Router:
         if route:
             why = (*why, *rules.route_in_words(route, {}))
             name = self._name(route.team)
-            return Candidate(route.team, name, 0.0, why, route.handoff_type, route.key, subject.issue_type)
+            going = Candidate(route.team, name, 0.0, why, route.handoff_type, route.key, subject.issue_type)
+            return rules.by_tree(going, self.criteria, facts)
         candidate = Candidate(subject.team, self._name(subject.team), 0.0, why, issue_type=subject.issue_type)
         return rules.by_tree(candidate, self.criteria, facts)
 
@@ -118,9 +149,14 @@ class Router:
         return self._names.get(team, team)
 
 
+def _known(text: str, facts: Facts | None) -> Facts:
+    """What is known for sure, over what the text says."""
+    return {**_said_in(text), **{key: value for key, value in (facts or {}).items() if value is not None}}
+
+
 def _said_in(text: str) -> dict[str, FactValue | None]:
     codes = error_codes(text)
-    return {"words": text, "error_code": codes, "has_error_code": bool(codes), "affected": affected(text)}
+    return {"words": text, "error_code": codes or None, "has_error_code": bool(codes), "affected": affected(text)}
 
 
 def _lead(scores: Sequence[float], place: int) -> float:
@@ -128,6 +164,10 @@ def _lead(scores: Sequence[float], place: int) -> float:
     if place:
         return scores[place] - scores[0]
     return scores[0] - scores[1] if len(scores) > 1 else scores[0]
+
+
+def _name_of(routes: Sequence[Route], key: str) -> str:
+    return next(route.name for route in routes if route.key == key)
 
 
 def _doubt(candidates: Sequence[Candidate]) -> str:

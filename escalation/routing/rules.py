@@ -6,20 +6,15 @@ from dataclasses import replace
 from escalation.criteria.conditions import holds, in_words, value_in_words
 from escalation.criteria.decision_tree import Walk, walk
 from escalation.criteria.definition import Condition, Criteria, Ending, Operator, Route, Tree, Trigger, Verdict
-from escalation.criteria.rules import takes_the_rest
+from escalation.criteria.rules import fired, fits
 from escalation.facts import Facts, FactValue, fact
-from escalation.routing.answer import Candidate
-
-
-def first_route(criteria: Criteria, facts: Facts) -> Route | None:
-    """The first that fits, leaving aside what takes the rest."""
-    return next((route for route in criteria.routes if not takes_the_rest(route) and _fits(route, facts)), None)
+from escalation.routing.answer import Advice, Candidate
 
 
 def route_of_type(criteria: Criteria, issue_type: str, facts: Facts) -> Route | None:
     """The first that what is of this issue type would go by."""
     known = assuming(facts, issue_type)
-    return next((route for route in criteria.routes if route.issue_types and _fits(route, known)), None)
+    return next((route for route in criteria.routes if route.issue_types and fits(route, known)), None)
 
 
 def tree_of_type(criteria: Criteria, issue_type: str) -> Tree | None:
@@ -40,11 +35,9 @@ def assuming(facts: Facts, issue_type: str) -> Facts:
     return assumed
 
 
-def _fits(route: Route, facts: Facts) -> bool:
-    if not holds(route.when, facts):
-        return False
-    named = bool(route.issue_types or route.words)
-    return not named or bool(set(route.issue_types).intersection(types_in(facts))) or _says(route, facts)
+def goes_by_words(route: Route, facts: Facts) -> bool:
+    """Whether it fits for nothing but a word that is said: what is known of the ticket does not ask for it."""
+    return not route.when.members and not set(route.issue_types).intersection(types_in(facts))
 
 
 def _says(route: Route, facts: Facts) -> bool:
@@ -67,18 +60,15 @@ def by_tree(candidate: Candidate, criteria: Criteria, facts: Facts) -> Candidate
     if tree is None:
         return candidate
     walked = walk(tree, assuming(facts, candidate.issue_type))
-    said = tuple(_walk_in_words(tree, walked))
     outcome = walked.outcome
-    if outcome is None or outcome.ending != Ending.HAND_OVER:
-        return replace(candidate, why=(*candidate.why, *said))
+    told = replace(candidate, why=(*candidate.why, *_walk_in_words(tree, walked)))
+    if outcome is None:
+        return replace(told, advice=Advice(None, walked.asks.text)) if walked.asks else told
+    told = replace(told, handoff_type=outcome.handoff_type, advice=Advice(outcome.ending, outcome.name))
+    if outcome.ending != Ending.HAND_OVER:
+        return told
     names = {team.key: team.name for team in criteria.teams}
-    return replace(
-        candidate,
-        team=outcome.team,
-        name=names.get(outcome.team, outcome.team),
-        handoff_type=outcome.handoff_type,
-        why=(*candidate.why, *said),
-    )
+    return replace(told, team=outcome.team, name=names.get(outcome.team, outcome.team))
 
 
 def _walk_in_words(tree: Tree, walked: Walk) -> Iterator[str]:
@@ -94,16 +84,28 @@ def _walk_in_words(tree: Tree, walked: Walk) -> Iterator[str]:
 def with_triggers(candidate: Candidate, criteria: Criteria, facts: Facts) -> Candidate:
     """The handoff type that triggers call for or suggest; none where a trigger forbids it."""
     known = assuming(facts, candidate.issue_type)
-    fired = [trigger for trigger in criteria.triggers if holds(trigger.when, known)]
-    if not fired:
+    firing = fired(criteria.triggers, known)
+    if not firing:
         return candidate
-    why = (*candidate.why, *map(_trigger_in_words, fired))
-    return replace(candidate, handoff_type=_handoff_type(candidate.handoff_type, fired), why=why)
+    why = (*candidate.why, *map(_trigger_in_words, firing))
+    kind = _handoff_type(candidate.handoff_type, firing)
+    return replace(candidate, handoff_type=kind, why=why, advice=_advice(candidate, kind, firing))
 
 
-def _handoff_type(wanted: str, fired: Sequence[Trigger]) -> str:
-    forbidden = {trigger.handoff_type for trigger in fired if trigger.verdict == Verdict.FORBIDS}
-    allowed = [trigger for trigger in fired if trigger.handoff_type not in forbidden]
+def _advice(candidate: Candidate, kind: str, firing: Sequence[Trigger]) -> Advice | None:
+    """What a trigger says comes before a tree that is still asking, and one that calls for a handoff before any."""
+    calling = next((each for each in firing if each.verdict == Verdict.CALLS_FOR and each.handoff_type == kind), None)
+    if calling:
+        return Advice(Ending.HAND_OVER, calling.name)
+    against = next((each for each in firing if each.verdict == Verdict.FORBIDS), None)
+    if against and not kind:
+        return Advice(Ending.KEEP, against.name)
+    return candidate.advice
+
+
+def _handoff_type(wanted: str, firing: Sequence[Trigger]) -> str:
+    forbidden = {trigger.handoff_type for trigger in firing if trigger.verdict == Verdict.FORBIDS}
+    allowed = [trigger for trigger in firing if trigger.handoff_type not in forbidden]
     called = [trigger.handoff_type for trigger in allowed if trigger.verdict == Verdict.CALLS_FOR]
     suggested = [trigger.handoff_type for trigger in allowed if trigger.verdict == Verdict.SUGGESTS]
     chosen = next(iter([*called, *([wanted] if wanted else []), *suggested]), "")

@@ -1,4 +1,4 @@
-// Menus close on Escape and on a click elsewhere; messages close; the theme and the search box switch.
+// Menus close on Escape and on a click elsewhere; messages close; pages print; the theme and the search box switch.
 import { onFresh, store, stored, within } from "./dom.js";
 
 const openMenus = () => document.querySelectorAll("details[data-menu][open]");
@@ -7,6 +7,7 @@ document.addEventListener("click", (event) => {
   for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
   const close = event.target.closest("[data-close]");
   if (close) close.closest(close.dataset.close)?.remove();
+  if (event.target.closest("[data-print]")) window.print();
   const find = event.target.closest("[data-find-toggle]");
   if (find) toggleFind(find);
 });

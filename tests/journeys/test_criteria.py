@@ -25,9 +25,10 @@ def priya(served: Portal) -> Agent:
     HandoffTypeFactory(slug="to-billing", name="To Billing")
     for slug in ("tier-2", "billing", "engineering"):
         AgentFactory(team=TeamFactory(slug=slug, name=slug.capitalize(), tier=2))
+    first_line = TeamFactory(slug="tier-1", name="Tier 1")
     load(read_criteria(STARTER.read_text()))
     publish_all(by=None, at=timezone.now())
-    return person("Priya Nair", "priya", team=TeamFactory(name="Tier 1"))
+    return person("Priya Nair", "priya", team=first_line)
 
 
 def test_two_clicks_beside_the_thread_open_the_form_with_type_team_and_context(

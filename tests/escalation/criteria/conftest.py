@@ -14,6 +14,7 @@ from tickets.models import Team
 def teams(db: None) -> dict[str, Team]:
     """The teams and handoff types that the starter names; the other handoff types are there from the beginning."""
     HandoffTypeFactory(slug="to-billing", name="To Billing")
+    TeamFactory(slug="tier-1", name="tier-1", tier=1)
     return {slug: TeamFactory(slug=slug, name=slug, tier=2) for slug in ("tier-2", "billing", "engineering")}
 
 

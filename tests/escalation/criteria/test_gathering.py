@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from escalation.criteria import gathering
+from escalation.criteria import STARTER, gathering
+from escalation.criteria.decision_tree import walk
+from escalation.criteria.reading import read_criteria
 from escalation.criteria.sayings import affected, error_codes
 from escalation.facts import FACTS
 from tests.clock import NOON, minutes_after
@@ -133,10 +135,38 @@ def test_the_last_handoff_says_how_the_customer_feels() -> None:
         ("Some of our colleagues see it", "some"),
         ("It is slow", None),
         ("Nobodyhome Ltd", None),
+        ("Hi everyone, the code for the second step never comes", None),
+        ("Good morning to you all, where is my invoice? Thanks everybody", None),
+        ("Hello all, everyone here is locked out", "all"),
+        ("It is not everybody, but it is not all our users either", "some"),
+        ("Nobody has answered my mail", None),
+        ("Nobody can sign in", "all"),
     ],
 )
 def test_who_is_affected_is_read_from_the_words(words: str, who: str | None) -> None:
     assert affected(words) == who
+
+
+def test_where_no_code_is_given_none_is_known_and_the_tree_asks() -> None:
+    ticket = open_ticket(TeamFactory(), subject="The API fails", body="Since noon.")
+    facts = gathering.of(ticket, at=NOON)
+    trees = {tree.key: tree for tree in read_criteria(STARTER.read_text()).trees}
+
+    assert facts["error_code"] is None
+    for key in ("api-errors", "sign-in"):
+        asked = walk(trees[key], facts, {"stranger": "No", "who": "One user"}).asks
+        assert asked is not None
+        assert asked.key in ("code", "own")
+
+
+def test_the_company_s_own_sign_in_is_known_only_where_it_is_named() -> None:
+    tree = next(tree for tree in read_criteria(STARTER.read_text()).trees if tree.key == "sign-in")
+    answers = {"stranger": "No", "who": "One user"}
+
+    named = walk(tree, {"words": "Okta says access denied"}, answers)
+
+    assert named.outcome is not None
+    assert (named.outcome.team, named.outcome.handoff_type) == ("tier-2", "tier-1-to-tier-2")
 
 
 @pytest.mark.parametrize(

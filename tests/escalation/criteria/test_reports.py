@@ -14,6 +14,7 @@ from escalation.facts import facts_from
 
 FREE = Group(Match.ALL, (condition("plan", "is", "free"),))
 ROUTE = Route("money", "Money", "billing", words=("refund", "invoice"))
+REST = Route("rest", "Everything else", "tier-1")
 TRIGGER = Trigger("free", "Free plan", Verdict.CALLS_FOR, "escalation", FREE)
 TICKETS = [facts_from({"plan": "free", "words": "A refund for our slow pages"})] * 100
 
@@ -21,7 +22,7 @@ TICKETS = [facts_from({"plan": "free", "words": "A refund for our slow pages"})]
 def about(*rules: Trigger | Route, tickets: Any = ()) -> list[str]:
     triggers = tuple(rule for rule in rules if isinstance(rule, Trigger))
     routes = tuple(rule for rule in rules if isinstance(rule, Route))
-    return reports(Criteria(triggers=triggers, routes=routes), tickets)
+    return reports(Criteria(triggers=triggers, routes=(*routes, REST)), tickets)
 
 
 @pytest.mark.parametrize(
@@ -52,13 +53,36 @@ def test_conditions_that_exclude_each_other_are_found(first: Any, second: Any, i
         (ROUTE, replace(ROUTE, key="more", name="More", words=("refund", "card")), False),
         (ROUTE, replace(ROUTE, key="free", name="Free", when=FREE), True),
         (replace(ROUTE, when=FREE), replace(ROUTE, key="all", name="All"), False),
-        (Route("all", "Everything", "tier-2"), ROUTE, True),
-        (ROUTE, Route("all", "Everything", "tier-2"), False),
         (replace(ROUTE, issue_types=("billing",)), replace(ROUTE, key="by", name="By words"), True),
     ],
 )
 def test_a_route_that_nothing_comes_to_is_found(earlier: Route, later: Route, unreachable: bool) -> None:
     assert any("is never reached" in sentence for sentence in about(earlier, later)) is unreachable
+
+
+def test_what_takes_the_rest_hides_only_another_that_does() -> None:
+    def hidden(*routes: Route) -> bool:
+        return any("is never reached" in sentence for sentence in reports(Criteria(routes=routes), []))
+
+    assert not hidden(REST, ROUTE)
+    assert hidden(ROUTE, REST, replace(REST, key="again"))
+
+
+def test_where_nobody_does_triage_it_is_said() -> None:
+    without, with_it = Criteria(routes=(ROUTE,)), Criteria(routes=(ROUTE, REST))
+
+    assert any("No route takes the rest" in sentence for sentence in reports(without, []))
+    assert reports(with_it, []) == reports(Criteria(), []) == []
+
+
+def test_two_trees_for_one_issue_type_are_found() -> None:
+    trees = read_criteria("trees: {a: {name: A, issue_types: [x, y]}, b: {name: B, issue_types: [y]}}").trees
+
+    assert reports(Criteria(trees=trees), []) == ["Trees “A” and “B” are both for the issue type “y”: “A” counts."]
+
+
+def test_what_is_shipped_needs_no_second_look() -> None:
+    assert reports(read_criteria(STARTER.read_text()), []) == []
 
 
 def test_rules_that_never_counted_are_found_where_there_are_enough_tickets() -> None:

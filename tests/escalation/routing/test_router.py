@@ -2,7 +2,9 @@
 
 import pytest
 
+from escalation.criteria import STARTER
 from escalation.criteria.reading import read_criteria
+from escalation.criteria.rules import route_for
 from escalation.facts import facts_from
 from escalation.routing.answer import Answer
 from escalation.routing.router import Router
@@ -62,6 +64,70 @@ def test_a_rule_comes_before_what_a_text_is_like(text: str, facts: dict[str, obj
     answer = route(text, **facts)
 
     assert (answer.team, answer.abstained, answer.way) == (team, False, "rule")
+
+
+def test_beside_a_rule_the_next_best_are_named() -> None:
+    answer = route("My card was charged twice, and they ask for a ransom")
+
+    assert [each.team for each in answer.candidates][:2] == ["security", "billing"]
+    sure = [candidate.confidence for candidate in answer.candidates]
+    assert sure == sorted(sure, reverse=True)
+
+
+def test_a_rule_against_which_another_speaks_is_less_sure() -> None:
+    alone = route("They ask for a ransom!")
+    against = route("They ask for a ransom!", plan="enterprise")
+
+    assert (alone.is_contradicted, against.is_contradicted) == (False, True)
+    assert alone.confidence > 0.9 > against.confidence
+    assert [each.team for each in against.candidates[:2]] == ["security", "enterprise"]
+    assert "Route “big-ones” fits too: Enterprise desk." in against.why
+
+
+def test_a_word_against_all_the_rest_of_a_text_is_less_sure() -> None:
+    answer = route("I forgot my password and the account is locked. Is that a ransom?")
+
+    assert (answer.team, answer.is_contradicted) == ("security", True)
+    assert answer.others[0].team == "access"
+
+
+def test_what_the_text_says_stands_where_a_fact_is_not_known() -> None:
+    answer = ROUTER.route("Every page is slow to load, for everybody here", {"affected": None, "error_code": None})
+
+    assert answer.chosen is not None
+    assert answer.chosen.handoff_type == "incident"
+
+
+def test_a_trigger_without_conditions_never_fires() -> None:
+    always = "triggers: {always: {verdict: calls for, handoff: incident, when: {all: []}}}"
+    criteria = f"{always}\nroutes: {{r: {{team: a, words: [b]}}}}"
+
+    answer = Router(read_criteria(criteria), word_vectors()).route("b")
+
+    assert answer.chosen is not None
+    assert answer.chosen.handoff_type == ""
+
+
+def test_what_takes_the_rest_takes_it_wherever_it_stands() -> None:
+    criteria = read_criteria("routes: {rest: {team: a}, money: {team: b, words: [refund]}}")
+    router = Router(criteria, word_vectors())
+
+    assert (router.route("refund").team, router.route("hello").team) == ("b", "a")
+    assert route_for(criteria.routes, {"words": "refund"}) == criteria.routes[1]
+    assert route_for(criteria.routes, {"words": "hello"}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "team"),
+    [
+        ("please restore my password", "tier-2"),
+        ("we lost data: please restore our data from yesterday", "engineering"),
+        ("customer can't log in with okta", "tier-2"),
+        ("Happy birthday to the whole team", "tier-1"),
+    ],
+)
+def test_what_is_shipped_answers_ordinary_sentences(text: str, team: str) -> None:
+    assert Router(read_criteria(STARTER.read_text()), word_vectors()).route(text).team == team
 
 
 def test_a_rule_says_its_reason() -> None:

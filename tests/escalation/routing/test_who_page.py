@@ -1,15 +1,23 @@
 """Who handles this? The page, the palette, the chart, and the API: the same answer everywhere."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from config import palette
+from escalation.criteria.loading import load
 from escalation.criteria.publishing import publish_all
+from escalation.criteria.reading import read_criteria
+from escalation.facts import facts_from
 from escalation.models import Route
+from escalation.routing.desks import WhoHandles
+from escalation.routing.router import Router
 from escalation.routing.standing import standing_router
+from escalation.routing.word_vectors import word_vectors
 from tests.api import as_agent
 from tests.clock import NOON
 from tests.escalation.routing.published import publish
@@ -18,6 +26,46 @@ from tests.pages import POLL, queries, signed_in, text
 from tickets.models import Agent, Team
 
 pytestmark = pytest.mark.django_db
+
+CHART = """
+teams: {billing: {name: Billing}}
+issue_types: {money: {name: Money}}
+triggers:
+  big: {name: Big money, verdict: calls for, handoff: incident, when: {all: [plan: {is: enterprise}]}}
+routes:
+  money: {team: billing, handoff: incident, issue_types: [money]}
+  rest: {team: billing}
+trees:
+  money:
+    name: Money
+    issue_types: [money]
+    questions:
+      paid: {ask: Paid?, answers: [{answer: Yes, then: twice}, {answer: Not sure, then: wait}]}
+      twice: {ask: Twice?, answers: [{answer: Yes, then: over}, {answer: No, then: keep}]}
+      wait: {ask: Wait?, answers: [{answer: Yes, then: keep}, {answer: No, then: over}]}
+    outcomes:
+      over: {name: Hand it over, do: hand over, team: billing, handoff: incident}
+      keep: {name: Keep it, do: keep, guidance: Explain it.}
+"""
+OLD = """
+teams: {billing: {name: Billing}}
+issue_types: {money: {name: Money, team: billing}}
+trees:
+  old:
+    issue_types: [money]
+    questions:
+      old:
+        ask: Old?
+        fact: age
+        answers:
+          - {answer: Very, if: {is more than: 2 hours}, then: over}
+          - {answer: A little, if: {is more than: 1 hour}, then: keep}
+          - {answer: No, then: watch}
+    outcomes:
+      over: {name: Hand it over, do: hand over, team: billing, handoff: incident}
+      keep: {name: Explain it, do: keep, guidance: Explain it.}
+      watch: {name: Watch it, do: monitor, for: 1 hour}
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -105,10 +153,45 @@ def test_the_chart_of_a_team_says_what_comes_to_it(page: Client) -> None:
     assert page.get(reverse("who-chart", args=["nobody"])).status_code == 404
 
 
+def test_the_chart_says_the_whole_way_through_a_tree_and_what_calls_for_it(page: Client) -> None:
+    load(read_criteria(CHART))
+    publish_all(by=None, at=NOON)
+
+    said = text(page, reverse("who-chart", args=["billing"]))
+
+    assert "Money: Paid? Yes, Twice? Yes; or: Paid? Not sure, Wait? No" in said
+    assert "Calls for: Big money" in said
+    assert "data-print" in said
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({"age": "3 hours"}, "<b>.*Escalate:</b> Hand it over"),
+        ({"age": "1 hour"}, "<b>.*Not yet:</b> Watch it"),
+        ({"age": "90 minutes"}, "<b>.*Do not escalate:</b> Explain it"),
+        ({}, "<b>.*Ask first:</b> Old\\?"),
+    ],
+)
+def test_whether_it_should_escalate_stands_on_top(page: Client, facts: dict[str, str], verdict: str) -> None:
+    router = Router(read_criteria(OLD), word_vectors())
+    answer = router.route("Please help", facts_from({"issue_type": ["money"], **facts}))
+
+    html = render_to_string("escalation/who_answer.html", {"found": WhoHandles(answer, None, None, "", {}, 0)})
+
+    assert re.search(verdict, html)
+
+
+def test_the_page_is_a_place_of_the_bar_on_top(page: Client) -> None:
+    assert f'href="{reverse("who")}"' in text(page, reverse("my-work"))
+
+
 def test_the_palette_answers(noor: Agent) -> None:
     found = [entry for entry in palette.find("refund my payment", noor) if entry.group == "Who handles this?"]
 
     assert [entry.label for entry in found] == ["Billing handles this"]
+    assert [entry.label for entry in palette.find_who_handles("ransom", noor)] == ["Access handles this"]
+    assert palette.find_who_handles("zzz", noor) == []
     assert palette.find_who_handles("T-12", noor) == []
 
 
