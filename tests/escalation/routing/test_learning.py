@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def criteria() -> None:
+def criteria(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every new ticket, learn anew."""
+    monkeypatch.setattr(learning, "RELEARN_AFTER", 1)
     publish()
 
 
@@ -26,6 +28,7 @@ def resolved(team: str, subject: str, *, count: int = 20) -> None:
     for number in range(count):
         ticket = open_ticket(owner, holder=solver, subject=f"{subject} {number}", body="Please look into it.")
         services.resolve(ticket, by=solver, at=minutes_after(number))
+    open_ticket(owner, at=minutes_after(count))
     learning.forget()
 
 
@@ -55,6 +58,33 @@ def test_of_many_the_latest_of_each_team_are_enough() -> None:
     resolved("access", "Badge reader beeps")
 
     assert {team: len(openings) for team, openings in learning.learned()} == {"billing": 40, "access": 20}
+
+
+def test_every_process_learns_the_same_whenever_it_begins() -> None:
+    billing = Team.objects.get(slug="billing")
+    solver = AgentFactory(team=billing)
+    late = [open_ticket(billing, holder=solver, subject="Late") for _ in range(5)]
+    resolved("billing", "The zebra printer is jammed")
+    resolved("access", "Badge reader beeps")
+    first = learning.learned()
+
+    for ticket in late:
+        services.resolve(ticket, by=solver, at=minutes_after(600))
+    learning.forget()
+
+    assert learning.learned() == first != ()
+
+
+def test_it_learns_anew_when_a_hundred_tickets_more_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolved("billing", "The zebra printer is jammed")
+    resolved("access", "Badge reader beeps")
+    newest = open_ticket(Team.objects.get(slug="billing"), at=minutes_after(900)).pk
+    monkeypatch.setattr(learning, "RELEARN_AFTER", newest)
+    assert learning.learned()
+
+    monkeypatch.setattr(learning, "RELEARN_AFTER", newest + 1)  # one short of it
+
+    assert learning.learned() == ()
 
 
 def test_the_answer_says_so_and_it_can_be_switched_off() -> None:
