@@ -91,6 +91,7 @@ class Follower:
         self._ending = threading.Event()
         self._woken = threading.Event()
         self._may_work = threading.Event()
+        self._got_round = threading.Event()
         self._counting = threading.Lock()
         self._taken = Taken()
         self._thread: threading.Thread | None = None
@@ -130,6 +131,12 @@ class Follower:
             taken, self._taken = self._taken, Taken()
         return taken
 
+    def got_round(self) -> bool:
+        """Whether it looked at everything since this was last asked: that it lives proves nothing."""
+        got_round = self._got_round.is_set()
+        self._got_round.clear()
+        return got_round
+
     def _run(self) -> None:
         try:
             while not self._ending.is_set():
@@ -151,6 +158,7 @@ class Follower:
             connection.close()
             self._ending.wait(AFTER_ERROR)
             return
+        self._got_round.set()
         with self._counting:
             self._taken += taken
         if not taken:

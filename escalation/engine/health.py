@@ -1,48 +1,78 @@
 """Whether deadlines are being enforced at this moment, told from rows: a process that only looks alive shows here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Min
 
 from escalation import clocks
-from escalation.engine import climbing, lease
+from escalation.engine import canary, climbing, lease
 from escalation.models import Canary, Clock, Delivery
 
-STALLED_AFTER = timedelta(seconds=75)  # the canary sings every 60: a standstill shows within 90
+STALLED_AFTER = timedelta(seconds=75)  # canaries sing every 60: a standstill shows within 90
 LATE_AFTER = timedelta(seconds=15)  # no act holds a ticket's lock for as long
-UNTOLD_AFTER = timedelta(minutes=2)
+UNTOLD_AFTER = timedelta(seconds=75)  # a storm of thousands may take as long, and no more
+
+UNWATCHED = "Deadlines are not being watched."
+UNTOLD = "Nobody is being told of missed deadlines."
+UNSENT = "Pages are not being sent."
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What is wrong, in a heading for everybody and in a sentence for whoever runs Baton."""
+
+    heading: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Health:
-    """How the enforcement of deadlines stands; `complaints` is empty while it stands well."""
+    """How the enforcement of deadlines stands; nothing is found while it stands well, the worst first otherwise."""
 
     watched: bool
     canary_recorded_at: datetime | None
-    complaints: tuple[str, ...]
+    found: tuple[Complaint, ...]
 
     @property
     def is_well(self) -> bool:
-        return not self.complaints
+        return not self.found
+
+    @property
+    def heading(self) -> str:
+        return self.found[0].heading if self.found else ""
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        return tuple(complaint.text for complaint in self.found)
 
 
 def check(now: datetime) -> Health:
-    """Look at what is due and was not done. Five short queries."""
+    """Look at what is due and was not done. Six short queries."""
     watched = lease.is_watched(now)
-    canary = Canary.objects.values_list("recorded_at", flat=True).first()
-    found: list[str] = []
-    if canary is None or canary < now - STALLED_AFTER:
-        found.append("Deadlines have not been checked for more than a minute.")
+    sang_at = dict(Canary.objects.values_list("name", "recorded_at"))
+    recorded_at = sang_at.get(canary.RECORDING)
+    return Health(watched, recorded_at, tuple(_complaints(recorded_at, sang_at.get(canary.TELLING), now)))
+
+
+def _complaints(recorded_at: datetime | None, told_at: datetime | None, now: datetime) -> Iterator[Complaint]:
+    if _has_stalled(recorded_at, now):
+        yield Complaint(UNWATCHED, "Deadlines have not been checked for more than a minute.")
+    elif _has_stalled(told_at, now):
+        yield Complaint(UNTOLD, "Nothing has been looked at that follows a missed deadline for more than a minute.")
     if _is_older(clocks.next_due(), LATE_AFTER, now):
-        found.append("A deadline has run out and was not recorded.")
+        yield Complaint(UNWATCHED, "A deadline has run out and was not recorded.")
     if _is_older(climbing.next_due(), UNTOLD_AFTER, now):
-        found.append("A step of a policy is due and was not taken.")
+        yield Complaint(UNTOLD, "A step of a policy is due and was not taken.")
     if _is_older(oldest_untold(), UNTOLD_AFTER, now):
-        found.append("A missed deadline is on record, and nobody was told of it.")
+        yield Complaint(UNTOLD, "A missed deadline is on record, and nobody was told of it.")
     if _is_older(oldest_unsent(now, urgent=True), UNTOLD_AFTER, now):
-        found.append("A page is due to be sent and was not.")
-    return Health(watched, canary, tuple(found))
+        yield Complaint(UNSENT, "A page is due to be sent and was not.")
+
+
+def _has_stalled(sang_at: datetime | None, now: datetime) -> bool:
+    return sang_at is None or sang_at < now - STALLED_AFTER
 
 
 def oldest_untold() -> datetime | None:

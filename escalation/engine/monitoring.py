@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from escalation.engine import climbing, health
+from escalation.engine import canary, climbing, health
 from escalation.models import Canary, Clock, ClockKind, Delivery, Handoff
 
 SPAN = timedelta(hours=1)  # percentiles are of what was recorded in the last hour
@@ -68,8 +68,8 @@ class Enforcement(Collector):
         return max(0.0, (self._now - at).total_seconds()) if at else 0.0
 
     def _canary_lag(self) -> float:
-        canary = Canary.objects.first()
-        return canary.lag.total_seconds() if canary else 0.0
+        one = Canary.objects.filter(name=canary.RECORDING).first()
+        return one.lag.total_seconds() if one else 0.0
 
 
 def _gauge(name: str, help_text: str, value: float) -> Metric:

@@ -68,6 +68,8 @@ def _watch(holder: str, beside: Follower, *, ends_at: float, report: Callable[[L
                 if not lease.take(holder, now=now):
                     return False
                 canary.record(now)
+                if beside.got_round():
+                    canary.record(now, name=canary.TELLING)
                 beside.start()
             recorded, pause = _record()
             if recorded == clocks.BATCH:

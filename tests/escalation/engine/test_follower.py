@@ -81,6 +81,8 @@ def test_a_follower_outlives_whatever_goes_wrong(
     beside.go_on(has_more=True)
     wait_until(lambda: bool(beside.taken()), what="it follows")
     beside.stop()
+    assert beside.got_round()
+    assert not beside.got_round(), "since it was last asked"
 
     assert caplog.text.count("Telling and climbing were interrupted") == 2
 

@@ -1,20 +1,27 @@
 """Whoever watches over Baton itself learns of an engine that stands still, within ninety seconds."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from escalation import clocks
 from escalation.engine import canary, health, lease, watcher
-from escalation.models import Canary, Delivery, Notice
+from escalation.engine.follower import Follower
+from escalation.models import Canary, Delivery, Notice, StepAction
 from escalation.models.delivery import Medium
 from tests.clock import NOON, SettableClock, minutes_after
-from tests.factories import AgentFactory, TeamFactory, send_handoff
+from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, escalation_policy, send_handoff
 from tests.pages import signed_in
 from tickets.models import Agent, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("database_clock")]
+
+
+def sing(now: datetime) -> None:
+    """As a watcher does whose follower gets round."""
+    canary.record(now)
+    canary.record(now, name=canary.TELLING)
 
 
 def test_an_engine_that_was_never_started_is_no_healthy_one(client: Client) -> None:
@@ -25,7 +32,7 @@ def test_an_engine_that_was_never_started_is_no_healthy_one(client: Client) -> N
 
 
 def test_while_the_canary_is_recorded_all_is_well(client: Client) -> None:
-    canary.record(NOON)
+    sing(NOON)
     lease.take("somebody", now=NOON)
 
     answer = client.get("/health/deadlines")
@@ -40,7 +47,7 @@ def test_while_the_canary_is_recorded_all_is_well(client: Client) -> None:
 
 
 def test_a_standstill_shows_within_ninety_seconds() -> None:
-    canary.record(NOON)
+    sing(NOON)
 
     assert health.check(NOON + timedelta(seconds=60)).is_well
     assert not health.check(NOON + timedelta(seconds=90)).is_well
@@ -48,7 +55,7 @@ def test_a_standstill_shows_within_ninety_seconds() -> None:
 
 def test_a_deadline_that_is_not_recorded_shows_although_the_canary_sings() -> None:
     send_handoff()
-    canary.record(minutes_after(15))
+    sing(minutes_after(15))
 
     complaints = health.check(minutes_after(15.5)).complaints
 
@@ -58,17 +65,51 @@ def test_a_deadline_that_is_not_recorded_shows_although_the_canary_sings() -> No
 def test_a_breach_that_nobody_was_told_of_shows() -> None:
     send_handoff()
     clocks.record_due(minutes_after(16))
-    canary.record(minutes_after(18.5))
+    sing(minutes_after(17.5))
 
-    complaints = health.check(minutes_after(18.5)).complaints
+    found = health.check(minutes_after(17.5))
 
-    assert complaints == ("A missed deadline is on record, and nobody was told of it.",)
+    assert found.complaints == ("A missed deadline is on record, and nobody was told of it.",)
+    assert found.heading == "Nobody is being told of missed deadlines."
+
+
+def test_a_step_that_is_not_taken_shows() -> None:
+    send_handoff(type=HandoffTypeFactory(policy=escalation_policy((10, StepAction.REMIND))))
+    sing(minutes_after(11.5))
+
+    complaints = health.check(minutes_after(11.5)).complaints
+
+    assert complaints == ("A step of a policy is due and was not taken.",)
+
+
+def test_telling_that_stands_still_shows_within_ninety_seconds_though_nothing_is_due() -> None:
+    sing(NOON)
+    canary.record(minutes_after(1.5))
+
+    found = health.check(minutes_after(1.5))
+
+    assert found.complaints == ("Nothing has been looked at that follows a missed deadline for more than a minute.",)
+    assert found.heading == "Nobody is being told of missed deadlines."
+
+
+@pytest.mark.parametrize("gets_round", [True, False])
+def test_a_watcher_sings_for_its_follower_only_while_that_gets_round(
+    monkeypatch: pytest.MonkeyPatch, gets_round: bool
+) -> None:
+    monkeypatch.setattr(watcher, "RENEW_EVERY", 0.01)
+    monkeypatch.setattr(Follower, "start", lambda self: None)
+    monkeypatch.setattr(Follower, "got_round", lambda self: gets_round)
+
+    watcher.watch("somebody", seconds=0.1)
+
+    assert Canary.objects.filter(name=canary.RECORDING).exists()
+    assert Canary.objects.filter(name=canary.TELLING).exists() == gets_round
 
 
 def test_a_page_that_is_not_sent_shows() -> None:
     notice = Notice.objects.filter(handoff=send_handoff()).first()
     assert notice is not None
-    canary.record(minutes_after(3))
+    sing(minutes_after(1.5))
     Delivery.objects.create(
         notice=notice,
         medium=Medium.EMAIL,
@@ -79,7 +120,11 @@ def test_a_page_that_is_not_sent_shows() -> None:
         next_attempt_at=NOON,
     )
 
-    assert health.check(minutes_after(3)).complaints == ("A page is due to be sent and was not.",)
+    found = health.check(minutes_after(1.5))
+    assert (found.heading, found.complaints) == (
+        "Pages are not being sent.",
+        ("A page is due to be sent and was not.",),
+    )
 
 
 def test_the_canary_is_due_every_minute_and_recorded_once() -> None:
@@ -106,9 +151,21 @@ def test_every_page_says_so_while_deadlines_are_not_watched() -> None:
     client = signed_in(AgentFactory(team=TeamFactory()))
 
     assert b"Deadlines are not being watched." in client.get("/health/banner").content
-    canary.record(NOON)
+    sing(NOON)
     assert client.get("/health/banner").content.strip() == b""
     assert b'hx-get="/health/banner"' in client.get("/").content
+
+
+def test_a_page_that_shows_a_complaint_asks_again_soon_and_is_left_alone_while_it_holds() -> None:
+    client = signed_in(AgentFactory(team=TeamFactory()))
+    answer = client.get("/health/banner").content.decode()
+
+    assert 'hx-trigger="every 5s"' in answer
+    shown = answer.partition('name="shown" value="')[2].partition('"')[0]
+    assert client.get("/health/banner", {"shown": shown}).status_code == 204
+    sing(NOON)
+    well = client.get("/health/banner", {"shown": shown})
+    assert (well.status_code, well.content.strip()) == (200, b"")
 
 
 def test_the_banner_is_for_those_who_are_signed_in(client: Client) -> None:
