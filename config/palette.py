@@ -23,6 +23,7 @@ PLACES = (
     ("open-ticket", "Open a ticket", "plus-lg", "new create"),
     ("who", "Who handles this?", "question-circle", "route team criteria triage chart"),
     ("duty", "Duty", "person-check", "rota watch leave"),
+    ("shift-changes", "Shift changes", "arrow-left-right", "hand over handover takeover"),
     ("drills", "Drills", "question-circle", "practise training quiz"),
     ("scorecard", "Scorecard", "bar-chart", "figures metrics"),
     ("notices", "Notices", "bell", "notifications"),

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 VIEWS_FOR = 60  # seconds since somebody's page last said that it is open
 WRITES_FOR = 45  # seconds since it last said that she writes
 GIVE_UP_AFTER = 0.15  # seconds that a page may wait for Redis because of this
+WINDOW_LIMIT = 16  # characters of its name
 QUIET_AFTER_FAILURE = 15.0  # seconds in which nobody asks it again
 VIEWING, WRITING = "v", "w"
 
@@ -42,19 +43,27 @@ class Here:
         return not self.is_idle
 
 
-def note(ticket_id: int, *, agent: Agent, is_writing: bool, at: datetime) -> list[Here]:
-    """Say that somebody looks at a ticket, or writes; returns who else does. Who looks at it is told of a change."""
+def note(ticket_id: int, *, agent: Agent, is_writing: bool, at: datetime, window: str = "") -> list[Here]:
+    """Say that somebody looks at a ticket, or writes; returns who else does. Who looks at it is told of a change.
+
+    `window` is which of hers, where she may have several: she is there while one of them is.
+    """
     now = at.timestamp()
     stamp = f"{now:.0f} {agent.name}"
-    fields = {f"{VIEWING}{agent.pk}": stamp} | ({f"{WRITING}{agent.pk}": stamp} if is_writing else {})
-    gone = () if is_writing else (f"{WRITING}{agent.pk}",)
-    return _note(ticket_id, fields, gone, agent=agent, now=now)
+    viewing, writing = _fields(agent, window)
+    fields = {viewing: stamp} | ({writing: stamp} if is_writing else {})
+    return _note(ticket_id, fields, () if is_writing else (writing,), agent=agent, now=now)
 
 
-def leave(ticket_id: int, *, agent: Agent, at: datetime) -> None:
-    """Say that somebody has closed the ticket."""
-    gone = (f"{VIEWING}{agent.pk}", f"{WRITING}{agent.pk}")
-    _note(ticket_id, {}, gone, agent=agent, now=at.timestamp())
+def leave(ticket_id: int, *, agent: Agent, at: datetime, window: str = "") -> None:
+    """Say that somebody has closed a window on the ticket."""
+    _note(ticket_id, {}, _fields(agent, window), agent=agent, now=at.timestamp())
+
+
+def _fields(agent: Agent, window: str) -> tuple[str, str]:
+    """What is kept under for one window of hers: that it looks, and that she writes there."""
+    whose = f"{agent.pk} {window[:WINDOW_LIMIT]}"
+    return f"{VIEWING}{whose}", f"{WRITING}{whose}"
 
 
 def others_at(ticket_ids: Iterable[int], *, reader: Agent, at: datetime) -> dict[int, list[Here]]:
@@ -94,6 +103,8 @@ def _note(ticket_id: int, fields: Mapping[str, str], gone: Iterable[str], *, age
     if answers is None:
         return []
     before, after = _here(answers[0], now), _here(answers[-1], now)
+    if stale := [field for field, value in answers[-1].items() if _age(value, now) >= VIEWS_FOR]:
+        _board().ask([("HDEL", key, *stale)])  # windows that went without a word
     if before != after:
         changes.announce(f"here:{ticket_id}")
     return _others(after, agent)
@@ -104,12 +115,17 @@ def _here(fields: Mapping[bytes, bytes], now: float) -> list[Here]:
     names: dict[int, str] = {}
     writing: set[int] = set()
     for field, value in fields.items():
-        kind, agent_id = field[:1].decode(), int(field[1:])
-        at, _, name = value.decode().partition(" ")
-        if now - float(at) < (WRITES_FOR if kind == WRITING else VIEWS_FOR):
+        kind, agent_id = field[:1].decode(), int(field[1:].partition(b" ")[0])
+        name = value.decode().partition(" ")[2]
+        if _age(value, now) < (WRITES_FOR if kind == WRITING else VIEWS_FOR):
             names[agent_id] = name
             writing |= {agent_id} if kind == WRITING else set()
     return sorted(Here(agent_id not in writing, name, agent_id) for agent_id, name in names.items())
+
+
+def _age(value: bytes, now: float) -> float:
+    """Seconds since it was said."""
+    return now - float(value.partition(b" ")[0])
 
 
 def _others(people: list[Here], reader: Agent) -> list[Here]:

@@ -11,11 +11,11 @@ from tickets.live import PortalRequest
 
 @require_POST
 def beat(request: PortalRequest, pk: int) -> JsonResponse:
-    """`state` is viewing, writing or left. Nothing is written to the database."""
+    """`state` is viewing, writing or left, in one `window` of hers. Nothing is written to the database."""
     ticket, now = opened(request, pk), timezone.now()
-    state = request.POST.get("state")
+    state, window = request.POST.get("state"), request.POST.get("window", "")
     if state == "left":
-        presence.leave(ticket.pk, agent=request.user, at=now)
+        presence.leave(ticket.pk, agent=request.user, window=window, at=now)
         return JsonResponse({"here": []})
-    here = presence.note(ticket.pk, agent=request.user, is_writing=state == "writing", at=now)
+    here = presence.note(ticket.pk, agent=request.user, is_writing=state == "writing", window=window, at=now)
     return JsonResponse({"here": [{"name": each.name, "is_writing": each.is_writing} for each in here]})

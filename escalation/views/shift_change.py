@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from escalation import presence
 from escalation import shift_change as shifts
 from escalation.models import ShiftChange
 from escalation.permissions import can_speak_at, can_start_shift_change, can_take_over, can_walk
@@ -42,8 +43,10 @@ def index(request: PortalRequest) -> HttpResponse:
 def shift_change(request: PortalRequest, pk: int) -> HttpResponse:
     found, now = _found(request, pk), timezone.now()
     page = pages.gather(found, reader=request.user, now=now)
+    here = presence.words_for([entry.ticket.pk for entry in page.entries], reader=request.user, at=now)
     context = {
         "page": page,
+        "here": here,
         "shift_change": found,
         "may_walk": page.is_open and can_walk(request.user, found),
         "may_take": page.is_open and can_take_over(request.user, found),
@@ -53,7 +56,7 @@ def shift_change(request: PortalRequest, pk: int) -> HttpResponse:
         "window": secrets.token_hex(8),
         "now": now,
     }
-    return answer(request, "escalation/shift_change.html", context, part="rows", shows=vars_of(page))
+    return answer(request, "escalation/shift_change.html", context, part="rows", shows=[*vars_of(page), here])
 
 
 def _places(found: ShiftChange) -> list[tuple[str, str, str]]:

@@ -1,16 +1,19 @@
 // What can be done on this page, read off what can be pressed on it: whatever has a key, and the buttons of its main part.
-import { isSeen } from "./keyboard.js";
+// Of rows, those of the focused one, and of the others what has a name of its own.
+import { focusedRow, isSeen } from "./keyboard.js";
 
 const DEEDS = "[data-key], main .btn, [data-palette-deed]";
-const NO_DEEDS = ".nav-main, [data-row], dialog, .paging";
+const NO_DEEDS = ".nav-main, dialog, .paging";
 
 export function deedsOfPage() {
   const targets = [...document.querySelectorAll(DEEDS)].filter((target) => !target.closest(NO_DEEDS) && !target.disabled && isOffered(target));
-  const deeds = targets.map((target) => ({ group: "On this page", label: labelOf(target), key: target.dataset.key, icon: "lightning-charge", target }));
+  const here = focusedRow();
+  const ofOthers = (target) => target.closest("[data-row]") && target.closest("[data-row]") !== here;
+  const deeds = targets.map((target) => ({ group: "On this page", label: ofOthers(target) ? target.ariaLabel : labelOf(target), key: ofOthers(target) ? undefined : target.dataset.key, icon: "lightning-charge", target }));
   return deeds.filter((deed, place) => deed.label && deeds.findIndex((other) => other.label === deed.label) === place);
 }
 
-const isOffered = (target) => isSeen(target) || target.matches("[data-key]") && target.closest("details:not([open]), label");
+const isOffered = (target) => isSeen(target) || target.matches("[data-key], [data-palette-deed]") && target.closest("details:not([open]), label");
 
 function labelOf(target) {
   if (target.dataset.keyLabel) return target.dataset.keyLabel;

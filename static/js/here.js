@@ -1,9 +1,12 @@
 // Who else has this ticket open, and who writes: a heartbeat for <p data-here-url="..." data-here-topic="here:12">. It
-// says so in words; those who listen to the page hear when somebody begins to write.
+// says so in words; those who listen to the page hear when somebody begins to write. On a page of many tickets a form with
+// data-here-writes="..." tells of its own ticket that somebody writes.
 import { icon, onFresh, say, within } from "./dom.js";
 import { Pace } from "./pace.js";
 import { csrfToken, post, Refused, SignedOut } from "./requests.js";
 
+const WRITING = "#composer, #handover, [data-here-writes='']"; // the forms about the page's one ticket
+const WINDOW = Math.random().toString(36).slice(2, 12); // she is there until the last of her windows is closed
 const WRITES_FOR = 20_000; // milliseconds after the last letter
 const EVERY = 20; // seconds
 
@@ -13,7 +16,7 @@ class Heartbeat {
     this.writtenAt = 0;
     this.wasWriting = new Set();
     this.pace = new Pace(() => this.beat(), { seconds: EVERY, first: 0, topics: [place.dataset.hereTopic] });
-    document.addEventListener("input", (event) => event.target.form?.matches("#composer, #handover") && event.isTrusted && this.write());
+    document.addEventListener("input", (event) => event.target.form?.matches(WRITING) && event.isTrusted && this.write());
     addEventListener("pagehide", () => this.leave());
   }
 
@@ -33,7 +36,7 @@ class Heartbeat {
     if (!this.place.isConnected) return this.pace.end();
     const state = this.isWriting ? "writing" : "viewing";
     try {
-      const response = await post(this.place.dataset.hereUrl, new URLSearchParams({ state }));
+      const response = await post(this.place.dataset.hereUrl, said(state));
       this.show((await response.json()).here);
     } catch (problem) {
       this.show([]);
@@ -62,10 +65,33 @@ class Heartbeat {
   }
 
   leave() {
-    fetch(this.place.dataset.hereUrl, {
-      method: "POST", body: new URLSearchParams({ state: "left" }), credentials: "same-origin", headers: { "X-CSRFToken": csrfToken() }, keepalive: true,
-    });
+    leave(this.place.dataset.hereUrl);
   }
+}
+
+const said = (state) => new URLSearchParams({ state, window: WINDOW });
+
+function leave(url) {
+  fetch(url, { method: "POST", body: said("left"), credentials: "same-origin", headers: { "X-CSRFToken": csrfToken() }, keepalive: true });
+}
+
+// Of one ticket among many only the writing is told, and its end.
+const writingAt = new Map();
+document.addEventListener("input", ({ target, isTrusted }) => {
+  const url = isTrusted && target.form?.dataset.hereWrites;
+  if (!url) return;
+  const { toldAt = 0, rest } = writingAt.get(url) ?? {};
+  clearTimeout(rest);
+  const isTold = Date.now() - toldAt < EVERY * 1000;
+  if (!isTold) post(url, said("writing")).catch(() => null); // Nothing depends on it.
+  writingAt.set(url, { toldAt: isTold ? toldAt : Date.now(), rest: setTimeout(() => stopWriting(url), WRITES_FOR) });
+});
+addEventListener("pagehide", () => [...writingAt.keys()].forEach(stopWriting));
+
+function stopWriting(url) {
+  clearTimeout(writingAt.get(url).rest);
+  writingAt.delete(url);
+  leave(url);
 }
 
 const known = new WeakSet();

@@ -1,9 +1,10 @@
 // One keymap: any link, button or field with data-key="e" or data-key="g q" answers to it, first in the focused row,
-// then on the page. j and k walk the rows. Off while typing, and switchable off for good in the help (?).
+// then on the page. j and k walk the rows; o and x are the focused row's, and the page's where a row has no use for them. Off while typing, and switchable off for good in the help (?).
 import { element, onFresh, store, stored, within } from "./dom.js";
 
 const SEQUENCE_WITHIN = 1200;
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+const OF_ROWS = { o: "[data-row-link]", x: "[data-select]" };
 let begun = "";
 let begunAt = 0;
 
@@ -29,9 +30,8 @@ function pressed(key) {
 
 function act(keys) {
   if (keys === "j" || keys === "k") return walk(keys === "j" ? 1 : -1);
-  if (keys === "o") return use(focusedRow()?.querySelector("[data-row-link]"));
-  if (keys === "x") return use(focusedRow()?.querySelector("[data-select]"));
-  return use(targetOf(keys));
+  const own = OF_ROWS[keys] && focusedRow()?.querySelector(OF_ROWS[keys]);
+  return use(own ?? targetOf(keys));
 }
 
 function targetOf(keys) {
@@ -43,12 +43,22 @@ function targetOf(keys) {
 
 export function use(target) {
   if (!target || target.disabled) return false;
+  if (isFolded(target)) return unfold(target);
   if (target.matches(TYPING)) target.focus();
   else target.click();
   return true;
 }
 
-function focusedRow() {
+// What stands in a closed form is shown first, with the focus where one begins to fill it in.
+const isFolded = (target) => target.matches("button, summary") && Boolean(target.parentElement.parentElement.closest("details:not([open])"));
+
+function unfold(target) {
+  for (let around = target.parentElement; around; around = around.parentElement) if (around.matches("details")) around.open = true;
+  (target.form?.querySelector("input:not([type=hidden]), textarea, select") ?? target).focus();
+  return true;
+}
+
+export function focusedRow() {
   return document.activeElement?.closest("[data-row]") ?? null;
 }
 
@@ -57,10 +67,23 @@ function walk(step) {
   if (!rows.length) return false;
   const at = rows.indexOf(focusedRow());
   const next = rows[at === -1 ? (step > 0 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, at + step))];
-  next.querySelector("[data-row-link]")?.focus();
+  focusRow(next);
   next.scrollIntoView({ block: "nearest" });
   return true;
 }
+
+// A row without a link takes the focus itself.
+function focusRow(row) {
+  const link = row.querySelector("[data-row-link]");
+  if (!link) row.tabIndex = -1;
+  (link ?? row).focus({ preventScroll: true });
+}
+
+// After a deed in a row its page comes back to that row, and so does the focus, once the browser has gone there itself.
+addEventListener("load", () => {
+  const named = document.getElementById(location.hash.slice(1));
+  if (named?.matches("[data-row]")) focusRow(named);
+});
 
 function leaveField(event) {
   if (event.key === "Escape") event.target.blur();
@@ -74,7 +97,7 @@ function listKeys(dialog) {
   for (const target of document.querySelectorAll("[data-key]")) {
     if (!offered.has(target.dataset.key)) offered.set(target.dataset.key, target.dataset.keyLabel ?? target.textContent.trim());
   }
-  const isOffered = { "j k": "[data-row-link]", o: "[data-row-link]", x: "[data-select]" };
+  const isOffered = { "j k": "[data-row]", ...OF_ROWS };
   const always = ALWAYS.filter(([keys]) => !isOffered[keys] || document.querySelector(isOffered[keys]));
   const entries = [...offered, ...always].flatMap(([keys, label]) => [
     element("dt", {}, ...keys.split(" ").map((key) => element("kbd", {}, key))),

@@ -117,6 +117,27 @@ def test_a_page_beats_without_writing_to_the_database_and_lists_name_who_is_ther
     assert signed_in(sarah).post(beat, {"state": "viewing"}).json() == {"here": []}
 
 
+@pytest.mark.usefixtures("with_redis")
+def test_she_is_there_until_the_last_of_her_windows_is_closed(ticket: Ticket, priya: Agent, sarah: Agent) -> None:
+    for window in ("thread", "form"):
+        presence.note(ticket.pk, agent=priya, is_writing=window == "form", window=window, at=NOON)
+
+    presence.leave(ticket.pk, agent=priya, window="form", at=NOON)
+    assert words(ticket, sarah) == "Priya Nair is here"
+    presence.leave(ticket.pk, agent=priya, window="thread", at=NOON)
+    assert words(ticket, sarah) == ""
+
+
+@pytest.mark.usefixtures("with_redis")
+def test_a_window_that_went_without_a_word_is_kept_no_longer_than_it_counts(ticket: Ticket, priya: Agent) -> None:
+    presence.note(ticket.pk, agent=priya, is_writing=True, window="lost", at=NOON)
+    later = NOON + timedelta(seconds=VIEWS_FOR)
+
+    presence.note(ticket.pk, agent=priya, is_writing=False, window="new", at=later)
+
+    assert presence._board().ask([("HLEN", presence._key(ticket.pk))]) == [1]
+
+
 def test_a_stranger_neither_sees_nor_is_seen(ticket: Ticket) -> None:
     stranger = AgentFactory(team=TeamFactory())
 

@@ -10,18 +10,28 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 ORIGIN = "http://baton.test"
 PAGE = """<!doctype html><html lang="en"><head><title>Own page</title>
 <script src="/static/vendor/idiomorph.min.js" defer></script><script src="/static/js/app.js" type="module"></script>
-</head><body data-sign-in-url="/sign-in/">{body}<div id="announcer"></div></body></html>"""
+</head><body data-sign-in-url="/sign-in/"{attributes}>{body}<div id="announcer"></div></body></html>"""
 
 
 def _static(route: Route) -> None:
     route.fulfill(path=STATIC / urlsplit(route.request.url).path.removeprefix("/static/"))
 
 
-def open_page(page: Page, body: str, answers: dict[str, Callable[[Route], None]] | None = None) -> None:
-    """Open a page with `body`; `answers` says what each path of the server answers."""
+def open_page(
+    page: Page,
+    body: str,
+    answers: dict[str, Callable[[Route], None]] | None = None,
+    *,
+    attributes: str = "",
+    at: str = "/",
+) -> None:
+    """Open a page with `body`; `answers` says what each path of the server answers, `at` the part that is gone to."""
     page.route(f"{ORIGIN}/**", lambda route: route.fulfill(status=404))
     page.route(f"{ORIGIN}/static/**", _static)
-    page.route(f"{ORIGIN}/", lambda route: route.fulfill(content_type="text/html", body=PAGE.format(body=body)))
+    page.route(
+        f"{ORIGIN}/",
+        lambda route: route.fulfill(content_type="text/html", body=PAGE.format(body=body, attributes=attributes)),
+    )
     for path, answer in (answers or {}).items():
         page.route(f"{ORIGIN}{path}", answer)
-    page.goto(f"{ORIGIN}/")
+    page.goto(f"{ORIGIN}{at}")
