@@ -81,6 +81,11 @@ def can_open_tickets(agent: Agent, team: Team) -> bool:
     return agent.is_active and (is_member(agent, team) or _oversees(agent))
 
 
+def can_open_inbox(agent: Agent, team: Team) -> bool:
+    """What `Team.objects.open_to()` says, of one team."""
+    return team.is_active and (is_member(agent, team) or agent.oversees)
+
+
 def can_administer(agent: Agent) -> bool:
     """Enter Django admin: teams, types, people."""
     return agent.is_active and agent.role == Role.ADMIN

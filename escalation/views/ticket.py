@@ -15,6 +15,7 @@ from escalation.desk.forms import CHANNELS, ComposerForm, PlaceForm
 from escalation.models import Handoff, ReturnReason
 from tickets import permissions as may
 from tickets.attachments import FILES_LIMIT, SIZE_LIMIT
+from tickets.downloads import download
 from tickets.live import PortalRequest, part_of, version_of
 from tickets.models import BODY_LIMIT, Agent, Attachment, Ticket
 
@@ -92,6 +93,7 @@ def _may(agent: Agent, gathered: desk.TicketPage) -> dict[str, bool]:
         "claim": is_open and not offered and ticket.is_unheld and may.can_claim(agent, ticket),
         "place": is_open and not offered and may.can_place(agent, ticket),
         "resolve": is_open and not offered and may.can_resolve(agent, ticket),
+        "open_inbox": may.can_open_inbox(agent, ticket.team),
         "pass_on": is_open and may_handoff.can_make_passage(agent, ticket),
         "reopen": not is_open and may.can_reopen(agent, ticket),
         "hand_over": is_open and not offered and may_handoff.can_hand_over(agent, ticket),
@@ -130,8 +132,4 @@ def attachment(request: PortalRequest, pk: int) -> FileResponse:
     """A file, only ever as a download and never as a page: what is in it is somebody else's."""
     visible = Ticket.objects.visible_to(request.user)
     found = get_object_or_404(Attachment, pk=pk, message__ticket__in=visible)
-    response = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=found.filename, content_type="application/octet-stream"
-    )
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(found)

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from tickets.api.base import ByAgent
+from tickets.downloads import download
 from tickets.models import Attachment, Ticket
 
 
@@ -22,10 +23,4 @@ class AttachmentView(ByAgent):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:
         """Download a file."""
-        attachment = self.get_object()
-        return FileResponse(
-            attachment.file.open("rb"),
-            as_attachment=True,
-            filename=attachment.filename,
-            content_type="application/octet-stream",
-        )
+        return download(self.get_object())

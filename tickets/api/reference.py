@@ -69,7 +69,7 @@ class CustomerViewSet(ByAgent, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @extend_schema(request=NewCustomerInput, responses={201: CustomerSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Add a customer, so that a ticket can be opened for her."""
-        fields = NewCustomerInput(data=request.data)
+        fields = NewCustomerInput(data=request.data, context={"agent": self.agent})
         fields.is_valid(raise_exception=True)
         customer = customers.add(**fields.validated_data)
         return Response(self.get_serializer(customer).data, status=status.HTTP_201_CREATED)

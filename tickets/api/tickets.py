@@ -37,7 +37,7 @@ class ReadTicketViewSet(ByAgent, mixins.ListModelMixin, mixins.RetrieveModelMixi
     @extend_schema(request=OpenTicketInput, responses={201: TicketSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Open a ticket with the customer's first message."""
-        fields = OpenTicketInput(data=request.data)
+        fields = OpenTicketInput(data=request.data, context={"agent": self.agent})
         fields.is_valid(raise_exception=True)
         if not can_open_tickets(self.agent, fields.validated_data["team"]):
             raise PermissionDenied("Only members of that team may open tickets in it.")

@@ -107,3 +107,15 @@ def test_a_customer_is_not_added_with_what_is_wrong(fields: dict, field: str) ->
 
     assert (error(response)[0], error(response)[2]) == (400, field)
     assert not Customer.objects.exists()
+
+
+def test_a_bot_adds_nobody_to_a_company_it_does_not_know() -> None:
+    bot, account = BotFactory(), AccountFactory()
+    asked = {"name": "Ida Berg", "email": "ida@example.com"}
+
+    known = as_agent(AgentFactory()).post(f"{V1}/customers/", {**asked, "account": account.pk})
+    stranger = as_agent(bot).post(f"{V1}/customers/", {**asked, "account": account.pk})
+    nameless = as_agent(bot).post(f"{V1}/customers/", {"name": "Ida Berg", "company": "Berg"})
+
+    assert (known.status_code, stranger.status_code, error(stranger)[2]) == (201, 400, "account")
+    assert (nameless.status_code, error(nameless)[2]) == (400, "email")

@@ -1,9 +1,12 @@
 """Tickets over the API: read, found, filtered, opened."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.api import V1, as_agent, error, ids
 from tests.clock import NOON, minutes_after
@@ -16,6 +19,7 @@ from tests.factories import (
     TeamFactory,
     open_ticket,
 )
+from tests.pages import signed_in
 from tickets import services
 from tickets.models import Attachment, Cause, Channel, Plan, Role, Ticket
 
@@ -165,10 +169,31 @@ def test_a_ticket_is_opened_for_its_team(agent, team) -> None:
 def test_a_bot_holds_the_conversation_it_opens(team) -> None:
     bot = BotFactory(team=team, answered_for_by=team)
 
-    response = as_agent(bot).post(TICKETS, opening(team, channel="chat"))
+    asked = opening(team, channel="chat", customer=None, customer_email=CustomerFactory().email.upper())
+    response = as_agent(bot).post(TICKETS, asked)
 
     assert response.json()["holder"]["id"] == bot.pk
     assert ids(as_agent(bot).get(TICKETS)) == [response.json()["id"]]
+
+
+def test_a_bot_reads_no_customer_back_whom_it_does_not_know(team) -> None:
+    bot = BotFactory(team=team, answered_for_by=team)
+    hers = open_ticket(team, holder=bot).customer
+
+    stranger = as_agent(bot).post(TICKETS, opening(team))
+    known = as_agent(bot).post(TICKETS, opening(team, customer=hers.pk))
+
+    assert (stranger.status_code, error(stranger)[2]) == (400, "customer")
+    assert known.status_code == 201
+
+
+def test_an_address_names_one_customer_or_none(agent, team) -> None:
+    CustomerFactory(email="both@example.com"), CustomerFactory(email="both@example.com")
+
+    for email, problem in (("nobody@example.com", "No customer"), ("both@example.com", "Several customers")):
+        response = as_agent(agent).post(TICKETS, opening(team, customer=None, customer_email=email))
+        assert (response.status_code, error(response)[2]) == (400, "customer_email")
+        assert problem in response.content.decode()
 
 
 def test_a_ticket_is_opened_with_a_file(agent, team) -> None:
@@ -230,3 +255,13 @@ def test_a_file_is_only_ever_a_download(agent, team, settings, tmp_path) -> None
     assert response["Content-Disposition"] == 'attachment; filename="page.html"'
     assert b"".join(response.streaming_content) == b"<script>alert(1)</script>"  # type: ignore[attr-defined]
     assert as_agent(AgentFactory(team=TeamFactory())).get(url).status_code == 404
+
+
+def test_a_file_that_is_gone_is_not_found(agent, team, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    ticket = open_ticket(team, files=[SimpleUploadedFile("log.txt", b"1")])
+    found = Attachment.objects.get(message__ticket=ticket)
+    Path(found.file.path).unlink()
+
+    assert as_agent(agent).get(f"{V1}/attachments/{found.pk}/").status_code == 404
+    assert signed_in(agent).get(reverse("attachment", args=[found.pk])).status_code == 404
