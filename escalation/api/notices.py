@@ -28,7 +28,7 @@ class NoticeViewSet(ByAgent, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
     pagination_class = Pages
 
     def visible(self) -> QuerySet[Notice]:
-        return Notice.objects.filter(recipient=self.agent).select_related("handoff").latest_first()
+        return Notice.objects.for_reader(self.agent).latest_first()
 
     @extend_schema(request=MarkReadInput, responses=MARKED, filters=False)
     @action(detail=False, methods=["post"], filter_backends=[])

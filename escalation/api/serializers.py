@@ -197,6 +197,8 @@ class NoticeSerializer(serializers.ModelSerializer[Notice]):
     """Word to you; `handoff` and `ticket` are null where it is about none."""
 
     ticket = serializers.IntegerField(source="handoff.ticket_id", read_only=True, allow_null=True)
+    title = serializers.CharField(source="shown_title", read_only=True)
+    body = serializers.CharField(source="shown_body", read_only=True)
 
     class Meta:
         model = Notice

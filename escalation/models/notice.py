@@ -1,6 +1,10 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
+
+from tickets.models import Agent, Ticket
+
+NOT_YOURS = "About a ticket that you may not open any more"
 
 
 class NoticeKind(models.TextChoices):
@@ -39,6 +43,14 @@ CALLS_TO_ACKNOWLEDGE = (
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at__isnull=True)
+
+    def for_reader(self, agent: Agent) -> "NoticeQuerySet":
+        """Hers, each with `may_open`: what a notice says of a ticket is hers to read while she may open the ticket."""
+        about = Ticket.objects.visible_to(agent).filter(handoffs=OuterRef("handoff"))
+        may_open = Case(
+            When(handoff__isnull=True, then=True), default=Exists(about), output_field=models.BooleanField()
+        )
+        return self.filter(recipient=agent).select_related("handoff").annotate(may_open=may_open)
 
     def latest_first(self) -> "NoticeQuerySet":
         return self.order_by("-created_at", "-pk")
@@ -82,9 +94,24 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where to look: mostly the ticket it is about. Needs `handoff` loaded."""
+        if not self.is_readable:
+            return reverse("notices")
         if self.handoff is not None and not self.link:
             return reverse("ticket", args=[self.handoff.ticket_id])
         return self.link or reverse("notices")
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its reader may know what it says; where nobody asked, whoever reads answers for it."""
+        return bool(getattr(self, "may_open", True))
+
+    @property
+    def shown_title(self) -> str:
+        return self.title if self.is_readable else NOT_YOURS
+
+    @property
+    def shown_body(self) -> str:
+        return self.body if self.is_readable else ""
 
     @property
     def is_unread(self) -> bool:

@@ -39,7 +39,7 @@ def _latest(agent: Agent, *, asked: dict[str, str]) -> dict[str, Any]:
         order=LATEST,
         asked=asked,
         size=SIZE,
-        load=lambda numbers: mine.select_related("handoff").filter(pk__in=numbers),
+        load=lambda numbers: Notice.objects.for_reader(agent).filter(pk__in=numbers),
     )
     newest = max((notice.pk for notice in page.rows), default=0)
     return {"page": page, "newest": newest, "has_unread": mine.unread().exists()}
@@ -49,7 +49,7 @@ def _latest(agent: Agent, *, asked: dict[str, str]) -> dict[str, Any]:
 def summary(request: PortalRequest) -> HttpResponse:
     """What the header shows, for a page that is open: counts, and the newest notices nobody has read."""
     counts = Counts(request.user, timezone.now())
-    unread = Notice.objects.unread().filter(recipient=request.user).select_related("handoff")
+    unread = Notice.objects.unread().for_reader(request.user)
     content: dict[str, Any] = {
         "unread": counts.unread_notices,
         "latest": [_as_shown(notice) for notice in unread.latest_first()[:NEWEST]],
@@ -65,7 +65,7 @@ def summary(request: PortalRequest) -> HttpResponse:
 
 
 def _as_shown(notice: Notice) -> dict[str, Any]:
-    calls = notice.handoff_id is not None and notice.kind in CALLS_TO_ACKNOWLEDGE
+    calls = notice.is_readable and notice.handoff_id is not None and notice.kind in CALLS_TO_ACKNOWLEDGE
     return {
         "id": notice.pk,
         "kind": notice.kind,
@@ -73,8 +73,8 @@ def _as_shown(notice: Notice) -> dict[str, Any]:
         "rings": topic_of(notice) in RINGING or notice.kind == NoticeKind.TRIED,
         "handoff": notice.handoff_id,
         "acknowledge": reverse("api:handoff-acknowledge", args=[notice.handoff_id]) if calls else "",
-        "title": notice.title,
-        "body": notice.body,
+        "title": notice.shown_title,
+        "body": notice.shown_body,
         "url": notice.get_absolute_url(),
     }
 

@@ -1,12 +1,14 @@
 """Notices: the page, the panel under the bell, and what the bell asks for every few seconds."""
 
 import re
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from escalation import handoffs
 from escalation.models import Handoff, Notice
+from tests.api import V1, as_agent
 from tests.factories import AgentFactory, TeamFactory, open_ticket, package, send_handoff
 from tests.pages import POLL, queries, signed_in, text
 from tickets.models import Agent
@@ -164,3 +166,22 @@ def test_what_people_write_is_only_text(receiver: Agent) -> None:
     send_handoff(receiver=receiver, at=timezone.now(), package=hostile)
 
     assert "<script>alert" not in text(signed_in(receiver), "/notices/")
+
+
+def test_a_notice_says_no_more_than_its_reader_may_open() -> None:
+    handoff = send_handoff()
+    receiver, subject = handoff.to_team.members.get(), handoff.ticket.subject
+    notice = Notice.objects.get(recipient=receiver)
+
+    def everywhere() -> list[str]:
+        client, api = signed_in(receiver), as_agent(receiver)
+        pages: list[Any] = [client.get("/notices/"), client.get("/notices/summary/"), api.get(f"{V1}/notices/")]
+        return [page.content.decode() for page in [*pages, api.get(f"{V1}/notices/{notice.pk}/")]]
+
+    before = everywhere()
+    handoff.ticket.participants.filter(team=handoff.to_team).delete()
+    after = everywhere()
+
+    assert all(subject in page for page in before)
+    assert not any(subject in page or handoff.ticket.account.name in page for page in after)
+    assert all("may not open any more" in page for page in after)
