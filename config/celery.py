@@ -28,6 +28,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "sweep-files": {
+        "task": "tickets.tasks.sweep_files",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
+    },
     "send-notices": {
         "task": "escalation.tasks.send_notices",
         "schedule": 5.0,

@@ -1,14 +1,19 @@
 """Files that come with messages: how many and how large, and where they are kept."""
 
-from collections.abc import Sequence
-from datetime import datetime
+import itertools
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from tickets.models import Attachment, Message
 
 FILES_LIMIT = 10
 SIZE_LIMIT = 20 * 1024 * 1024  # bytes, each
+NOBODYS_AFTER = timedelta(days=1)  # no transaction is open for so long
+BATCH = 500
 
 
 class Refused(Exception):
@@ -41,3 +46,23 @@ def _keep_one(message: Message, file: UploadedFile, *, at: datetime) -> Attachme
     return Attachment.objects.create(
         message=message, file=file, filename=(file.name or "file")[:200], size=file.size or 0, uploaded_at=at
     )
+
+
+def sweep(now: datetime) -> int:
+    """Remove the files that no attachment knows, and say how many: their transaction failed after they were written."""
+    gone = 0
+    written = _written_before(now - NOBODYS_AFTER)
+    while batch := list(itertools.islice(written, BATCH)):
+        names = {path.relative_to(settings.MEDIA_ROOT).as_posix(): path for path in batch}
+        known = set(Attachment.objects.filter(file__in=names).values_list("file", flat=True))
+        for name in names.keys() - known:
+            names[name].unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def _written_before(instant: datetime) -> Iterator[Path]:
+    """What is kept as `stored_name` names it; another file in the same folder is none of ours."""
+    for path in Path(settings.MEDIA_ROOT).glob("??/" + "?" * 32):
+        if path.stat().st_mtime < instant.timestamp():
+            yield path

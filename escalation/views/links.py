@@ -16,6 +16,7 @@ from escalation import handoffs
 from escalation.models import Handoff
 from escalation.notices import links
 from escalation.permissions import can_acknowledge
+from escalation.refusals import refused
 from tickets import rates
 from tickets.addresses import client_address
 from tickets.models import Agent
@@ -88,6 +89,8 @@ def _acknowledge(request: HttpRequest, handoff: Handoff, agent: Agent) -> HttpRe
         return _ask(request, handoff, agent, status=422)
     except (handoffs.AlreadyAcknowledged, handoffs.NotWaiting):
         return _refused(request, _what_became_of(handoff, agent), 409)
+    except Exception as error:
+        return _refused(request, refused(error).sentence, 409)
     return _show(request, done=f"{handoff.ticket.number} is yours, {agent.get_short_name()}.", ticket=handoff.ticket)
 
 

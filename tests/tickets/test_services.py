@@ -1,7 +1,12 @@
 """What can be done to a ticket, and what the ledger and the status say afterwards."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
 
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, BotFactory, CustomerFactory, TeamFactory, open_ticket
@@ -208,3 +213,19 @@ def test_a_customer_belongs_to_the_account_her_tickets_are_opened_for() -> None:
     customer = CustomerFactory()
 
     assert open_ticket(customer=customer).account == customer.account
+
+
+def test_files_whose_message_was_never_kept_are_swept_away(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    kept = open_ticket(files=[SimpleUploadedFile("kept.txt", b"1")]).messages.get().attachments.get()
+    with transaction.atomic():
+        open_ticket(files=[SimpleUploadedFile("lost.txt", b"2")])
+        transaction.set_rollback(True)
+    (tmp_path / "ours.txt").write_text("of somebody else")
+    now = timezone.now()
+
+    early = attachments.sweep(now)
+    late = attachments.sweep(now + timedelta(days=2))
+
+    assert (early, late) == (0, 1)
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {Path(kept.file.path).name, "ours.txt"}

@@ -169,3 +169,17 @@ def test_an_email_about_a_waiting_handoff_brings_the_link(
 
     handoff.refresh_from_db()
     assert handoff.acknowledged_by == receiver
+
+
+def test_what_cannot_be_acknowledged_says_why(
+    handoff: Handoff, receiver: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **fields: object) -> None:
+        raise handoffs.OwnHandoff
+
+    monkeypatch.setattr(handoffs, "acknowledge", refuse)
+
+    page = Client().post(link(handoff, receiver))
+
+    assert page.status_code == 409
+    assert "You sent this yourself" in page.content.decode()
