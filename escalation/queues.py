@@ -1,5 +1,6 @@
 """The handoff queues of teams: what waits in them, who works there, how it went today."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -13,10 +14,14 @@ from escalation.duty import NobodyToTell, recipient_of
 from escalation.duty.rosters import roster_of
 from escalation.duty.watches import stretches
 from escalation.models import Handoff
+from escalation.models.handoff import HandoffQuerySet
+from tickets import paging
 from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Team
+from tickets.paging import Order, Page
 
-SHOWN = 50  # of a queue; a longer one says so
+SHOWN = 50  # on a page
+DUE_FIRST = Order("acknowledge_due_at", nullable=True)
 LOOKED_AHEAD = timedelta(days=14)  # for the end of a watch
 ON_THE_WALL = 6  # as many as can be read from five meters
 
@@ -27,15 +32,15 @@ class Queue:
 
     teams: list[Team]  # each with `waiting_count`
     team: Team | None
-    handoffs: list[Handoff]
+    page: Page[Handoff]
+
+    @property
+    def handoffs(self) -> list[Handoff]:
+        return self.page.rows
 
     @property
     def waiting_count(self) -> int:
         return sum(team.waiting_count for team in self.teams if self.team in {None, team})  # type: ignore[attr-defined]
-
-    @property
-    def is_cut(self) -> bool:
-        return self.waiting_count > len(self.handoffs)
 
 
 def queues_open_to(agent: Agent) -> list[Team]:
@@ -51,19 +56,34 @@ def _counted(*, agent_id: int, role: str) -> QuerySet[Any, Any]:
     return teams.annotate(waiting_count=Coalesce(count, 0)).in_order()
 
 
-def queue_of(teams: list[Team], team: Team | None) -> Queue:
-    """What waits in the team's queue, or in all of these teams' queues, due soonest first.
+def queue_of(teams: list[Team], team: Team | None, *, asked: Mapping[str, str]) -> Queue:
+    """What waits in the team's queue, or in all of these teams' queues, due soonest first: the page that is asked for.
 
     Whoever may look at a queue may open what is in it: the receiving team takes part in the ticket from the sending.
     """
-    wanted = [team] if team else teams
-    return Queue(teams, team, _due_first(team_ids=[one.pk for one in wanted]))
+    team_ids = [one.pk for one in ([team] if team else teams)]
+    if asked.keys() & {"before", "after"}:
+        waiting = _waiting_for(team_ids)
+        page = paging.page(
+            waiting,
+            order=DUE_FIRST,
+            asked=asked,
+            size=SHOWN,
+            load=lambda numbers: waiting.for_rows().filter(any_of("pk", numbers)),
+        )
+    else:
+        page = paging.first_page(_due_first(team_ids=team_ids), order=DUE_FIRST, size=SHOWN)
+    return Queue(teams, team, page)
 
 
 @compiled
 def _due_first(*, team_ids: list[int]) -> QuerySet[Handoff, Handoff]:
-    handoffs = Handoff.objects.waiting().filter(any_of("to_team_id", team_ids))
-    return handoffs.with_acknowledge_due().due_soonest_first().for_rows()[:SHOWN]
+    """What nearly everybody looks at, and one more where there are more."""
+    return _waiting_for(team_ids).due_soonest_first().for_rows()[: SHOWN + 1]
+
+
+def _waiting_for(team_ids: list[int]) -> HandoffQuerySet:
+    return Handoff.objects.waiting().filter(any_of("to_team_id", team_ids)).with_acknowledge_due()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What an agent has to do now, read for her work page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,14 @@ from escalation.deadlines import is_at_risk
 from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent, ShiftChange, Transition, WarmAsk
 from escalation.models.handoff import HandoffQuerySet
 from tickets.compiled import any_of, compiled
-from tickets.models import Agent, Membership, Role, Site, Status, Ticket
+from tickets.models import Agent, Membership, Role, Site, Status, Team, Ticket
 from tickets.permissions import is_lead, is_member, led_team_ids_of, team_ids_of
 from tickets.rows import TicketRow, columns, rows
 
-SHOWN = 25
+SHOWN = 25  # of each part; one more is read, to know whether there are more
+MORE = 100  # of what is not shown, no more is counted
+# What she sent marks what she holds, and what she has to answer is shown where it is at risk: of both more is read.
+LIMITS = {"waiting": SHOWN + 1, "overseen": SHOWN + 1, "returned": SHOWN + 1, "sent": 200, "unanswered": 200}
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,14 @@ class Work:
     """Everything that waits for one agent, in the order in which she should look at it."""
 
     waiting: list[Handoff]  # sent to her or her teams, due soonest first
-    waits_more: bool
     returned: list[Handoff]  # came back to her, or to her team where the sender cannot take it
     asked: list[HandoffEvent]  # questions about handoffs of hers that nobody has answered
     at_risk: list[Clock]  # deadlines that are close or past, of what she holds and of what she sent
     overseen: list[Handoff]  # a lead's: what else waits in her teams, or was sent by them; a manager's: what is overdue
     due: list[Transition]  # follow-ups of what she holds that have come due
     held: list[TicketRow]  # what she is accountable for, longest waiting customer first
-    holds_more: bool
+    more: dict[str, str]  # by the name of a part that is cut: how much more there is of it
+    held_in: list[Team]  # where the rest of what she holds is; empty where there is none
     offered: dict[int, Handoff]  # by ticket: what she holds and has offered to another team
     talks: list[WarmAsk]  # open asks to her, or by her, to talk a handoff over
     shift_changes: list[ShiftChange]  # open ones that she goes or comes in
@@ -53,27 +56,56 @@ class Work:
 
 def work_of(agent: Agent, *, now: datetime) -> Work:
     questions = _questions_to(agent)
+    held = rows(_held(agent_id=agent.pk, role=agent.role))
     by_id = _loaded(agent, {*_concerning(agent, now), *(question.handoff_id for question in questions)})
     found = list(by_id.values())
     hers = [handoff for handoff in found if handoff.is_waiting and _is_for(agent, handoff)]
     sent = [handoff for handoff in found if handoff.is_waiting and handoff.sent_by_id == agent.pk]
     known = {handoff.pk for handoff in [*hers, *sent]}
-    held = rows(_held(agent_id=agent.pk, role=agent.role))
+    overseen = [handoff for handoff in found if handoff.pk not in known and _is_overseen(agent, handoff)]
+    returned = [handoff for handoff in found if handoff.awaits_take_back]
+    due = _follow_ups(agent_id=agent.pk, now=now)
+    parts: dict[str, list[Any]] = {
+        "waiting": hers,
+        "returned": returned,
+        "overseen": overseen,
+        "due": due,
+        "held": held,
+    }
+    more = _more(agent, parts, now=now)
     return Work(
         waiting=hers[:SHOWN],
-        waits_more=len(hers) > SHOWN,
-        returned=[handoff for handoff in found if handoff.awaits_take_back],
+        returned=returned[:SHOWN],
         asked=_with_handoffs(questions, by_id),
         at_risk=_at_risk([*sent, *(handoff for handoff in found if handoff.is_acknowledged)], now),
-        overseen=[handoff for handoff in found if handoff.pk not in known and _is_overseen(agent, handoff)][:SHOWN],
-        due=_follow_ups(agent_id=agent.pk, now=now),
+        overseen=overseen[:SHOWN],
+        due=due[:SHOWN],
         held=held[:SHOWN],
-        holds_more=len(held) > SHOWN,
+        more=more,
+        held_in=list(_teams_of_held(agent)) if "held" in more else [],
         offered={handoff.ticket_id: handoff for handoff in sent},
         talks=_talks(agent, hers + sent),
         shift_changes=_shift_changes(agent_id=agent.pk),
         team_ids=team_ids_of(agent),
     )
+
+
+def _more(agent: Agent, parts: Mapping[str, Sized], *, now: datetime) -> dict[str, str]:
+    """How much more there is of each part that is cut; counted only then, and no further than the header counts."""
+    waiting = _parts(agent.pk, list(team_ids_of(agent)), list(led_team_ids_of(agent)), late_at=_late_at(agent, now))
+    everything: dict[str, QuerySet[Any]] = {
+        **{name: waiting[name].visible_to(agent) for name in ("waiting", "returned", "overseen")},
+        "due": Transition.objects.due_for(agent.pk, now=now),
+        "held": Ticket.objects.visible_to(agent).open().filter(holder=agent),
+    }
+    cut = {name: everything[name] for name, shown in parts.items() if len(shown) > SHOWN}
+    counts = {name: rows.order_by().values("pk")[: SHOWN + MORE].count() - SHOWN for name, rows in cut.items()}
+    return {name: f"{MORE - 1}+" if count >= MORE else str(count) for name, count in counts.items()}
+
+
+def _teams_of_held(agent: Agent) -> QuerySet[Team]:
+    held = Ticket.objects.open().filter(holder=agent).values("team")
+    return Team.objects.open_to(agent).filter(pk__in=held).in_order()
 
 
 def _talks(agent: Agent, waiting: list[Handoff]) -> list[WarmAsk]:
@@ -100,7 +132,7 @@ def _shift_changes(*, agent_id: int) -> QuerySet[ShiftChange, ShiftChange]:
 
 
 def _concerning(agent: Agent, now: datetime) -> list[int]:
-    """The ids of what her work page may show."""
+    """The ids of what her work page may show: of each part what comes first, however much there is."""
     teams, led = list(team_ids_of(agent)), list(led_team_ids_of(agent))
     if agent.oversees:
         return _concerning_all(agent_id=agent.pk, teams=teams, led=led, now=now)
@@ -114,25 +146,43 @@ def _concerning_her(*, agent_id: int, teams: list[int], led: list[int]) -> Query
 
 @compiled
 def _concerning_all(*, agent_id: int, teams: list[int], led: list[int], now: datetime) -> QuerySet[Handoff, int]:
-    """Of who oversees: what is late in any team too."""
-    late = Clock.objects.unfinished().filter(handoff=OuterRef("pk"), kind=ClockKind.ACKNOWLEDGE, due_at__lt=now)
-    return _united([*_parts(agent_id, teams, led), Handoff.objects.waiting().filter(Exists(late))])
+    return _united(_parts(agent_id, teams, led, late_at=now))
 
 
-def _parts(agent_id: int, teams: list[int], led: list[int]) -> list[QuerySet[Handoff]]:
+def _late_at(agent: Agent, now: datetime) -> datetime | None:
+    return now if agent.oversees else None
+
+
+def _parts(
+    agent_id: int, teams: list[int], led: list[int], *, late_at: datetime | None = None
+) -> dict[str, HandoffQuerySet]:
+    """What is for her, what she sent, what she looks after beside it, what came back, what she has to answer.
+
+    Whoever oversees all teams looks after what is late in any at `late_at`.
+    """
     agent = Agent(pk=agent_id)
-    hers = any_of("to_team_id", teams) | Q(sent_by=agent) | any_of("from_team_id", led)
-    return [
-        Handoff.objects.waiting().filter(hers),
-        to_take_back(agent),
-        _unanswered_by(agent),
-    ]
+    waiting = Handoff.objects.waiting()
+    for_her = any_of("to_team_id", teams) & (Q(to_agent__isnull=True) | Q(to_agent=agent))
+    looked_after = any_of("to_team_id", led) | any_of("from_team_id", led)
+    if late_at is not None:
+        late = Clock.objects.unfinished().filter(handoff=OuterRef("pk"), kind=ClockKind.ACKNOWLEDGE, due_at__lt=late_at)
+        looked_after |= Q(Exists(late))
+    return {
+        "waiting": waiting.filter(for_her),
+        "sent": waiting.filter(sent_by=agent),
+        "overseen": waiting.filter(looked_after).exclude(for_her).exclude(sent_by=agent),
+        "returned": to_take_back(agent),
+        "unanswered": _unanswered_by(agent),
+    }
 
 
-def _united(parts: list[QuerySet[Handoff]]) -> QuerySet[Handoff, int]:
-    """The ids of all; each part finds its own by an index of its own."""
-    first, *others = (part.values_list("pk", flat=True) for part in parts)
-    return first.union(*others)
+def _united(parts: Mapping[str, HandoffQuerySet]) -> QuerySet[Handoff, int]:
+    """The ids of what comes first in each; each part finds its own by an index of its own."""
+    first, *others = (
+        Handoff.objects.filter(pk__in=part.with_acknowledge_due().due_soonest_first().values("pk")[: LIMITS[name]])
+        for name, part in parts.items()
+    )
+    return first.values_list("pk", flat=True).union(*(other.values_list("pk", flat=True) for other in others))
 
 
 def _loaded(agent: Agent, ids: set[int]) -> dict[int, Handoff]:
@@ -241,6 +291,6 @@ def _held(*, agent_id: int, role: str) -> QuerySet[Ticket, Any]:
 
 @compiled
 def _follow_ups(*, agent_id: int, now: datetime) -> QuerySet[Transition, Transition]:
-    """What she holds that was put off until now, the longest due first."""
+    """What she holds that was put off until now, the longest due first, and one more than is shown."""
     due = Transition.objects.due_for(agent_id, now=now)
-    return due.select_related("ticket__account", "made_by").order_by("follow_up_due_at", "pk")[:SHOWN]
+    return due.select_related("ticket__account", "made_by").order_by("follow_up_due_at", "pk")[: SHOWN + 1]

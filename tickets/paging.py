@@ -105,6 +105,12 @@ def page(
     )
 
 
+def first_page(rows: list[Row], *, order: Order, size: int) -> Page[Row]:
+    """The first page of rows that were read in this order, one more than it shows where there are more."""
+    shown = rows[:size]
+    return Page(shown, after=str(Mark(getattr(shown[-1], order.field), shown[-1].pk)) if len(rows) > size else "")
+
+
 def _beyond(order: Order, mark: Mark, *, backwards: bool) -> Q:
     """The rows after a mark, or before it."""
     side = "lt" if order.descending != backwards else "gt"

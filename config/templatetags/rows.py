@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from config.templatetags.look import icon, waiting
 from escalation.models import Handoff
 from escalation.package import Sentiment, Urgency
+from escalation.permissions import can_acknowledge
 from tickets.excerpts import Piece
-from tickets.models import Status
+from tickets.models import Agent, Status
 
 register = template.Library()
 
@@ -27,6 +28,12 @@ NOT_WAITING = SafeString(
     '<td class="wait-cell" data-label="waiting" data-none><span class="faint">not waiting</span></td>'
 )
 URGENT = {Urgency.CRITICAL: "bad", Urgency.HIGH: "warn"}
+
+
+@register.simple_tag
+def may_acknowledge(agent: Agent, handoff: Handoff) -> bool:
+    """The permission of that name, for a row: `{% may_acknowledge user handoff as may %}`."""
+    return can_acknowledge(agent, handoff)
 
 
 @register.simple_tag

@@ -87,7 +87,7 @@ def claim(request: PortalRequest, team: str) -> HttpResponse:
     shown = one_of(list(Team.objects.open_to(request.user)), slug=team)
     if not is_member(request.user, shown):
         raise PermissionDenied(f"Only people of {shown} can claim its tickets.")
-    chosen = _tickets(shown).filter(pk__in=_numbers(request.POST.getlist("tickets")))
+    chosen = _tickets(shown).select_related("team", "holder").filter(pk__in=_numbers(request.POST.getlist("tickets")))
     outcome = bulk.claim(chosen, by=request.user)
     _tell(request, outcome)
     query = request.GET.urlencode()

@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from escalation import handoffs, presence, queues
 from escalation.models import Handoff
 from escalation.permissions import can_acknowledge, can_take_the_watch
+from escalation.refusals import refused
 from escalation.views.teams import one_of
 from escalation.wording import before_you
 from tickets.live import PortalRequest, answer
@@ -27,7 +28,7 @@ def queue(request: PortalRequest, team: str = "") -> HttpResponseBase:
     teams = queues.queues_open_to(request.user)
     if not team and len(teams) == 1:
         return redirect("handoff-queue", team=teams[0].slug)
-    found = queues.queue_of(teams, one_of(teams, slug=team) if team else None)
+    found = queues.queue_of(teams, one_of(teams, slug=team) if team else None, asked=request.GET.dict())
     today = queues.today(found.team, now=now) if found.team else None
     watch = queues.watch_of(found.team, now) if found.team else None
     mine = team_ids_of(request.user)
@@ -35,15 +36,15 @@ def queue(request: PortalRequest, team: str = "") -> HttpResponseBase:
     people = queues.people_of(found.team) if found.team and not request.htmx else []
     context = {
         "queue": found,
+        "page": found.page,
         "today": today,
         "watch": watch,
         "may_take": found.team is not None and can_take_the_watch(request.user, found.team),
         "people": people,
-        "mine": mine,
         "here": here,
         "now": now,
     }
-    shows = [teams, found.handoffs, today, _said(watch), sorted(mine), here]
+    shows = [teams, found.handoffs, found.page.before, found.page.after, today, _said(watch), sorted(mine), here]
     return answer(request, "escalation/queue.html", context, part="rows", shows=shows)
 
 
@@ -78,6 +79,8 @@ def acknowledge(request: PortalRequest, pk: int) -> HttpResponse:
     except handoffs.NotWaiting as gone:
         words = f"{handoff.ticket.number} does not wait any more: it was {gone.state.label.lower()}."
         return _too_late(request, handoff, words)
+    except Exception as error:
+        return _too_late(request, handoff, refused(error).sentence)
     waits = " The customer waits for your answer." if handoff.ticket.waiting_since else ""
     messages.success(request, f"{handoff.ticket.number} is yours.{waits}")
     return _go_to(request, handoff.ticket.get_absolute_url())

@@ -4,6 +4,8 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from escalation.models import Handoff
@@ -305,3 +307,18 @@ def test_claiming_leads_back_to_the_page_it_was_done_on(team: Team, agent: Agent
     response = signed_in(agent).post(address, {"tickets": [open_ticket(team).pk, "x", "9" * 30]})
 
     assert response["Location"] == "/inbox/tier-1/?order=latest&holder=nobody"
+
+
+def test_claiming_more_asks_no_more_than_each_claim_does(team: Team, agent: Agent) -> None:
+    client = signed_in(agent)
+
+    def asked(count: int) -> int:
+        chosen = [open_ticket(team).pk for _ in range(count)]
+        with CaptureQueriesContext(connection) as seen:
+            client.post(f"/inbox/{team.slug}/claim/", {"tickets": chosen})
+        return len(seen)
+
+    few, more, many = asked(1), asked(6), asked(11)
+
+    assert many - more == more - few
+    assert (more - few) / 5 <= 16, "with what marks each transaction"

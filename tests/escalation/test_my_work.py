@@ -9,12 +9,13 @@ from escalation import handoffs
 from escalation.counts import Counts, capped
 from escalation.deadlines import is_at_risk
 from escalation.models import Handoff, ReturnReason
-from escalation.work import Work, work_of
+from escalation.work import SHOWN, Work, work_of
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import POLL, queries, signed_in, text
+from tests.support.many_handoffs import start_clocks, waiting_handoffs
 from tickets import services
-from tickets.models import Agent, Channel, Role, Team
+from tickets.models import Agent, Channel, Role, Team, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -245,3 +246,33 @@ def test_a_header_takes_one_query(agent: Agent, team: Team, django_assert_num_qu
         shown = [found.my_work, found.handoffs, found.handoffs_hot, found.inbox, found.unread_notices]
 
     assert shown == ["0", "0", False, "0", "0"]
+
+
+def test_what_is_cut_says_how_much_more_there_is_and_where(agent: Agent, team: Team) -> None:
+    at, other = timezone.now(), AgentFactory(team=TeamFactory(name="Tier 3", slug="tier-3"))
+    start = [at + timedelta(minutes=1 + number) for number in range(SHOWN + 3)]
+    start_clocks(waiting_handoffs(SHOWN + 3, sender=AgentFactory(team=TeamFactory()), receiver=agent, at=at), start)
+    for ticket in Ticket.objects.all():
+        services.take_part(ticket, team=team, at=at)
+    start_clocks(waiting_handoffs(SHOWN + 2, sender=agent, receiver=other, at=at), start[: SHOWN + 2])
+
+    found, page = work(agent, at), text(signed_in(agent), "/")
+
+    assert (len(found.waiting), len(found.held)) == (SHOWN, SHOWN)
+    assert found.more == {"waiting": "3", "held": "2"}
+    assert len(found.offered) == SHOWN + 2, "each of the tickets that are shown says that it is offered"
+    assert '<a href="/inbox/tier-2/?holder=me">Tier 2</a>' in page
+    assert 'and 3 more. <a href="/handoffs/">See all in the handoff queue</a>' in page
+
+
+def test_a_leads_list_is_cut_by_itself_and_says_so(team: Team) -> None:
+    at, lead = timezone.now(), AgentFactory(team=team, role=Role.LEAD)
+    member, other = AgentFactory(team=team), AgentFactory(team=TeamFactory())
+    sent = waiting_handoffs(SHOWN + 4, sender=member, receiver=other, at=at)
+    start_clocks(sent, [at + timedelta(minutes=1 + number) for number in range(len(sent))])
+
+    found = work(lead, at)
+
+    assert [handoff.pk for handoff in found.overseen] == [handoff.pk for handoff in sent[:SHOWN]]
+    assert found.more == {"overseen": "4"}
+    assert "and 4 more." in text(signed_in(lead), "/")

@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.http import urlencode
 
 from escalation import handoffs
 from escalation.models import Handoff, ReturnReason, Rota, RotaMember
 from escalation.package import Sentiment, Urgency
-from escalation.queues import today, watch_of
+from escalation.queues import SHOWN, today, watch_of
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import (
     AccountFactory,
@@ -24,6 +27,8 @@ from tests.factories import (
     send_handoff,
 )
 from tests.pages import POLL, queries, signed_in, text
+from tests.support.many_handoffs import start_clocks, waiting_handoffs
+from tickets import services
 from tickets.models import Agent, Plan, Role, Team
 
 pytestmark = pytest.mark.django_db
@@ -179,10 +184,10 @@ def test_the_watcher_stands_there_until_her_turn_ends(receiver: Agent, team: Tea
     assert (watch.agent, watch.until) == (receiver, datetime(2026, 3, 16, 9, tzinfo=UTC))
 
 
-def test_where_nobody_is_in_charge_the_queue_says_whom_to_ask(receiver: Agent) -> None:
+def test_where_nobody_is_in_charge_the_queue_says_why_a_colleague_watches(receiver: Agent) -> None:
     page = text(signed_in(receiver), "/handoffs/tier-2/")
 
-    assert "Nobody watches this queue: give Tier 2 a lead, or the site a duty manager." in page
+    assert "You work in Tier 2, and nobody is in charge" in page
 
 
 def test_the_wall_shows_what_is_due_soonest_and_nothing_that_a_passer_by_should_not_read(
@@ -338,3 +343,56 @@ def test_acknowledging_is_the_receiving_teams(receiver: Agent) -> None:
     assert signed_in(receiver).get(f"/handoffs/{handoff.pk}/acknowledge/").status_code == 405
     handoff.refresh_from_db()
     assert handoff.is_waiting
+
+
+def test_what_cannot_be_held_is_said_in_words(receiver: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    handoff = send(receiver)
+
+    def refuse(*args: object, **fields: object) -> None:
+        raise services.NotInTeam("Sarah Okafor does not work in Tier 2")
+
+    monkeypatch.setattr(handoffs, "acknowledge", refuse)
+
+    row = signed_in(receiver).post(reverse("queue-acknowledge", args=[handoff.pk]), headers={"HX-Request": "true"})
+
+    assert row.status_code == 409
+    assert "Sarah Okafor does not work in Tier 2" in row.content.decode()
+
+
+def test_the_button_is_for_whom_the_permission_says(receiver: Agent, team: Team) -> None:
+    colleague = AgentFactory(team=team)
+    send_handoff(
+        sender=receiver, receiver=colleague, at=ago(1), to_agent=colleague, type=HandoffTypeFactory(within_team=True)
+    )
+    manager = AgentFactory(role=Role.MANAGER)
+
+    offered = ["btn-ack" in text(signed_in(agent), "/handoffs/tier-2/") for agent in (receiver, colleague, manager)]
+
+    assert offered == [False, True, False]
+
+
+def test_who_sent_a_ticket_on_is_led_to_no_inbox_that_is_closed_to_her(receiver: Agent, team: Team) -> None:
+    handoff = send(receiver)
+    handoffs.acknowledge(handoff, by=receiver)
+    inbox = reverse("inbox", args=[team.slug])
+
+    assert f'href="{inbox}"' in text(signed_in(receiver), handoff.ticket.get_absolute_url())
+    assert f'href="{inbox}"' not in text(signed_in(handoff.sent_by), handoff.ticket.get_absolute_url())
+
+
+def test_a_long_queue_goes_on_page_after_page_and_each_page_is_live(receiver: Agent) -> None:
+    at = timezone.now()
+    sent = waiting_handoffs(SHOWN + 2, sender=AgentFactory(team=TeamFactory()), receiver=receiver, at=at)
+    start_clocks(sent, [at + timedelta(minutes=1 + number) for number in range(len(sent))])
+    client = signed_in(receiver)
+
+    first = client.get("/handoffs/tier-2/").context["page"]
+    after = f"/handoffs/tier-2/?{urlencode({'after': first.after})}"
+    second = client.get(after).context["page"]
+
+    assert [handoff.pk for handoff in [*first.rows, *second.rows]] == [handoff.pk for handoff in sent]
+    assert (first.before, len(second.rows), bool(second.before), second.after) == ("", 2, True, "")
+    assert f'data-live-url="{escape(after)}"' in text(client, after)
+    for handoff in sent[SHOWN:]:
+        handoffs.withdraw(handoff, by=handoff.sent_by)
+    assert "Nothing is left on this page" in text(client, after, **POLL)
