@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from escalation.admin.offered import offered
 from escalation.criteria import publishing
-from escalation.criteria.conditions import OPERATORS
 from escalation.criteria.values import read_condition
 from escalation.facts import FACTS, BadFact
 from escalation.refusals import refused
@@ -133,8 +133,7 @@ class CriteriaAdmin(BatonAdmin):
         if state and "_publish" in request.POST and request.POST.get("shown") not in (None, state.fingerprint):
             self._save_alone(request, state.name)
         context = {
-            "facts": FACTS.values() if self.preview_template else (),
-            "operators": {fact.key: list(OPERATORS[fact.kind]) for fact in FACTS.values()},
+            "facts": offered() if self.preview_template else (),
             "has_preview": bool(self.preview_template),
             "state": state,
             **(extra_context or {}),

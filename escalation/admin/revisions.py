@@ -90,7 +90,9 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
             "title": f"Try {tried.name} out",
             "tried": tried,
             "replay": replaying.replay_latest(tried.criteria, now, count=count),
-            "reports": reports.reports(tried.criteria, sample.latest(now, count=count).facts),
+            "reports": reports.reports(
+                tried.criteria, sample.latest(now, count=count).facts, names=rows.names_in_use()
+            ),
             "count": count,
             "counts": COUNTS,
         }

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from escalation.admin.criteria import ConditionInline, CriteriaAdmin
 from escalation.criteria import conditions, publishing, reports, rows, rules, sample
-from escalation.criteria.definition import Group, Match
+from escalation.criteria.definition import Criteria, Group, Match, Verdict
+from escalation.criteria.definition import Trigger as TriggerText
+from escalation.criteria.naming import misspelt
 from escalation.criteria.values import group_of
 from escalation.facts import BadFact
 from escalation.models import RULES, IssueTypeGuide, Route, RouteCondition, TeamGuide, Trigger, TriggerCondition
@@ -54,7 +56,8 @@ class RuleAdmin(OfTheRules):
         return super().get_queryset(request).prefetch_related("conditions")
 
     def reports(self) -> Sequence[str]:
-        return reports.reports(rows.drafted(), sample.lately.get(timezone.now()).facts)
+        tickets = sample.lately.get(timezone.now()).facts
+        return reports.reports(rows.drafted(), tickets, names=rows.names_in_use())
 
     @admin.display(description="When")
     def when(self, row: Trigger | Route) -> str:
@@ -75,6 +78,7 @@ class RuleAdmin(OfTheRules):
             "count": len(matching),
             "of": len(latest),
             "tickets": matching[:5],
+            "misspelt": misspelt(Criteria(triggers=(asking(form.instance.name, when),)), rows.names_in_use()),
         }
 
     def holds(self, form: Any, when: Group, facts: Any) -> bool:
@@ -82,6 +86,11 @@ class RuleAdmin(OfTheRules):
 
     def sentence(self, form: Any, when: Group) -> str:
         return conditions.in_words(when)
+
+
+def asking(name: str, when: Group) -> TriggerText:
+    """A rule that is still being written, as something to look through."""
+    return TriggerText("", name, Verdict.SUGGESTS, "", when)
 
 
 def _group(row: Trigger | Route, typed: Sequence[Any]) -> Group:

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 
 from escalation.admin.criteria import FACT_CHOICES, CriteriaAdmin, KeepsOrder
 from escalation.criteria import drawing, publishing
-from escalation.criteria.definition import Ending, Outcome
+from escalation.criteria.definition import Criteria, Ending, Outcome, Tree
 from escalation.criteria.live import part_of
-from escalation.criteria.rows import tree_of
+from escalation.criteria.naming import misspelt
+from escalation.criteria.rows import names_in_use, tree_of
 from escalation.criteria.tree_problems import is_watchable, problems
 from escalation.criteria.values import read_condition
 from escalation.facts import BadFact
@@ -158,4 +159,11 @@ class DecisionTreeAdmin(CriteriaAdmin, KeepsHistory):
             "picture": drawing.draw(tree),
             "outline": drawing.outline(tree),
             "problems": [*problems(tree), *lost],
+            "notes": _notes(tree),
         }
+
+
+def _notes(tree: Tree) -> list[str]:
+    """What is worth a look, and keeps nobody from publishing."""
+    nobody = "Choose an issue type: tickets of it show these questions by themselves, others only when asked to."
+    return [*([] if tree.issue_types else [nobody]), *misspelt(Criteria(trees=(tree,)), names_in_use())]

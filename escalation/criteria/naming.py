@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from escalation.criteria.definition import Criteria
+from escalation.criteria.definition import Condition, Criteria, Group
+from escalation.facts import fact
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,41 @@ def _hands_over_by(criteria: Criteria) -> Iterator[tuple[str, str]]:
     for tree in criteria.trees:
         for outcome in tree.outcomes:
             yield f"Outcome “{outcome.name}”", outcome.handoff_type
+
+
+def misspelt(criteria: Criteria, names: Names) -> list[str]:
+    """A sentence for each issue type and team that something compares with, and that is not in use: it never fits."""
+    in_use = {"issue_type": names.issue_types, "team": names.teams}
+    return [
+        f"{where} compares with the {fact(of).label} “{value}”, which is not in use."
+        for where, of, values in _compared(criteria)
+        for value in values
+        if of in in_use and value not in in_use[of]
+    ]
+
+
+def _compared(criteria: Criteria) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Who compares which fact with which texts."""
+    rules = [(f"Trigger “{each.name}”", each.when) for each in criteria.triggers]
+    rules += [(f"Route “{each.name}”", each.when) for each in criteria.routes]
+    for where, group in rules:
+        for condition in conditions_in(group):
+            yield where, condition.fact, _texts(condition.value)
+    for tree in criteria.trees:
+        for question in tree.questions:
+            for answer in question.answers:
+                yield f"“{question.text}” in “{tree.name}”", question.fact, _texts(answer.value)
+
+
+def conditions_in(group: Group) -> Iterator[Condition]:
+    """Every condition, those of groups within it too."""
+    for member in group.members:
+        if isinstance(member, Group):
+            yield from conditions_in(member)
+        else:
+            yield member
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    many = value if isinstance(value, tuple) else (value,)
+    return tuple(text for text in many if isinstance(text, str))

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from escalation.criteria.conditions import holds
 from escalation.criteria.definition import Condition, Criteria, Group, Match, Route, Tree, Trigger, Verdict
+from escalation.criteria.naming import Names, misspelt
 from escalation.criteria.rules import fired, fits, route_of_the_rest
 from escalation.criteria.tree_problems import telling_values
 from escalation.facts import Facts, fact
@@ -12,9 +13,10 @@ from escalation.facts import Facts, fact
 FEW = 5  # tickets that show an overlap; fewer are chance
 
 
-def reports(criteria: Criteria, tickets: Sequence[Facts]) -> list[str]:
-    """Sentences for whoever edits the rules; `tickets` are the latest, to try them on."""
+def reports(criteria: Criteria, tickets: Sequence[Facts], *, names: Names | None = None) -> list[str]:
+    """Sentences for whoever edits the rules; `tickets` are the latest, to try them on, and `names` those in use."""
     return [
+        *(misspelt(criteria, names) if names else ()),
         *_never_hold(criteria),
         *_unreachable(criteria.routes),
         *_without_triage(criteria),

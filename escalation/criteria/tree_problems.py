@@ -11,6 +11,7 @@ from escalation.criteria.definition import Ending, Outcome, Question, Tree, Valu
 from escalation.facts import LONGEST, Fact, FactValue, Kind, fact
 
 NOBODY_SAYS = "something else"  # stands for every value that no answer names
+FEW_WORDS = 6  # so few are tried in every combination
 
 
 def problems(tree: Tree) -> list[str]:
@@ -126,19 +127,27 @@ def telling_values(of: Fact, named: Sequence[Value]) -> Iterable[FactValue]:
         lengths = sorted({value for value in named if isinstance(value, timedelta)}) or [timedelta(hours=1)]
         second = timedelta(seconds=1)
         return [near for length in lengths for near in (length - second, length, length + second)]
-    return _telling_words(of, _words(named))
+    return _telling_words(of, [value if isinstance(value, tuple) else (value,) for value in named])
 
 
-def _words(named: Iterable[object]) -> list[str]:
-    """Every text that an answer names."""
-    lists = [value if isinstance(value, tuple) else (value,) for value in named]
-    return sorted({text for texts in lists for text in texts if isinstance(text, str)})
-
-
-def _telling_words(of: Fact, words: list[str]) -> Iterable[FactValue]:
+def _telling_words(of: Fact, named: Sequence[tuple[object, ...]]) -> Iterable[FactValue]:
+    lists = [tuple(text for text in texts if isinstance(text, str)) for texts in named]
+    words = sorted({text for texts in lists for text in texts})
     if of.kind == Kind.CHOICE:
         return list(of.choices) or [*words, NOBODY_SAYS]
-    sets = [chosen for size in range(min(len(words), 4) + 1) for chosen in combinations(words, size)]
+    sets = _every_set(words) if len(words) <= FEW_WORDS else _telling_sets(words, lists)
     if of.kind == Kind.LABELS:
         return [*sets, (NOBODY_SAYS,)]
     return [" . ".join(chosen) or NOBODY_SAYS for chosen in sets]
+
+
+def _every_set(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return [chosen for size in range(len(words) + 1) for chosen in combinations(words, size)]
+
+
+def _telling_sets(words: Sequence[str], lists: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Of many words: none, each alone, all but each, all, and those named together. Any two comparisons can be met by
+    one of these if they can be met at all."""
+    alone = [(word,) for word in words]
+    all_but = [tuple(other for other in words if other != word) for word in words]
+    return list(dict.fromkeys([(), *alone, *lists, *all_but, tuple(words)]))

@@ -1,10 +1,10 @@
-// In the administration of criteria: what a form says follows it as it is edited, each fact offers only the comparisons
-// that fit it, and nothing typed is left behind unasked.
+// In the administration of criteria: what a form says follows it as it is edited, and nothing typed is left behind
+// unasked.
+import { fitRows } from "./criteria_rows.js";
 import { post } from "./requests.js";
 
 const WAIT = 400; // milliseconds after the last change
 const preview = document.getElementById("criteria-preview");
-const facts = document.querySelector(".criteria-facts");
 const form = document.querySelector("#content-main form");
 
 let waiting = null;
@@ -24,16 +24,6 @@ async function ask() {
     preview.innerHTML = await response.text();
   } catch (problem) {
     if (problem.name !== "AbortError") preview.replaceChildren("What this says cannot be shown now. What you type is kept until you save it.");
-  }
-}
-
-function fitOperators(fact) {
-  const fitting = facts?.getAttribute(`data-operators-${fact.value}`)?.split("|");
-  const operator = form.elements[fact.name.replace(/fact$/, "operator")];
-  if (!operator) return;
-  for (const option of operator.options) {
-    const fits = !fitting || !option.value || fitting.includes(option.value);
-    option.hidden = option.disabled = !fits && !option.selected;
   }
 }
 
@@ -57,12 +47,9 @@ if (form) {
 }
 
 if (preview && form) {
+  fitRows(form);
   form.addEventListener("input", soon);
-  form.addEventListener("change", (event) => {
-    if (event.target.name?.endsWith("-fact")) fitOperators(event.target);
-    soon();
-  });
+  form.addEventListener("change", soon);
   form.addEventListener("click", (event) => event.target.closest(".inline-deletelink, .selector-chooseall, .selector-add, .selector-remove") && soon());
-  for (const fact of form.querySelectorAll('select[name$="-fact"]')) fitOperators(fact);
   ask();
 }

@@ -12,7 +12,7 @@ from escalation.criteria import publishing
 from escalation.criteria.definition import Criteria
 from escalation.criteria.live import live
 from escalation.models import CriteriaRevision, DecisionTree, HandoffType, Route, TeamGuide, Trigger
-from tests.factories import AgentFactory, open_ticket
+from tests.factories import AgentFactory, TeamFactory, open_ticket
 from tests.pages import signed_in, text
 from tickets.models import Role, Team
 
@@ -311,3 +311,35 @@ def test_what_publishes_carries_its_token(published: Criteria) -> None:
     data = {"part": "rules", "csrfmiddlewaretoken": token[1]}
     assert strict.post(reverse("admin:criteria-publish"), data).status_code == 302
     assert CriteriaRevision.objects.of("rules").count() == 2
+
+
+def test_values_in_use_are_offered_and_misspelt_ones_are_said(client: Client, published: Criteria) -> None:
+    page = text(client, address("trigger", "add"))
+    assert '<datalist id="values-issue_type">' in page
+    assert '<option value="portal-speed">' in page
+    assert '<option value="tier-2">tier-2 (tier-2)</option>' in page
+
+    data = trigger(**{
+        "conditions-0-fact": "issue_type", "conditions-0-operator": "is", "conditions-0-value": "portal-sped",
+    })  # fmt: skip
+    said = "compares with the issue type “portal-sped”, which is not in use"
+    assert said in client.post(address("trigger", "preview"), data).content.decode()
+    client.post(address("trigger", "add"), data)
+    assert said in text(client, address("trigger", "changelist"))
+
+
+def test_a_question_that_compares_with_no_team_there_is_said(client: Client, teams: dict[str, Team]) -> None:
+    data = tree(**{"questions-1-fact": "team", "answers-2-value": "tier-3"})
+
+    shown = client.post(address("decisiontree", "preview"), data).content.decode()
+
+    assert "“Enterprise?” in “Printer” compares with the team “tier-3”, which is not in use" in shown
+    assert "Choose an issue type" in shown
+
+
+def test_lists_say_which_rules_no_ticket_met(client: Client, published: Criteria) -> None:
+    team = TeamFactory()
+    for _ in range(100):
+        open_ticket(team)
+
+    assert "fired for none of the last 100 tickets" in text(client, address("trigger", "changelist"))

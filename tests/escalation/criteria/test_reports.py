@@ -10,7 +10,8 @@ from escalation.criteria.conditions import condition
 from escalation.criteria.definition import Criteria, Group, Match, Route, Trigger, Verdict
 from escalation.criteria.reading import read_criteria
 from escalation.criteria.reports import is_impossible, reports
-from escalation.facts import facts_from
+from escalation.criteria.tree_problems import telling_values
+from escalation.facts import fact, facts_from
 
 FREE = Group(Match.ALL, (condition("plan", "is", "free"),))
 ROUTE = Route("money", "Money", "billing", words=("refund", "invoice"))
@@ -37,6 +38,10 @@ def about(*rules: Trigger | Route, tickets: Any = ()) -> list[str]:
         (("handoffs", "is", 2), ("handoffs", "is at least", 3), True),
         (("sentiment", "is known", False), ("sentiment", "is", "neutral"), True),
         (("words", "contain any of", ["a"]), ("words", "contain none of", ["a"]), True),
+        (("words", "contain all of", list("abcdefgh")), ("words", "contain any of", ["x", "y"]), False),
+        (("words", "contain all of", list("abcdefgh")), ("words", "contain none of", ["x"]), False),
+        (("words", "contain all of", list("abcdefgh")), ("words", "contain none of", ["x", "h"]), True),
+        (("error_code", "is one of", list("abcdefgh")), ("error_code", "is none of", list("abcdefg")), False),
     ],
 )
 def test_conditions_that_exclude_each_other_are_found(first: Any, second: Any, impossible: bool) -> None:
@@ -111,6 +116,14 @@ def test_routes_that_overlap_and_triggers_that_contradict_are_found() -> None:
 
 def test_a_trigger_without_conditions_is_found() -> None:
     assert about(replace(TRIGGER, when=Group())) == ["Trigger “Free plan” has no condition, so it never fires."]
+
+
+def test_many_phrases_are_judged_at_once() -> None:
+    phrases = tuple(f"phrase {number}" for number in range(60))
+    pair = (condition("words", "contain any of", list(phrases)), condition("words", "contain none of", ["another"]))
+
+    assert len(list(telling_values(fact("words"), [each.value for each in pair]))) < 200
+    assert not is_impossible(Group(Match.ALL, pair))
 
 
 def test_what_is_shipped_has_nothing_to_look_at() -> None:
