@@ -142,8 +142,9 @@ def answer_due_at(ticket: Ticket, *, at: datetime) -> datetime | None:
 
 
 def _with_evidence(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
-    """Adds `answered_at`, the first answer of the receiving side, `passed_on_at`, the next handoff of the ticket, and
-    `superseded_at`, when the next generation of the clock began."""
+    """Adds `answered_at`, the first answer of the receiving side, `passed_on_at`, the next handoff of the ticket,
+    `gone_back_at`, when one before it was returned, and `superseded_at`, when the next generation of the clock began.
+    """
     receivers = Membership.objects.filter(team=OuterRef(OuterRef("handoff__to_team")), agent=OuterRef("agent"))
     receivers = receivers.exclude(agent=OuterRef(OuterRef("handoff__sent_by")))  # inside a team she is of it too
     answers = Message.objects.filter(
@@ -154,6 +155,9 @@ def _with_evidence(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
         posted_at__gte=OuterRef("handoff__sent_at"),
     )
     later = Handoff.objects.filter(ticket=OuterRef("handoff__ticket"), pk__gt=OuterRef("handoff"))
+    gone_back = Handoff.objects.filter(
+        ticket=OuterRef("handoff__ticket"), pk__lt=OuterRef("handoff"), returned_at__gte=OuterRef("handoff__sent_at")
+    )
     renewed = Clock.objects.filter(
         handoff=OuterRef("handoff"), kind=OuterRef("kind"), generation__gt=OuterRef("generation")
     )
@@ -161,6 +165,7 @@ def _with_evidence(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
         superseded_at=Subquery(renewed.order_by("generation").values("started_at")[:1]),
         answered_at=Subquery(answers.order_by("posted_at", "pk").values("posted_at")[:1]),
         passed_on_at=Subquery(later.order_by("pk").values("sent_at")[:1]),
+        gone_back_at=Subquery(gone_back.order_by("returned_at").values("returned_at")[:1]),
     )
 
 
@@ -176,7 +181,8 @@ def _ended(*, numbers: list[int]) -> QuerySet[Clock, Clock]:
         | Q(handoff__returned_at__isnull=False)
         | Q(handoff__ticket__resolved_at__isnull=False)
         | Q(superseded_at__isnull=False)
-        | Q(kind=ClockKind.RESPOND) & (Q(answered_at__isnull=False) | Q(passed_on_at__isnull=False))
+        | Q(kind=ClockKind.RESPOND)
+        & (Q(answered_at__isnull=False) | Q(passed_on_at__isnull=False) | Q(gone_back_at__isnull=False))
     )
 
 
@@ -187,7 +193,8 @@ def _judge(clock: Clock, now: datetime) -> Verdict:
     if clock.kind == ClockKind.ACKNOWLEDGE:
         ending = first_ending(done_at=handoff.acknowledged_at, moot_at=[*gone, clock.superseded_at])  # type: ignore[attr-defined]
     elif clock.kind == ClockKind.RESPOND:
-        ending = first_ending(done_at=clock.answered_at, moot_at=[*gone, clock.passed_on_at])  # type: ignore[attr-defined]
+        moot_at = [*gone, clock.passed_on_at, clock.gone_back_at]  # type: ignore[attr-defined]
+        ending = first_ending(done_at=clock.answered_at, moot_at=moot_at)  # type: ignore[attr-defined]
     else:
         ending = first_ending(done_at=handoff.taken_back_at, moot_at=[resolved_at])
     return verdict(due_at=clock.due_at, ending=ending, now=now)

@@ -68,6 +68,7 @@ class ReturnForm(forms.Form):
 
     def __init__(self, *args: Any, handoff: Handoff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.handoff = handoff
         self._parts = handoff.parts
         for name, label in self._parts.items():
             self.fields[f"missing.{name}"] = forms.CharField(label=label, required=False, max_length=LINE_LIMIT)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_r
 
 from escalation import hidden
 from escalation.came_along import EarlierTicket
-from escalation.desk import baton_line, people
+from escalation.desk import baton_line, people, which
 from escalation.engine.policies import NextStep, next_step
 from escalation.models import (
     AddedContext,
@@ -40,11 +40,14 @@ class TicketPage:
     line: Sequence[baton_line.Stretch | baton_line.Pass]
     earlier: Sequence[EarlierTicket]  # of the customer, that came along with the card's handoff
     hidden: set[int]  # ids of the ledger's rows that no handoff explains
+    sent: Sequence[Handoff]  # all there were, in order
     transitions: Sequence[Transition]
     messages: Sequence[Message]
     show_next: int | None  # how many messages to ask for to see earlier ones; nothing where all are shown
     card: Handoff | None
     card_clock: Clock | None
+    before_card: Handoff | None  # the last whole package, where the card's handoff says one line only
+    arrival: Handoff | None  # what brought it to its team, where a colleague there had the card's handoff after it
     clocks: Sequence[Clock]
     asks: Sequence[WarmAsk]  # who is asked, and was, to talk over the card's handoff, while it waits
     next_step: NextStep | None  # of the policy, while nobody acknowledges
@@ -88,7 +91,8 @@ def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> Tic
     events, ledger = _events(ticket), _ledger(ticket_id=ticket.pk)
     transitions = _transitions(ticket_id=ticket.pk)
     messages, has_earlier = _messages(ticket, shown)
-    card = _card(ticket, events)
+    sent = which.sent_in(events)
+    card = which.card(ticket, sent)
     clocks = _clocks(handoff_id=card.pk) if card else []
     drafts = _drafts(ticket_id=ticket.pk, reader_id=reader.pk)
     return TicketPage(
@@ -101,6 +105,9 @@ def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> Tic
         show_next=shown + MESSAGES_SHOWN if has_earlier and shown < MESSAGES_LIMIT else None,
         card=card,
         card_clock=clocks[0] if clocks else None,
+        before_card=which.whole_before(card, sent),
+        arrival=which.arrival(ticket, card, sent),
+        sent=sent,
         clocks=clocks,
         asks=_asks(handoff_id=card.pk) if card and card.is_waiting and card.talk != Talk.NONE else [],
         next_step=_next_step(card, clocks),
@@ -269,17 +276,6 @@ def _next_step(card: Handoff | None, clocks: Sequence[Any]) -> NextStep | None:
     if card is None or not card.is_waiting or not clocks:
         return None
     return next_step(card, number=clocks[0].step_number, due_at=clocks[0].step_due_at)
-
-
-def _card(ticket: Ticket, events: Sequence[HandoffEvent]) -> Handoff | None:
-    """The handoff that matters now: waiting, come back, or the one that brought the ticket to its team."""
-    sent = [event.handoff for event in events if event.kind == EventKind.SENT]
-    for handoff in reversed(sent):
-        if handoff.is_waiting or handoff.awaits_take_back:
-            return handoff
-        if handoff.is_acknowledged and not handoff.is_returned and handoff.to_team_id == ticket.team_id:
-            return handoff
-    return None
 
 
 def _open_question(card: Handoff | None, events: Sequence[HandoffEvent]) -> HandoffEvent | None:

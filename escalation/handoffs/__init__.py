@@ -8,6 +8,7 @@ from escalation.handoffs.returning import (
     NotReturnable,
     NotReturned,
     ReasonMissing,
+    is_still_there,
     return_to_sender,
     take_back,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "ask",
     "captured",
     "end_talk",
+    "is_still_there",
     "return_to_sender",
     "said_by",
     "send",

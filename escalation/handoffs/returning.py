@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -61,8 +61,9 @@ def return_to_sender(
         raise NotWaiting(handoff)
     if not can_return(by, handoff):
         raise services.NotInTeam(f"{by} does not work in {handoff.to_team}")
-    if handoff.is_acknowledged:
-        _must_still_be_there(ticket, handoff)
+    later = Handoff.objects.filter(ticket=ticket, pk__gt=handoff.pk)
+    if handoff.is_acknowledged and not is_still_there(ticket, handoff, later=later):
+        raise NotReturnable
     Handoff.objects.filter(pk=handoff.pk, returned_at__isnull=True, withdrawn_at__isnull=True).update(
         returned_at=at,
         returned_by=by,
@@ -110,10 +111,17 @@ def _tell_sender(handoff: Handoff, *, by: Agent, text: str, at: datetime) -> Non
     )
 
 
-def _must_still_be_there(ticket: Ticket, handoff: Handoff) -> None:
-    later = Handoff.objects.filter(ticket=ticket, pk__gt=handoff.pk).exclude(withdrawn_at__isnull=False)
-    if ticket.is_resolved or ticket.team != handoff.to_team or later.exists():
-        raise NotReturnable
+def is_still_there(ticket: Ticket, handoff: Handoff, *, later: Iterable[Handoff]) -> bool:
+    """Whether an acknowledged handoff can be returned yet: its team has the ticket, and has not handed it on.
+
+    Of those `later` what was withdrawn or came back took it nowhere, and neither did what went from one of the team to
+    the next.
+    """
+    if ticket.is_resolved or ticket.team_id != handoff.to_team_id:
+        return False
+    return all(
+        each.withdrawn_at or each.is_returned or (each.is_acknowledged and each.is_within_team) for each in later
+    )
 
 
 def _give_back(ticket: Ticket, handoff: Handoff, *, by: Agent, at: datetime) -> None:

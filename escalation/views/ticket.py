@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+from escalation import drafts, handoffs
 from escalation import permissions as may_handoff
 from escalation.desk import page as desk
 from escalation.desk.forms import CHANNELS, ComposerForm, PlaceForm
@@ -52,14 +53,15 @@ def _shown(request: PortalRequest) -> int:
 
 def page_context(agent: Agent, gathered: desk.TicketPage, typed: ComposerForm | None = None) -> dict[str, Any]:
     """All that the template asks: the page, and what its reader may do."""
-    now = timezone.now()
+    now, allowed = timezone.now(), _may(agent, gathered)
     return {
         **_begun(gathered, typed),
         "page": gathered,
         "ticket": gathered.ticket,
         "now": now,
         "follow_up_is_due": bool(gathered.follow_up and gathered.follow_up.is_due(now)),
-        "may": _may(agent, gathered),
+        "may": allowed,
+        "has_kept_draft": not allowed["hand_over"] and drafts.of(gathered.ticket, agent) is not None,
         "channels": CHANNELS,
         "return_reasons": ReturnReason.choices,
         "body_limit": BODY_LIMIT,
@@ -102,7 +104,8 @@ def _may(agent: Agent, gathered: desk.TicketPage) -> dict[str, bool]:
         received = card.is_waiting or (card.is_acknowledged and not card.is_returned)
         allowed |= {
             "acknowledge": card.is_waiting and may_handoff.can_acknowledge(agent, card),
-            "return": is_open and received and may_handoff.can_return(agent, card),
+            "return": is_open and _can_go_back(agent, gathered, card),
+            "return_arrival": is_open and _can_go_back(agent, gathered, gathered.arrival),
             "ask": is_open and received and may_handoff.can_ask(agent, card),
             "answer": is_open and gathered.question is not None and may_handoff.can_answer(agent, card),
             "withdraw": card.is_waiting and may_handoff.can_withdraw(agent, card),
@@ -111,6 +114,13 @@ def _may(agent: Agent, gathered: desk.TicketPage) -> dict[str, bool]:
             "take_back": is_open and card.awaits_take_back and may_handoff.can_take_back(agent, card),
         }
     return allowed
+
+
+def _can_go_back(agent: Agent, gathered: desk.TicketPage, handoff: Handoff | None) -> bool:
+    if handoff is None or handoff.is_returned or not may_handoff.can_return(agent, handoff):
+        return False
+    later = [each for each in gathered.sent if each.pk > handoff.pk]
+    return handoff.is_waiting or handoffs.is_still_there(gathered.ticket, handoff, later=later)
 
 
 def _is_asked(agent: Agent, card: Handoff) -> bool:
@@ -123,8 +133,11 @@ def _is_asked(agent: Agent, card: Handoff) -> bool:
 def colleagues(request: PortalRequest, pk: int) -> HttpResponse:
     """Who could take the ticket: asked for when somebody wants to give it away."""
     found = opened(request, pk)
-    form = PlaceForm(ticket=found, by=request.user)
-    return render(request, "escalation/place.html", {"ticket": found, "form": form})
+    inside = Handoff.objects.to_take_back().filter(ticket=found, type__within_team=True)
+    came_back = inside.select_related("returned_by").order_by("-pk").first()
+    again = {"agent": came_back.to_agent_id, "line": came_back.next_best_action} if came_back else {}
+    form = PlaceForm(ticket=found, by=request.user, initial=again)
+    return render(request, "escalation/place.html", {"ticket": found, "form": form, "came_back": came_back})
 
 
 @require_GET

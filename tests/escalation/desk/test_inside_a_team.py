@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from escalation import clocks, drafts, handoffs
 from escalation.desk import acts
-from escalation.models import ClockKind, Handoff, HandoffType
+from escalation.models import ClockKind, ClockState, Handoff, HandoffType, ReturnReason
 from escalation.package import one_line
 from tests.api import V1, as_agent
-from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, package
+from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, package, send_handoff
 from tests.pages import signed_in, text
 from tickets.models import Agent, Cause, Channel, Ownership, Ticket
 
@@ -137,3 +137,77 @@ def test_the_api_gives_a_ticket_with_a_line_as_the_page_does(holder, ticket, col
     assert answer.status_code == 200
     assert answer.json()["holder"]["id"] == holder.pk
     assert Handoff.objects.get().next_best_action == LINE
+
+
+@pytest.fixture
+def passed_on(colleague: Agent, holder: Agent) -> Handoff:
+    """What came from another team, and is now a colleague's with one line; the handoff is the one that came."""
+    came = send_handoff(receiver=holder, at=timezone.now(), package=package(next_best_action="Ask for the log."))
+    handoffs.acknowledge(came, by=holder)
+    given = acts.give(came.ticket, to=colleague, line=LINE, by=holder)
+    assert given is not None
+    handoffs.acknowledge(given, by=colleague)
+    came.ticket.refresh_from_db()
+    return came
+
+
+def test_behind_the_line_stands_the_whole_package_that_the_ticket_came_with(passed_on, colleague) -> None:
+    page = text(signed_in(colleague), passed_on.ticket.get_absolute_url())
+    card = page.partition('aria-label="Handoff summary"')[2].partition("</article>")[0]
+
+    assert LINE in card
+    assert passed_on.issue_summary in card
+    assert "Sent one order by hand" in card
+
+
+def test_the_form_to_another_team_begins_with_that_package_and_not_with_the_line(passed_on, colleague) -> None:
+    form = text(signed_in(colleague), reverse("hand-over", args=[passed_on.ticket_id]))
+
+    assert passed_on.issue_summary in form
+    assert "Sent one order by hand" in form
+
+
+def test_what_came_from_another_team_goes_back_there_though_a_colleague_has_it_now(passed_on, colleague) -> None:
+    page = text(signed_in(colleague), passed_on.ticket.get_absolute_url())
+    address = reverse("handoff-return", args=[passed_on.pk])
+    refused = signed_in(colleague).post(address, {"reason": "wrong_team"})
+    signed_in(colleague).post(address, {"reason": "wrong_team", "note": "Not ours."})
+
+    assert refused.status_code == 422
+    assert 'id="return-handoff-arrival" data-live-keep="always" open' in refused.content.decode()
+    assert address in page
+    passed_on.refresh_from_db()
+    assert (passed_on.returned_by, passed_on.ticket.holder) == (colleague, passed_on.sent_by)
+    owed = passed_on.ticket.handoffs.latest("pk").clocks.get(kind=ClockKind.RESPOND)
+    assert (owed.state, owed.voided_at) == (ClockState.VOID, passed_on.returned_at)
+
+
+def test_what_was_offered_and_came_back_does_not_keep_the_first_from_going_back(passed_on, colleague) -> None:
+    sent = send_handoff(sender=colleague, ticket=passed_on.ticket, at=timezone.now())
+    handoffs.return_to_sender(sent, reason=ReturnReason.WRONG_TEAM, note="No.", by=sent.to_team.members.get())
+    handoffs.take_back(sent, by=colleague)
+
+    handoffs.return_to_sender(passed_on, reason=ReturnReason.WRONG_TEAM, note="Not ours.", by=colleague)
+
+    passed_on.refresh_from_db()
+    assert passed_on.is_returned
+
+
+def test_a_ticket_that_went_on_to_a_third_team_is_not_given_back_by_the_second(passed_on, colleague) -> None:
+    sent = send_handoff(sender=colleague, ticket=passed_on.ticket, at=timezone.now())
+    with pytest.raises(handoffs.NotReturnable):
+        handoffs.return_to_sender(passed_on, reason=ReturnReason.WRONG_TEAM, note="Not ours.", by=colleague)
+
+    page = text(signed_in(colleague), sent.ticket.get_absolute_url())
+    assert reverse("handoff-return", args=[passed_on.pk]) not in page
+
+
+def test_a_line_that_came_back_is_completed_where_lines_are_written(offered, colleague, holder) -> None:
+    handoffs.return_to_sender(offered, reason=ReturnReason.CONTEXT_MISSING, note="Which vault?", by=colleague)
+    client, place = signed_in(holder), reverse("ticket-colleagues", args=[offered.ticket_id])
+
+    page, form = text(client, offered.ticket.get_absolute_url()), text(client, place)
+    assert f'href="{place}">' in page.partition("Complete it and send again")[0].rpartition("<a ")[2]
+    assert f'value="{LINE}"' in form
+    assert f'<option value="{colleague.pk}" selected>' in form
+    assert "Which vault?" in form
