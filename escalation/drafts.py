@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from escalation.models import HandoffDraft
+from tickets import services
 from tickets.models import BODY_LIMIT, Agent, Ticket
 
-FIELD_LIMIT = 2_000  # characters kept of any one field
+SIZE_LIMIT = 2 * BODY_LIMIT  # characters of all fields: more than any form that can be sent
 FIELDS_LIMIT = 200
 REPLY = "reply"  # words to the customer that go with the handoff
 WINDOW = "window"  # which of the agent's windows it was last saved from
@@ -21,12 +22,16 @@ class ChangedElsewhere(Exception):
         self.draft = draft
 
 
+class TooMuch(Exception):
+    """More than is kept: nothing of it is, so that nobody takes a part for the whole."""
+
+
 def save(ticket: Ticket, *, content: dict[str, str], by: Agent, at: datetime) -> HandoffDraft:
-    """Keep what is in the form now, in place of what was kept before."""
-    limits = {REPLY: BODY_LIMIT}
-    kept = {name: value[: limits.get(name, FIELD_LIMIT)] for name, value in list(content.items())[:FIELDS_LIMIT]}
+    """Keep what is in the form now, whole, in place of what was kept before. Raises TooMuch."""
+    if len(content) > FIELDS_LIMIT or sum(map(len, content.values())) > SIZE_LIMIT:
+        raise TooMuch
     draft, _ = HandoffDraft.objects.update_or_create(
-        ticket=ticket, agent=by, defaults={"content": kept, "saved_at": at}
+        ticket=ticket, agent=by, defaults={"content": content, "saved_at": at}
     )
     return draft
 
@@ -37,9 +42,12 @@ def save_from(
 ) -> HandoffDraft:
     """As `save`, from one of several windows that may be open on it.
 
-    `seen` is when the draft that this window began from had been saved, if there was one. Raises ChangedElsewhere.
+    `seen` is when the draft that this window began from had been saved, if there was one. Of two windows that save
+    for the first time the second finds the first: there is no row to lock yet, so the ticket is. Raises
+    ChangedElsewhere, TooMuch.
     """
-    found = HandoffDraft.objects.select_for_update().filter(ticket=ticket, agent=by).first()
+    services.lock(ticket)
+    found = HandoffDraft.objects.filter(ticket=ticket, agent=by).first()
     if found and found.saved_at != seen and found.content.get(WINDOW) != window:
         raise ChangedElsewhere(found)
     return save(ticket, content={WINDOW: window, **content}, by=by, at=at)

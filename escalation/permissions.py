@@ -1,7 +1,9 @@
 """Who may do what to handoffs: each question once, for pages, API, admin and templates alike."""
 
+from django.db.models import Q
+
 from escalation.models import Continuation, Handoff, ShiftChange
-from tickets.models import Agent, Membership, Team, Ticket
+from tickets.models import Agent, Membership, Ownership, Team, Ticket
 from tickets.permissions import is_lead, is_member, led_team_ids_of, team_ids_of
 
 
@@ -12,6 +14,14 @@ def _is_person(agent: Agent) -> bool:
 def can_hand_over(agent: Agent, ticket: Ticket) -> bool:
     """Whoever is of the team that holds the ticket; a bot what it holds itself."""
     return agent.is_active and (is_member(agent, ticket.team) or ticket.holder_id == agent.pk)
+
+
+def can_keep_draft(agent: Agent, ticket: Ticket) -> bool:
+    """Whoever could hand it over, or could before it went to another team: what she began to write stays hers."""
+    if can_hand_over(agent, ticket):
+        return True
+    held = Ownership.objects.filter(ticket=ticket).filter(Q(team__memberships__agent=agent) | Q(agent=agent))
+    return agent.is_active and held.exists()
 
 
 def can_walk_trees(agent: Agent, ticket: Ticket) -> bool:

@@ -8,7 +8,17 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from escalation.deadlines import is_at_risk
-from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent, ShiftChange, Transition, WarmAsk
+from escalation.models import (
+    Clock,
+    ClockKind,
+    EventKind,
+    Handoff,
+    HandoffDraft,
+    HandoffEvent,
+    ShiftChange,
+    Transition,
+    WarmAsk,
+)
 from escalation.models.handoff import HandoffQuerySet
 from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Membership, Role, Site, Status, Team, Ticket
@@ -36,6 +46,7 @@ class Work:
     held_in: list[Team]  # where the rest of what she holds is; empty where there is none
     offered: dict[int, Handoff]  # by ticket: what she holds and has offered to another team
     talks: list[WarmAsk]  # open asks to her, or by her, to talk a handoff over
+    drafts: list[HandoffDraft]  # handoffs half written, the latest first
     shift_changes: list[ShiftChange]  # open ones that she goes or comes in
     team_ids: frozenset[int]
 
@@ -85,6 +96,7 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
         held_in=list(_teams_of_held(agent)) if "held" in more else [],
         offered={handoff.ticket_id: handoff for handoff in sent},
         talks=_talks(agent, hers + sent),
+        drafts=_drafts(agent_id=agent.pk, role=agent.role),
         shift_changes=_shift_changes(agent_id=agent.pk),
         team_ids=team_ids_of(agent),
     )
@@ -121,6 +133,15 @@ def _talks(agent: Agent, waiting: list[Handoff]) -> list[WarmAsk]:
 def _asks(*, handoff_ids: list[int]) -> QuerySet[WarmAsk, WarmAsk]:
     open_asks = WarmAsk.objects.open().filter(any_of("handoff_id", handoff_ids))
     return open_asks.select_related("agent").order_by("due_at", "pk")
+
+
+@compiled
+def _drafts(*, agent_id: int, role: str) -> QuerySet[HandoffDraft, Any]:
+    """Also of tickets that have gone where she may not look: her words are hers, and `may_open` is false."""
+    visible = Ticket.objects.visible_to(Agent(pk=agent_id, role=role)).filter(pk=OuterRef("ticket"))
+    drafts = HandoffDraft.objects.filter(agent=agent_id).exclude(ticket__status=Status.RESOLVED)
+    drafts = drafts.annotate(may_open=Exists(visible)).select_related("ticket__team", "ticket__account")
+    return drafts.order_by("-saved_at", "-pk")[:SHOWN]
 
 
 @compiled

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,14 +13,14 @@ from escalation import drafts
 from escalation.api.inputs import DraftInput
 from escalation.api.serializers import DraftSerializer
 from escalation.models import HandoffDraft
-from escalation.permissions import can_hand_over
+from escalation.permissions import can_keep_draft
 from tickets.api.base import OfTicket, may
 
 
 class DraftView(OfTicket):
     queryset = HandoffDraft.objects.none()
     serializer_class = DraftSerializer
-    permission_classes = may(can_hand_over, "Only members of the ticket's team may hand it over.")
+    permission_classes = may(can_keep_draft, "Only members of a team that has or had the ticket may draft its handoff.")
     filter_backends = []
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -36,7 +36,10 @@ class DraftView(OfTicket):
         ticket = self.ticket()
         fields = DraftInput(data=request.data)
         fields.is_valid(raise_exception=True)
-        draft = drafts.save(ticket, content=fields.validated_data["content"], by=self.agent, at=timezone.now())
+        try:
+            draft = drafts.save(ticket, content=fields.validated_data["content"], by=self.agent, at=timezone.now())
+        except drafts.TooMuch:
+            raise ValidationError({"content": f"A draft has at most {drafts.SIZE_LIMIT:,} characters."}) from None
         return Response(self.get_serializer(draft).data)
 
     @extend_schema(responses={204: None})

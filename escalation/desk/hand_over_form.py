@@ -16,7 +16,7 @@ from escalation.desk.roster import Roster
 from escalation.drafting import Proposal, Said
 from escalation.drafts import REPLY
 from escalation.models import Asks, Handoff, HandoffType, Talk
-from escalation.package import PARTS, Package, Sentiment, Step, Urgency, problems
+from escalation.package import LINE_LIMIT, PARTS, Package, Sentiment, Step, Urgency, problems
 from escalation.warm import offering
 from tickets.models import BODY_LIMIT, Agent, Channel, Team, Ticket
 
@@ -69,6 +69,9 @@ class HandOverForm(forms.Form):
     reply_channel = forms.ChoiceField(label="Sent by", choices=CHANNELS, required=False)
     reply_begun = forms.BooleanField(required=False, widget=forms.HiddenInput)  # on the ticket's page
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    ground_reason = forms.CharField(
+        label="Why you hand it over", required=False, max_length=LINE_LIMIT, widget=forms.TextInput
+    )
 
     def __init__(self, *args: Any, ticket: Ticket, kind: HandoffType | None = None, **kwargs: Any) -> None:
         """`kind` shows the form as that kind asks, whatever is chosen."""
@@ -235,7 +238,7 @@ def from_package(package: Package, *names: str) -> dict[str, Any]:
 
 def as_typed(data: QueryDict) -> dict[str, str]:
     """What is in the form now, as a draft keeps it: what repeats is numbered."""
-    chosen = ("to", "to_agent", "type", "how", "reply_channel", "reply_begun")
+    chosen = ("to", "to_agent", "type", "how", "reply_channel", "reply_begun", "ground_reason")
     kept = {name: data.get(name, "") for name in (*chosen, REPLY, *PACKAGE_FIELDS)}
     for name, values in data.lists():
         if name.startswith("details.") and name.count(".") == 1:
@@ -250,7 +253,24 @@ def words_of(content: dict[str, str]) -> str:
     chosen = {"sentiment", "urgency"}
     written = [name for name in PACKAGE_FIELDS if name not in chosen]
     written += [name for name in content if name.startswith(("step.", "result.", "details."))]
-    return "\n".join(content[name] for name in written if content.get(name, "").strip())
+    return "\n".join(content[name] for name in [*written, REPLY, "ground_reason"] if content.get(name, "").strip())
+
+
+def in_words(content: dict[str, str]) -> str:
+    """The same under the names of its fields, for whoever goes on with it elsewhere."""
+    form = from_draft(content)
+    tried = "\n".join(f"- {step.step}: {step.result}" for step in form["steps"])
+    said = {**content, "troubleshooting": tried or content.get("nothing_tried", "")}
+    asked = {f"details.{key}": key.replace("_", " ").capitalize() for key in form["details"]}
+    said |= {f"details.{key}": _line_of(answer) for key, answer in form["details"].items()}
+    labels = {**PARTS, **asked, REPLY: "To the customer", "ground_reason": "Why it was to go"}
+    return "\n\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said.get(name, "").strip())
+
+
+def _line_of(answer: Any) -> str:
+    if isinstance(answer, str):
+        return answer
+    return "; ".join(part if isinstance(part, str) else f"{part['step']}: {part['result']}" for part in answer)
 
 
 def from_draft(content: dict[str, str]) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST
 
 from escalation import drafts, handoffs, reply_drafts
@@ -20,17 +19,33 @@ from escalation.criteria.opening import opening
 from escalation.desk import acts, proposing
 from escalation.desk import page as desk
 from escalation.desk.draft_form import ReplyDraftForm
-from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft, from_received, from_returned, words_of
+from escalation.desk.hand_over_form import (
+    HandOverForm,
+    as_typed,
+    from_draft,
+    from_received,
+    from_returned,
+    in_words,
+    words_of,
+)
 from escalation.drafting import Said, propose
-from escalation.models import Handoff
-from escalation.permissions import can_hand_over
+from escalation.models import Handoff, HandoffDraft
+from escalation.permissions import can_hand_over, can_keep_draft
 from escalation.refusals import refused
 from escalation.views.ticket import opened
+from escalation.views.windows import source_of
 from tickets.live import PortalRequest
-from tickets.models import Agent, Message, Ticket
+from tickets.models import BODY_LIMIT, Agent, Message, Ticket
 from tickets.permissions import can_reply
 
-FIELDS = {"to_team": "to", "to_agent": "to_agent", "type": "type", "warm": "how"}  # of a refusal, and of the form
+# Of a refusal, and of the form.
+FIELDS = {
+    "to_team": "to",
+    "to_agent": "to_agent",
+    "type": "type",
+    "warm": "how",
+    "ground_reason": "ground_reason",
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +59,9 @@ class Start:
 
 @require_http_methods(["GET", "POST"])
 def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
-    ticket = _ticket_to_hand_over(request, pk)
+    ticket = desk.find(pk, reader=request.user)
+    if ticket is None or not can_hand_over(request.user, ticket):
+        return _kept(request, pk, ticket)
     if request.method == "GET":
         start = _start(ticket, request.user)
         start = replace(start, initial=opening(ticket, request.GET.dict()).over(start.initial))
@@ -55,7 +72,7 @@ def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
     if form.errors:
         return _page(request, ticket, form, status=422)
     try:
-        sent = _send(ticket, form, ground_reason=request.POST.get("ground_reason", ""), by=request.user)
+        sent = _send(ticket, form, ground_reason=form.cleaned_data["ground_reason"], by=request.user)
     except Exception as error:
         refusal = refused(error)
         form.add_error(FIELDS.get(refusal.field), refusal.sentence)
@@ -68,10 +85,41 @@ def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
     return redirect(ticket)
 
 
+def _kept(request: PortalRequest, pk: int, ticket: Ticket | None) -> HttpResponse:
+    """What she wrote while she could still hand it over: hers to read, and to leave for whoever has the ticket now.
+
+    Of a ticket that she may not open any more she reads her own words, and nothing else.
+    """
+    if ticket and request.method == "POST":
+        _must_keep(request.user, ticket)
+        try:
+            drafts.save(ticket, content=as_typed(request.POST), by=request.user, at=timezone.now())
+        except drafts.TooMuch:
+            raise PermissionDenied("This is more than a draft can keep. Go back, and copy your text.") from None
+    draft = HandoffDraft.objects.select_related("ticket").filter(ticket=pk, agent=request.user).first()
+    if draft is None:
+        raise _refusal(ticket)
+    last = Message.objects.filter(ticket=ticket).order_by("-pk").values_list("pk", flat=True).first()
+    words = in_words(draft.content)
+    context = {"ticket": ticket, "draft": draft, "words": words, "body_limit": BODY_LIMIT, "last_message": last}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "escalation/hand_over_kept.html", context, status=status)
+
+
+def _must_keep(agent: Agent, ticket: Ticket | None) -> None:
+    if ticket is None or not can_keep_draft(agent, ticket):
+        raise _refusal(ticket)
+
+
+def _refusal(ticket: Ticket | None) -> Exception:
+    """A ticket that she may not open is none."""
+    return PermissionDenied(f"Only people of {ticket.team} can hand this ticket over.") if ticket else Http404()
+
+
 @require_POST
 def asked(request: PortalRequest, pk: int) -> HttpResponse:
     """The form with what the kind chosen now asks for, and all that was typed; nothing is checked or sent."""
-    ticket = _ticket_to_hand_over(request, pk)
+    ticket = opened(request, pk)
     form = HandOverForm(ticket=ticket, initial=from_draft(as_typed(request.POST)))
     proposing.propose_details(form, proposing.thread_of(ticket))
     if request.htmx:
@@ -82,7 +130,6 @@ def asked(request: PortalRequest, pk: int) -> HttpResponse:
             "form": form,
             "swaps_parts": form.kind is not None and request.POST.get("shown") != form.kind.asks,
             "ground": _ground(ticket, form, timezone.now()),
-            "ground_reason": request.POST.get("ground_reason", ""),
         }
         return render(request, "escalation/hand_over_fresh.html", context)
     return _page(request, ticket, form)
@@ -91,10 +138,9 @@ def asked(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 def ground(request: PortalRequest, pk: int) -> HttpResponse:
     """Whether the team chosen now takes a reason; nothing is checked or sent."""
-    ticket = _ticket_to_hand_over(request, pk)
+    ticket = opened(request, pk)
     form = HandOverForm(ticket=ticket, initial=from_draft(as_typed(request.POST)))
-    reason = request.POST.get("ground_reason", "")
-    context = {"ticket": ticket, "ground": _ground(ticket, form, timezone.now()), "ground_reason": reason}
+    context = {"ticket": ticket, "form": form, "ground": _ground(ticket, form, timezone.now())}
     return render(request, "escalation/hand_over_ground.html", context)
 
 
@@ -146,12 +192,16 @@ def begin(request: PortalRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def save_draft(request: PortalRequest, pk: int) -> JsonResponse:
-    """Keep what is typed, as it is typed."""
-    ticket = _ticket_to_hand_over(request, pk)
-    window, seen = request.POST.get("window", "")[:32], parse_datetime(request.POST.get("draft_seen", ""))
-    content = as_typed(request.POST)
+    """Keep what is typed, as it is typed, also while the ticket has gone to another team meanwhile."""
+    ticket = opened(request, pk)
+    _must_keep(request.user, ticket)
+    source, content = source_of(request), as_typed(request.POST)
     try:
-        draft = drafts.save_from(window, ticket, content=content, seen=seen, by=request.user, at=timezone.now())
+        draft = drafts.save_from(
+            source.window, ticket, content=content, seen=source.seen, by=request.user, at=timezone.now()
+        )
+    except drafts.TooMuch:
+        return JsonResponse({"detail": "This is more than a draft can keep."}, status=413)
     except drafts.ChangedElsewhere as error:
         other = {"saved_at": error.draft.saved_at.isoformat(), "words": words_of(error.draft.content)}
         return JsonResponse({"detail": f"{error}.", **other}, status=409)
@@ -160,10 +210,12 @@ def save_draft(request: PortalRequest, pk: int) -> JsonResponse:
 
 @require_POST
 def discard_draft(request: PortalRequest, pk: int) -> HttpResponse:
-    ticket = _ticket_to_hand_over(request, pk)
-    drafts.discard(ticket, by=request.user)
+    deleted, _ = HandoffDraft.objects.filter(ticket=pk, agent=request.user).delete()
+    ticket = desk.find(pk, reader=request.user)
+    if not deleted:
+        _must_keep(request.user, ticket)
     messages.success(request, "The draft is gone.")
-    return redirect(ticket)
+    return redirect(ticket) if ticket else redirect("my-work")
 
 
 def _ticket_to_hand_over(request: PortalRequest, pk: int) -> Ticket:
@@ -174,14 +226,18 @@ def _ticket_to_hand_over(request: PortalRequest, pk: int) -> Ticket:
 
 
 def _start(ticket: Ticket, agent: Agent) -> Start:
-    """The agent's own draft; else what came back; else what of the ticket's last handoff may still be so."""
+    """The agent's own draft; else what came back; else what of the last whole package may still be so."""
     if draft := drafts.of(ticket, agent):
         return Start(from_draft(draft.content), saved_at=draft.saved_at)
-    sent = Handoff.objects.filter(ticket=ticket, withdrawn_at__isnull=True).select_related("to_team", "returned_by")
-    last = sent.order_by("-pk").first()
+    sent = Handoff.objects.filter(ticket=ticket, withdrawn_at__isnull=True)
+    sent = sent.select_related("to_team", "returned_by", "type").order_by("-pk")
+    last = sent.first()
+    if last is not None and last.is_one_line and not last.is_waiting:
+        last = sent.full().first()
     if last is None or last.is_waiting:
         return Start()
-    return Start(from_returned(last) if last.is_returned else from_received(last), came_from=last)
+    comes_back = last.is_returned and not last.type.within_team
+    return Start(from_returned(last) if comes_back else from_received(last), came_from=last)
 
 
 def _propose(form: HandOverForm, thread: list[Said], start: Start | None) -> None:
@@ -219,7 +275,6 @@ def _page(
         "page": page,
         "unseen": unseen,
         "ground": _ground(ticket, form, now),
-        "ground_reason": request.POST.get("ground_reason", ""),
         "may_reply": can_reply(request.user, ticket),
         "now": now,
     }

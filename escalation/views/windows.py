@@ -1,5 +1,7 @@
 """Words that are kept as they are typed, in one of several windows: whence they come, or why they were not kept."""
 
+from datetime import datetime
+
 from django.http import JsonResponse
 from django.utils.dateparse import parse_datetime
 
@@ -10,7 +12,15 @@ from tickets.live import PortalRequest
 
 def source_of(request: PortalRequest) -> Source:
     """The window that saves, and what it had seen."""
-    return Source(request.POST.get("window", "")[:32], parse_datetime(request.POST.get("draft_seen", "")))
+    return Source(request.POST.get("window", "")[:32], seen_by(request))
+
+
+def seen_by(request: PortalRequest) -> datetime | None:
+    """When what the window began from had been saved; nothing where there was none, or no calendar has that day."""
+    try:
+        return parse_datetime(request.POST.get("draft_seen", ""))
+    except ValueError:
+        return None
 
 
 def not_saved(error: Exception) -> JsonResponse:

@@ -14,6 +14,7 @@ from escalation.criteria.definition import Criteria, Ending
 from escalation.criteria.grounds import NoGround
 from escalation.desk import acts
 from escalation.models import CriteriaRevision, Handoff, HandoffGround, HandoffType, Trigger
+from tests.escalation.desk.forms import package_form
 from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, open_ticket, package
 from tests.pages import signed_in, text
 from tickets.models import Agent, IssueType, Team, Ticket
@@ -172,6 +173,21 @@ def test_the_form_asks_for_the_reason(agent: Agent, published: Criteria) -> None
     assert "Why do you hand it over so?" not in text(
         client, f"/tickets/{ticket_of(agent, 'Everybody waits.').pk}/hand-over/?type={kind.slug}"
     )
+
+
+def test_a_reason_that_is_missing_is_asked_for_beside_its_field(
+    agent: Agent, published: Criteria, teams: dict[str, Team]
+) -> None:
+    kind = HandoffType.objects.get(slug="tier-1-to-tier-2")
+    typed = package_form(type=kind.pk, to=teams["tier-2"].pk)
+    kind.fields.all().delete()
+    AgentFactory(team=teams["tier-2"])
+
+    refused = signed_in(agent).post(f"/tickets/{ticket_of(agent).pk}/hand-over/", typed).content.decode()
+
+    field = refused.partition('id="id_ground_reason"')[2].partition(">")[0]
+    assert 'aria-invalid="true"' in field
+    assert 'href="#id_ground_reason"' in refused
 
 
 def test_the_form_asks_for_the_reason_as_soon_as_another_team_is_chosen(
