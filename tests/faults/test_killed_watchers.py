@@ -80,14 +80,6 @@ def test_when_the_watching_worker_is_killed_the_other_takes_over(
     assert after.slowest_record() < timedelta(seconds=2), "and what is due then is recorded at once"
 
 
-def test_a_worker_without_beat_watches_and_tells(processes: Processes, scene: Scene) -> None:
-    processes.worker()
-    scene.send(3)
-
-    after.wait_for_all_told()
-    after.assert_nothing_is_wrong(breaches=3)
-
-
 def test_a_storm_of_kills_loses_nothing_and_does_nothing_twice(processes: Processes, scene: Scene) -> None:
     storm = Storm(deadlines=300, lasts=timedelta(seconds=15), dice=random.Random(20))
 

@@ -13,6 +13,7 @@ from escalation import database_clock, notices
 from escalation.duty import Recipient
 from escalation.models import Delivery, Notice, NoticeKind, WebhookEndpoint
 from escalation.notices import deliveries, webhooks
+from escalation.notices.channels import by_webhook
 from tests.factories import AgentFactory
 from tests.faults import scene as after
 from tests.support.mail_server import MailServer, serving
@@ -32,7 +33,8 @@ for _ in range(3):
     nudge._nudges.send()
     print(f"waited: {time.monotonic() - started:.2f}", flush=True)
 """
-INSIDE = {"ALLOWED_PRIVATE_NETWORKS": "127.0.0.0/8"}
+INSIDE_HERE = ["127.0.0.0/8"]
+INSIDE = {"ALLOWED_PRIVATE_NETWORKS": ",".join(INSIDE_HERE)}
 
 
 def tell(event: str = "1") -> None:
@@ -98,6 +100,64 @@ def test_a_mail_server_that_is_gone_is_tried_again(settings: Any) -> None:
     assert "does not answer" in missed.last_error
 
 
+def test_a_mail_server_that_hangs_is_given_up_on_for_now_and_keeps_nothing_else(settings: Any, sink: Sink) -> None:
+    settings.ALLOWED_PRIVATE_NETWORKS, settings.EMAIL_TIMEOUT = INSIDE_HERE, 0.5
+    go_on = threading.Event()
+    with serving() as mail:
+        mail.stall = lambda: go_on.wait(after.LONG)
+        use(mail, settings)
+        tell()
+        deliveries.send_some(limit=5)
+        go_on.set()
+
+    assert len(sink.posted) == 1
+    missed = Delivery.objects.get(medium="email")
+    assert (missed.state, missed.attempts) == ("to be tried again", 1)
+    assert "does not answer" in missed.last_error
+
+
+def test_a_webhook_that_is_slow_is_tried_again_and_keeps_nothing_else(
+    settings: Any, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ALLOWED_PRIVATE_NETWORKS = INSIDE_HERE
+    monkeypatch.setattr(by_webhook, "SECONDS", 0.5)
+    go_on = threading.Event()
+    sink.stall = lambda: go_on.wait(after.LONG)
+    with serving() as mail:
+        use(mail, settings)
+        tell()
+        deliveries.send_some(limit=5)
+    go_on.set()
+
+    assert len(mail.taken) == 1
+    slow = Delivery.objects.get(medium="webhook")
+    assert slow.state == "to be tried again"
+    assert "does not answer within" in slow.last_error
+
+
+def test_a_webhook_that_redirects_is_not_followed(settings: Any, sink: Sink) -> None:
+    settings.ALLOWED_PRIVATE_NETWORKS = INSIDE_HERE
+    sink.answer = lambda posted: (302, {"Location": f"{sink.url}/elsewhere"})
+    tell()
+
+    deliveries.send_some(limit=5)
+
+    assert [posted.path for posted in sink.posted] == ["/"]
+    redirected = Delivery.objects.get(medium="webhook")
+    assert (redirected.state, redirected.last_error) == ("to be tried again", "It answered 302.")
+
+
+def test_a_webhook_into_a_private_network_is_never_called(sink: Sink) -> None:
+    tell()
+
+    deliveries.send_some(limit=5)
+
+    assert sink.posted == []
+    refused = Delivery.objects.get(medium="webhook", notice__kind=NoticeKind.BREACHED)
+    assert refused.state == "given up"
+    assert "private network" in refused.last_error
+
+
 def test_a_sender_that_is_killed_in_the_middle_sends_again_with_the_same_key(processes: Processes, sink: Sink) -> None:
     processes.env |= INSIDE
     go_on = threading.Event()
@@ -123,9 +183,11 @@ def test_a_sender_that_is_killed_in_the_middle_sends_again_with_the_same_key(pro
     assert len({posted.body for posted in sink.posted}) == 1
 
 
-def test_a_worker_sends_what_is_due(processes: Processes, sink: Sink) -> None:
+@pytest.mark.parametrize("with_beat", [True, False])
+def test_a_worker_sends_what_is_due_with_beat_and_without(processes: Processes, sink: Sink, with_beat: bool) -> None:
     processes.env |= INSIDE
-    processes.beat()
+    if with_beat:
+        processes.beat()
     processes.worker()
     tell()
 

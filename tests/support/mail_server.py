@@ -2,7 +2,7 @@
 
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -14,6 +14,8 @@ class MailServer:
     port: int = 0
     answers: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
+    # Called before the greeting: a test may have it hang.
+    stall: Callable[[], object] = lambda: None
 
     def answer(self) -> str:
         return self.answers.pop(0) if self.answers else "250 fine"
@@ -28,6 +30,7 @@ def serving(*answers: str) -> Iterator[MailServer]:
             self.wfile.write(f"{words}\r\n".encode())
 
         def handle(self) -> None:
+            mail.stall()
             self.say("220 here")
             while line := self.rfile.readline().decode().strip():
                 verb = line.split()[0].upper()
@@ -45,6 +48,9 @@ def serving(*answers: str) -> Iterator[MailServer]:
 
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Whoever sends may break off; that is what some tests are about."""
 
     server = Server(("127.0.0.1", 0), Session)
     mail.port = int(server.server_address[1])
