@@ -53,7 +53,7 @@ class Enforcement(Collector):
         yield _gauge("baton_notices_given_up", "Deliveries that nobody has sent again.", given_up)
         yield _gauge("baton_canary_age_seconds", "Since the canary was recorded.", self._age(found.canary_recorded_at))
         yield _gauge("baton_canary_lag_seconds", "From due to recorded, of the canary.", self._canary_lag())
-        recent = Clock.objects.breached().filter(recorded_at__gt=self._now - SPAN).order_by("-recorded_at")
+        recent = recently_recorded(self._now)
         late = recent.values_list(F("recorded_at") - F("due_at"), flat=True)[:MOST_ROWS]
         yield _quantiles("baton_due_to_recorded_seconds", "From due to recorded, in the last hour.", list(late))
         told = recent.filter(followed_at__isnull=False)
@@ -70,6 +70,11 @@ class Enforcement(Collector):
     def _canary_lag(self) -> float:
         one = Canary.objects.filter(name=canary.RECORDING).first()
         return one.lag.total_seconds() if one else 0.0
+
+
+def recently_recorded(now: datetime) -> QuerySet[Clock]:
+    """The breaches that were recorded in the last hour, latest first."""
+    return Clock.objects.breached().filter(recorded_at__gt=now - SPAN).order_by("-recorded_at")
 
 
 def _gauge(name: str, help_text: str, value: float) -> Metric:

@@ -59,7 +59,7 @@ class Clock(models.Model):
     recorded_at = models.DateTimeField(null=True, help_text="When the breach was written down.")
     followed_at = models.DateTimeField(null=True, help_text="When those concerned were told of the breach.")
     follow_failures = models.PositiveSmallIntegerField(default=0)
-    follow_after = models.DateTimeField(null=True, help_text="Telling failed: not tried again before this.")
+    follow_after = models.DateTimeField(null=True, help_text="Telling or settling failed: not tried again before this.")
 
     objects = ClockQuerySet.as_manager()
 
@@ -121,6 +121,8 @@ class Clock(models.Model):
                 condition=Q(state=ClockState.BREACHED, followed_at__isnull=True),
                 name="clock_unfollowed",
             ),
+            # The figures of the last hour, however many years there are.
+            models.Index(fields=["recorded_at"], condition=Q(state=ClockState.BREACHED), name="clock_recorded"),
         ]
 
     def __str__(self) -> str:

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from escalation import clocks
-from escalation.engine import canary, health, lease, watcher
+from escalation.engine import canary, health, lease, monitoring, watcher
 from escalation.engine.follower import Follower
 from escalation.models import Canary, Delivery, Notice, StepAction
 from escalation.models.delivery import Medium
@@ -201,3 +202,9 @@ class TestFigures:
         assert "baton_handoffs_overdue 1.0" in text
         assert "baton_breach_untold_age_seconds 0.0" in text
         assert "baton_notice_unsent_age_seconds" in text
+
+    def test_the_last_hour_is_found_without_reading_the_years_before_it(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+        assert "clock_recorded" in monitoring.recently_recorded(NOON).explain()
