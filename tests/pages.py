@@ -1,5 +1,6 @@
 """Pages as somebody signed in asks for them."""
 
+from html.parser import HTMLParser
 from typing import Any
 
 from django.db import connection
@@ -29,3 +30,25 @@ def queries(client: Client, path: str, **extra: Any) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path, **extra).status_code == 200
     return len(captured)
+
+
+class _Forbidden(HTMLParser):
+    """Gathers what a browser refuses under `script-src 'self'; style-src 'self'`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        is_data = given.get("type") in {"application/json", "application/ld+json"}
+        if tag == "style" or (tag == "script" and "src" not in given and not is_data):
+            self.found.append(f"<{tag}>")
+        self.found += [f"<{tag} {name}>" for name in given if name == "style" or name.startswith("on")]
+
+
+def forbidden_by_policy(html: str) -> list[str]:
+    """Scripts and styles that stand in a page itself, which the content policy refuses."""
+    parser = _Forbidden()
+    parser.feed(html)
+    return parser.found
