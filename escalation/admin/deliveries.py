@@ -55,7 +55,7 @@ class AlertChannelAdmin(ReadOnlyAdmin):
 
 @admin.register(AlertPreferences)
 class AlertPreferencesAdmin(ReadOnlyAdmin):
-    list_display = ("agent", "by_email", "quiet_from", "quiet_until")
+    list_display = ("agent", "by_browser", "by_email", "quiet_from", "quiet_until")
     list_select_related = ("agent",)
     search_fields = ("agent__name",)
     ordering = ("pk",)

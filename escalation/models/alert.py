@@ -49,11 +49,18 @@ def by_chat_at_first() -> list[str]:
     return [Topic.URGENT, Topic.WAITING, Topic.MISSED]
 
 
+def by_browser_at_first() -> list[str]:
+    return [Topic.URGENT, Topic.WAITING, Topic.MISSED]
+
+
 class AlertPreferences(models.Model):
-    """What an agent wants to hear by e-mail, and when not; without a row the defaults hold."""
+    """What an agent wants to hear of on which way, and when not; without a row the defaults hold."""
 
     agent = models.OneToOneField("tickets.Agent", on_delete=models.CASCADE, related_name="alert_preferences")
     by_email = models.JSONField(default=by_email_at_first, blank=True, help_text="Topics she hears of by e-mail.")
+    by_browser = models.JSONField(
+        default=by_browser_at_first, blank=True, help_text="Topics for which open pages ring and show an alert."
+    )
     quiet_from = models.TimeField(null=True, blank=True, help_text="In her own time zone.")
     quiet_until = models.TimeField(null=True, blank=True)
 

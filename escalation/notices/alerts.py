@@ -38,11 +38,20 @@ def channels_of(agent: Agent) -> list[AlertChannel]:
 
 @transaction.atomic
 def choose(
-    agent: Agent, *, by_email: Sequence[str], by_channel: Mapping[int, Sequence[str]], quiet: tuple[time, time] | None
+    agent: Agent,
+    *,
+    by_email: Sequence[str],
+    by_browser: Sequence[str],
+    by_channel: Mapping[int, Sequence[str]],
+    quiet: tuple[time, time] | None,
 ) -> None:
-    """Hear of these topics by e-mail, and of those in these channels of hers; of nothing but the urgent in `quiet`."""
+    """Hear of these topics by e-mail and in the browser, and of those in these channels of hers; in `quiet` only of
+    what is urgent.
+    """
     start, end = quiet or (None, None)
-    fields = {"by_email": list(by_email), "quiet_from": start, "quiet_until": end}
+    fields = {
+        "by_email": list(by_email), "by_browser": list(by_browser), "quiet_from": start, "quiet_until": end
+    }  # fmt: skip
     AlertPreferences.objects.update_or_create(agent=agent, defaults=fields)
     for pk, topics in by_channel.items():
         AlertChannel.objects.in_use().filter(agent=agent, pk=pk).update(topics=list(topics))
@@ -94,12 +103,13 @@ def ways_to(agent: Agent, now: datetime) -> list[str]:
     One on which nothing gets through any more is none.
     """
     chosen = {chat_target(channel.pk): f"chat ({channel})" for channel in channels_of(agent) if _is_for_urgent(channel)}
-    if settings.SENDS_EMAIL and agent.email and Topic.URGENT in preferences_of(agent).by_email:
+    preferences = preferences_of(agent)
+    if settings.SENDS_EMAIL and agent.email and Topic.URGENT in preferences.by_email:
         chosen = {email_target(agent.pk): "e-mail", **chosen}
     broken = Delivery.objects.filter(target__in=chosen).not_getting_through().values_list("target", flat=True)
     lost = set(broken) if chosen else set()
     ways = [words for target, words in chosen.items() if target not in lost]
-    if BrowserReport.objects.that_alert(now).filter(agent=agent).exists():
+    if Topic.URGENT in preferences.by_browser and BrowserReport.objects.that_alert(now).filter(agent=agent).exists():
         ways.insert(0, "this browser")
     return ways
 

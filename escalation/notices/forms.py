@@ -11,6 +11,8 @@ from escalation.models import AlertChannel, AlertPreferences, Topic
 from escalation.models.browser import Permission
 from escalation.notices.channels import by_chat
 
+AT_FIRST = ("by_browser", "by_email", "quiet_from", "quiet_until")
+
 
 @dataclass(frozen=True)
 class Box:
@@ -26,6 +28,7 @@ class Box:
 class AlertsForm(forms.Form):
     """Which topics come on which way, and when nothing but the urgent does."""
 
+    by_browser = forms.MultipleChoiceField(choices=Topic.choices, required=False, label="Browser")
     by_email = forms.MultipleChoiceField(choices=Topic.choices, required=False, label="E-mail")
     quiet_from = forms.TimeField(required=False, label="From")
     quiet_until = forms.TimeField(required=False, label="Until")
@@ -34,7 +37,7 @@ class AlertsForm(forms.Form):
         self, data: Any = None, *, preferences: AlertPreferences, channels: list[AlertChannel], **kwargs: Any
     ) -> None:
         chosen = {f"channel-{channel.pk}": channel.topics for channel in channels}
-        at_first = {name: getattr(preferences, name) for name in ("by_email", "quiet_from", "quiet_until")}
+        at_first = {name: getattr(preferences, name) for name in AT_FIRST}
         super().__init__(data, initial={**at_first, **chosen}, **kwargs)
         self.channels = channels
         for channel in channels:
@@ -59,8 +62,8 @@ class AlertsForm(forms.Form):
         return {channel.pk: self.cleaned_data[f"channel-{channel.pk}"] for channel in self.channels}
 
     def table(self) -> Iterator[tuple[str, list[Box]]]:
-        """Each topic with its boxes: by e-mail first, then each channel."""
-        columns = ["by_email", *(f"channel-{channel.pk}" for channel in self.channels)]
+        """Each topic with its boxes: in the browser and by e-mail first, then each channel."""
+        columns = ["by_browser", "by_email", *(f"channel-{channel.pk}" for channel in self.channels)]
         for topic in Topic:
             yield topic.label, [self._box(column, topic) for column in columns]
 

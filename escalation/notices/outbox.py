@@ -15,11 +15,9 @@ from escalation.models import (
     Medium,
     Notice,
     NoticeKind,
-    Topic,
     WebhookEndpoint,
-    topic_of,
 )
-from escalation.notices import nudge, quiet_hours
+from escalation.notices import nudge, wishes
 from tickets.compiled import any_of, compiled
 from tickets.models import Agent
 
@@ -64,11 +62,11 @@ class _Routes:
     def of(self, notice: Notice, at: datetime) -> Iterator[Delivery]:
         agent = self._agents[notice.recipient_id]
         preferences = self._preferences.get(agent.pk) or AlertPreferences(agent=agent)
-        when = _when(notice, preferences, agent, at)
-        if settings.SENDS_EMAIL and agent.email and _is_wanted(notice, preferences.by_email):
+        when = wishes.heard_from(notice, preferences, agent, at)
+        if settings.SENDS_EMAIL and agent.email and wishes.is_wanted(notice, preferences.by_email):
             yield _delivery(notice, Medium.EMAIL, email_target(agent.pk), when, at)
         for channel in self._channels:
-            if channel.agent_id == agent.pk and _is_wanted(notice, channel.topics):
+            if channel.agent_id == agent.pk and wishes.is_wanted(notice, channel.topics):
                 yield _delivery(notice, Medium.CHAT, chat_target(channel.pk), when, at, channel=channel)
 
 
@@ -85,17 +83,6 @@ def _channels(*, agents: list[int]) -> QuerySet[AlertChannel, AlertChannel]:
 @compiled
 def _endpoints() -> QuerySet[WebhookEndpoint, WebhookEndpoint]:
     return WebhookEndpoint.objects.order_by("pk")
-
-
-def _is_wanted(notice: Notice, topics: list[str]) -> bool:
-    return notice.kind == NoticeKind.TRIED or topic_of(notice) in {Topic(topic) for topic in topics}
-
-
-def _when(notice: Notice, preferences: AlertPreferences, agent: Agent, at: datetime) -> datetime:
-    quiet_from, quiet_until = preferences.quiet_from, preferences.quiet_until
-    if notice.is_urgent or notice.kind == NoticeKind.TRIED or quiet_from is None or quiet_until is None:
-        return at
-    return quiet_hours.held_until(at, quiet_from=quiet_from, quiet_until=quiet_until, zone=agent.time_zone)
 
 
 def _to_programs(notices: Sequence[Notice], at: datetime) -> Iterator[Delivery]:

@@ -28,8 +28,8 @@ def index(request: PortalRequest) -> HttpResponse:
     form = _form(request, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, form=form, status=422 if form.is_bound else 200)
-    by_email = form.cleaned_data["by_email"]
-    alerts.choose(request.user, by_email=by_email, by_channel=form.by_channel, quiet=form.quiet)
+    topics = {way: form.cleaned_data[way] for way in ("by_email", "by_browser")}
+    alerts.choose(request.user, **topics, by_channel=form.by_channel, quiet=form.quiet)
     messages.success(request, "Saved.")
     return redirect("alerts")
 

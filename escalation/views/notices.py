@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from escalation import notices
 from escalation.counts import Counts
-from escalation.models import CALLS_TO_ACKNOWLEDGE, Notice, NoticeKind, Topic, topic_of
+from escalation.models import CALLS_TO_ACKNOWLEDGE, Notice
+from escalation.notices import ringing
 from tickets import paging
 from tickets.live import PortalRequest, answer, version_of
 from tickets.models import Agent
@@ -21,8 +22,6 @@ from tickets.paging import Order
 
 SIZE = 20
 LATEST = Order("created_at", descending=True)
-RINGING = (Topic.URGENT, Topic.WAITING, Topic.MISSED)
-NEWEST = 5  # as many as pop up at once; the bell tells the number of the rest
 
 
 @require_GET
@@ -47,12 +46,13 @@ def _latest(agent: Agent, *, asked: dict[str, str]) -> dict[str, Any]:
 
 @require_GET
 def summary(request: PortalRequest) -> HttpResponse:
-    """What the header shows, for a page that is open: counts, and the newest notices nobody has read."""
-    counts = Counts(request.user, timezone.now())
-    unread = Notice.objects.unread().for_reader(request.user)
+    """What the header shows, for a page that is open: counts, and the notices nobody has read that pop up."""
+    now = timezone.now()
+    counts, shown = Counts(request.user, now), ringing.shown_to(request.user, now)
     content: dict[str, Any] = {
         "unread": counts.unread_notices,
-        "latest": [_as_shown(notice) for notice in unread.latest_first()[:NEWEST]],
+        "latest": [_as_shown(ring) for ring in shown.rings],
+        "complete_from": shown.complete_from,
         "counts": {"my-work": counts.my_work, "handoff-queue": counts.handoffs, "inbox": counts.inbox},
         "hot": {"my-work": counts.my_work_hot, "handoff-queue": counts.handoffs_hot},
     }
@@ -64,13 +64,15 @@ def summary(request: PortalRequest) -> HttpResponse:
     return response
 
 
-def _as_shown(notice: Notice) -> dict[str, Any]:
+def _as_shown(ring: ringing.Ring) -> dict[str, Any]:
+    notice = ring.notice
     calls = notice.is_readable and notice.handoff_id is not None and notice.kind in CALLS_TO_ACKNOWLEDGE
     return {
         "id": notice.pk,
         "kind": notice.kind,
         "urgent": notice.is_urgent,
-        "rings": topic_of(notice) in RINGING or notice.kind == NoticeKind.TRIED,
+        "rings": ring.rings,
+        "heard_from": ring.heard_from.isoformat(),
         "handoff": notice.handoff_id,
         "acknowledge": reverse("api:handoff-acknowledge", args=[notice.handoff_id]) if calls else "",
         "title": notice.shown_title,

@@ -23,19 +23,18 @@ export async function alertOf(notice) {
     body: notice.body,
     tag: notice.handoff ? `handoff-${notice.handoff}` : `notice-${notice.id}`,
     requireInteraction: notice.urgent,
-    data: { id: notice.id, url: notice.url, acknowledge: notice.acknowledge },
+    data: { id: notice.id, urgent: notice.urgent, url: notice.url, acknowledge: notice.acknowledge },
     actions: notice.acknowledge ? [{ action: "acknowledge", title: "Acknowledge" }] : [],
   });
 }
 
 // What has been read or acknowledged, here or elsewhere, does not go on calling.
-export async function closeAllBut(latest, unread) {
+export async function closeAllBut(latest, { unread, completeFrom }) {
   if (permission() !== "granted") return;
   const registration = await navigator.serviceWorker.getRegistration("/");
-  const oldest = Math.min(...latest.map((notice) => notice.id), unread === "0" ? Infinity : Number.MAX_SAFE_INTEGER);
   for (const shown of (await registration?.getNotifications()) ?? []) {
-    const id = shown.data?.id ?? 0;
-    const isKnown = unread === "0" || id >= oldest;
+    const { id = 0, urgent = false } = shown.data ?? {};
+    const isKnown = unread === "0" || urgent || id >= completeFrom;
     if (isKnown && !latest.some((notice) => notice.id === id)) shown.close();
   }
 }
@@ -140,3 +139,11 @@ if (bell) {
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.acknowledge && acknowledge(data));
 }
 onFresh(prepare);
+
+// --- why there are none ---
+const insecure = document.querySelector("[data-insecure]");
+if (insecure && !window.isSecureContext && stored("insecure") !== "closed") insecure.hidden = false;
+insecure?.querySelector("[data-insecure-close]").addEventListener("click", () => {
+  store("insecure", "closed");
+  insecure.remove();
+});

@@ -19,7 +19,7 @@ class LiveRegion {
     this.showState();
     const { liveSeconds = "5", liveTopics = "" } = region.dataset;
     const topics = liveTopics.split(" ").filter(Boolean);
-    this.pace = new Pace(() => this.ask(), { seconds: Number(liveSeconds), topics, whileHidden: "liveHidden" in region.dataset });
+    this.pace = new Pace(() => this.ask(), { seconds: Number(liveSeconds), topics, whileHidden: () => "liveHidden" in region.dataset });
   }
 
   async ask() {

@@ -1,12 +1,15 @@
 // The bell: asks for new notices while the page is seen, shows each once, keeps the counts of the header right, and opens
-// the list in a panel. The summary it asks for: {"unread": 2, "latest": [{"id", "kind", "title", "body", "url", "urgent", "rings", "handoff", "acknowledge"}], "counts": {"handoff-queue": 3}, "hot": {"handoff-queue": true}}
+// the list in a panel. The summary it asks for: {"unread": 2, "latest": [{"id", "kind", "title", "body", "url", "urgent", "rings", "heard_from", "handoff", "acknowledge"}], "complete_from": 0, "counts": {"handoff-queue": 3}, "hot": {"handoff-queue": true}}
 import { alertOf, closeAllBut, permission } from "./alerts.js";
+import { serverNow } from "./clock.js";
 import { announceFresh, element, icon, store, stored } from "./dom.js";
 import { Pace } from "./pace.js";
 import { get, post, Refused, SignedOut } from "./requests.js";
 import { countInTitle } from "./title.js";
 
 const STAYS = 12_000;
+const FRESH = 5 * 60_000;
+const REMEMBERED = 200; // numbers of notices
 const bell = document.querySelector("[data-notices]");
 
 async function ask(pace) {
@@ -29,14 +32,22 @@ async function ask(pace) {
 // A window that somebody looks at shows it first; only where there is none does this one.
 const leaveToSeenWindow = () => new Promise((go) => setTimeout(go, 1500));
 
-function receive({ unread, latest = [], counts = {}, hot = {} }) {
+function receive({ unread, latest = [], complete_from: completeFrom = 0, counts = {}, hot = {} }) {
   showUnread(unread);
   for (const [place, count] of Object.entries(counts)) showCount(place, count, hot[place] === true);
   const newest = Math.max(0, ...latest.map((notice) => notice.id));
   const seen = stored("notices.seen");
-  if (seen !== null) latest.filter((notice) => notice.id > Number(seen)).reverse().forEach(show);
+  const known = new Set((stored("notices.known") ?? "").split(" ").filter(Boolean).map(Number));
+  if (seen !== null) latest.filter((notice) => isNew(notice, Number(seen), known)).reverse().forEach(show);
   if (newest > Number(seen ?? -1)) store("notices.seen", String(newest));
-  closeAllBut(latest, unread);
+  store("notices.known", [...new Set([...latest.map((notice) => notice.id), ...known])].slice(0, REMEMBERED).join(" "));
+  closeAllBut(latest, { unread, completeFrom });
+}
+
+// One that was numbered first may be there last, and quiet hours hold some back: what is heard of since a moment ago is
+// new even if its number is not.
+function isNew(notice, seen, known) {
+  return !known.has(notice.id) && (notice.id > seen || Date.parse(notice.heard_from) > serverNow() - FRESH);
 }
 
 function show(notice) {
@@ -121,5 +132,5 @@ document.addEventListener("click", (event) => {
 
 if (bell) {
   bell.addEventListener("click", openPanel);
-  const pace = new Pace(() => ask(pace), { first: 1, whileHidden: permission() === "granted", spread: 1000, topics: (bell.dataset.noticesTopics ?? "").split(" ").filter(Boolean) });
+  const pace = new Pace(() => ask(pace), { first: 1, whileHidden: () => permission() === "granted", spread: 1000, topics: (bell.dataset.noticesTopics ?? "").split(" ").filter(Boolean) });
 }

@@ -10,9 +10,9 @@ const SPREAD_OF_ALL = 3000; // the same where every open page asks, because anyt
 
 export class Pace {
   // `ask` asks once; what it throws counts as a failure. `topics` are those that are worth asking for, none means all;
-  // `first` is when to ask first, `whileHidden` whether to ask while nobody sees the page, and `spread` over how many
+  // `first` is when to ask first, `whileHidden` says whether to ask while nobody sees the page, and `spread` over how many
   // milliseconds the pages that hear one signal ask.
-  constructor(ask, { seconds = 5, first = seconds, topics = [], whileHidden = false, spread = SPREAD } = {}) {
+  constructor(ask, { seconds = 5, first = seconds, topics = [], whileHidden = () => false, spread = SPREAD } = {}) {
     Object.assign(this, { ask, seconds, topics, whileHidden, spread, failures: 0, askedAt: 0, took: 0 });
     onChange((changed) => this.hear(changed));
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
@@ -50,7 +50,7 @@ export class Pace {
   // Asks now; what changes while the answer is on its way is asked for once more.
   async now() {
     if (this.isAsking || this.ended) return;
-    if (document.hidden && !this.whileHidden) return this.plan();
+    if (document.hidden && !this.whileHidden()) return this.plan();
     clearTimeout(this.timer);
     Object.assign(this, { isAsking: true, isStale: false, askedAt: Date.now() });
     try {

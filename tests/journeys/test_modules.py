@@ -2,13 +2,14 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from config.wording import left_in_words, length_in_words, since_in_words
 from tests.journeys.own_page import open_page
+from tests.support.processes import wait_until
 
 pytestmark = pytest.mark.journey
 
@@ -127,3 +128,45 @@ def test_a_deadline_turns_from_calm_to_overdue(page: Page) -> None:
 
     expect(page.locator(".due-words")).to_have_text(re.compile(r"^\d+ s overdue$"))
     expect(page.locator("[data-row]")).to_have_class("is-late")
+
+
+BELL = """<a data-notices data-notices-summary-url="/summary/" data-alerts-worker-url="/sw.js"
+    data-alerts-report-url="/report/" href="/notices/"><span data-unread></span></a>
+    <div data-toasts="polite"></div><div data-toasts="assertive"></div>"""
+
+
+def test_the_bell_shows_what_came_late_under_an_earlier_number_and_nothing_twice(page: Page) -> None:
+    def told(number: int, minutes_ago: float) -> dict[str, object]:
+        at = datetime.now(UTC) - timedelta(minutes=minutes_ago)
+        words = {"title": f"Notice {number}", "body": "", "url": "/", "acknowledge": ""}
+        return {"id": number, "rings": True, "urgent": False, "heard_from": at.isoformat(), "kind": "sent", **words}
+
+    summaries = [
+        [told(7, 60)],
+        [told(9, 0), told(7, 60)],
+        [told(8, 0), told(9, 0), told(7, 60), told(6, 60)],
+    ]
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        latest = summaries[min(len(asked), 2)]
+        asked.append(route.request.url)
+        route.fulfill(content_type="application/json", body=json.dumps({"unread": "3", "latest": latest}))
+
+    open_page(page, BELL, {"/summary/": answer})
+    for count in (1, 2, 3):
+        expect(page.locator("[data-unread]")).to_have_text("3")
+        wait_until(lambda count=count: len(asked) >= count, what="the bell asks")  # type: ignore[misc]
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(page.locator(".toast-card a")).to_have_text(["Notice 9", "Notice 8"])
+
+
+def test_a_page_that_is_not_on_https_says_why_there_are_no_alerts_until_that_is_closed(page: Page) -> None:
+    banner = "<div data-insecure hidden>Not on HTTPS <button data-insecure-close>Close</button></div>"
+    open_page(page, banner)
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_text("Not on HTTPS")).to_have_count(0)
+
+    page.reload()
+    expect(page.get_by_text("Not on HTTPS")).to_be_hidden()

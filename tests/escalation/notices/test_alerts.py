@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from escalation import duty
+from escalation import duty, notices
 from escalation.duty import Recipient
 from escalation.models import (
     AlertChannel,
@@ -20,7 +20,7 @@ from escalation.models import (
     NoticeKind,
     Topic,
 )
-from escalation.notices import alerts
+from escalation.notices import alerts, ringing
 from tests.api import as_agent
 from tests.clock import NOON
 from tests.factories import AgentFactory, TeamFactory, send_handoff
@@ -226,6 +226,35 @@ def test_the_bell_hears_what_rings_and_what_it_may_acknowledge(client: Client, a
     assert handoff.acknowledged_by == agent
 
 
+def ringing_for(client: Client) -> dict[str, bool]:
+    return {notice["kind"]: notice["rings"] for notice in client.get("/notices/summary/").json()["latest"]}
+
+
+def test_a_browser_rings_for_what_was_chosen_for_it(client: Client, agent: Agent) -> None:
+    send_handoff(receiver=agent, at=timezone.now())
+    assert ringing_for(client) == {"sent": True}
+
+    client.post(SETTINGS, {"by_browser": ["urgent"]})
+
+    assert ringing_for(client) == {"sent": False}
+
+
+def test_quiet_hours_hold_the_browser_too_and_nothing_is_dropped(client: Client, agent: Agent) -> None:
+    now = timezone.now()
+    around = {"quiet_from": (now - timedelta(hours=2)).time(), "quiet_until": (now + timedelta(hours=2)).time()}
+    AlertPreferences.objects.create(agent=agent, **around)
+    told = {"at": now, "title": "Word"}
+    notices.tell([Recipient(agent, "Test")], kind=NoticeKind.SENT, event="1", **told)
+    notices.tell([Recipient(agent, "Test")], kind=NoticeKind.PAGED, event="2", urgent=True, **told)
+    assert ringing_for(client) == {"paged": True}
+
+    [_, held] = sorted(
+        ringing.shown_to(agent, now + timedelta(hours=3)).rings, key=lambda ring: not ring.notice.is_urgent
+    )
+    assert (held.notice.kind, held.rings) == (NoticeKind.SENT, True)
+    assert timedelta(hours=1) < held.heard_from - now <= timedelta(hours=2)
+
+
 def test_few_queries_tell_whether_somebody_is_out_of_reach(client: Client, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(14):
         client.get("/health/banner")
@@ -233,10 +262,30 @@ def test_few_queries_tell_whether_somebody_is_out_of_reach(client: Client, djang
 
 def test_the_api_keeps_what_she_chooses(agent: Agent) -> None:
     api = as_agent(agent)
-    chosen = {"by_email": ["mine"], "quiet_from": "22:00:00", "quiet_until": "07:00:00"}
+    phone = alerts.add_channel(agent, name="Phone", address=ROOM, at=timezone.now())
+    chosen = {
+        "by_email": ["mine"],
+        "by_browser": ["urgent"],
+        "channels": [{"id": phone.pk, "name": "Phone", "topics": ["missed"]}],
+        "quiet_from": "22:00:00",
+        "quiet_until": "07:00:00",
+    }
 
     assert api.put("/api/v1/alerts/", {**chosen, "quiet_until": None}).status_code == 400
     assert api.put("/api/v1/alerts/", {**chosen, "by_email": ["nonsense"]}).status_code == 400
     assert api.put("/api/v1/alerts/", chosen).json() == api.get("/api/v1/alerts/").json() == chosen
+    less = {name: chosen[name] for name in ("by_email", "quiet_from", "quiet_until")}
+    assert api.put("/api/v1/alerts/", less).json() == chosen
     assert api.post("/api/v1/alerts/test/").status_code == 204
-    assert Delivery.objects.get().notice.kind == NoticeKind.TRIED
+    assert {delivery.notice.kind for delivery in Delivery.objects.all()} == {NoticeKind.TRIED}
+
+
+def test_the_api_chooses_for_no_channel_of_somebody_else(agent: Agent) -> None:
+    other = alerts.add_channel(AgentFactory(), name="Room", address=ROOM, at=timezone.now())
+    chosen = {"by_email": [], "quiet_from": None, "quiet_until": None}
+
+    answer = as_agent(agent).put("/api/v1/alerts/", {**chosen, "channels": [{"id": other.pk, "topics": []}]})
+
+    assert answer.status_code == 400
+    other.refresh_from_db()
+    assert other.topics

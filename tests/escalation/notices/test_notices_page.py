@@ -142,6 +142,17 @@ def test_the_summary_brings_counts_and_the_newest_unread(receiver: Agent) -> Non
     assert summary["hot"] == {"my-work": False, "handoff-queue": False}
 
 
+def test_a_page_rings_however_much_else_comes_after_it(receiver: Agent) -> None:
+    first, *_ = notices(receiver, 8)
+    Notice.objects.filter(pk=first.pk).update(is_urgent=True)
+
+    summary = signed_in(receiver).get("/notices/summary/").json()
+
+    assert [notice["id"] for notice in summary["latest"]][-1] == first.pk
+    assert len(summary["latest"]) == 6
+    assert summary["complete_from"] == summary["latest"][-2]["id"]
+
+
 def test_the_summary_is_sent_once_while_nothing_changes(receiver: Agent) -> None:
     notices(receiver, 1)
     client = signed_in(receiver)
