@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from escalation.models import AlertChannel, AlertPreferences, BrowserReport, Delivery, NoticeKind, WebhookEndpoint
 from escalation.notices import deliveries, webhooks
@@ -99,12 +100,10 @@ class WebhookEndpointAdmin(BatonAdmin):
             self._show(request, obj)
         super().save_model(request, obj, form, change)
 
-    @admin.action(description="Make a new secret; the old one ends at once")
+    @admin.action(description="Make a new secret; the old one signs too for 24 hours")
     def new_secret(self, request: HttpRequest, queryset: QuerySet[WebhookEndpoint]) -> None:
         for endpoint in queryset:
-            endpoint.secret = webhooks.new_secret()
-            endpoint.save(update_fields=["secret"])
-            self._show(request, endpoint)
+            self._show(request, webhooks.change_secret(endpoint, at=timezone.now()))
 
     def _show(self, request: HttpRequest, endpoint: WebhookEndpoint) -> None:
         words = f"The secret of {endpoint} is {endpoint.secret}. Copy it now: it is not shown again."

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -113,6 +115,8 @@ class WebhookEndpoint(models.Model):
     name = models.CharField(max_length=60, unique=True)
     url = models.URLField(max_length=500)
     secret = models.CharField(max_length=120, editable=False)
+    previous_secret = models.CharField(max_length=120, blank=True, editable=False)
+    previous_until = models.DateTimeField(null=True, editable=False, help_text="So long the one before signs too.")
     kinds = models.JSONField(default=list, blank=True, help_text="The kinds of notices it is told of; none means all.")
     is_active = models.BooleanField(default=True)
     disabled_because = models.CharField(max_length=200, blank=True, editable=False)
@@ -127,3 +131,7 @@ class WebhookEndpoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def secrets_at(self, now: datetime) -> list[str]:
+        """What events are signed with: the secret, and for a while the one before it."""
+        return [self.secret, *([self.previous_secret] if self.previous_until and now < self.previous_until else [])]

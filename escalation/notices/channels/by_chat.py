@@ -46,6 +46,7 @@ def _service(address: str) -> apprise.NotifyBase:
         raise NotDelivered(error.messages[0], is_final=True) from error
     service = apprise.Apprise.instantiate(address)
     assert service is not None  # as just checked
+    service.overflow_mode = apprise.OverflowMode.SPLIT  # what is too long for a service comes in several messages
     return service
 
 

@@ -1,6 +1,7 @@
 """Events for programs elsewhere: a POST of JSON, signed after Standard Webhooks 1.0."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ GONE = 410
 MOST_READ = 1024  # bytes of an answer; nothing is done with them
 
 
-def send(event_id: str, payload: dict[str, Any], *, url: str, secret: str, at: datetime) -> None:
+def send(event_id: str, payload: dict[str, Any], *, url: str, secrets: Sequence[str], at: datetime) -> None:
     """Post an event. Raises NotDelivered for anything but a 2xx within ten seconds; redirects are not followed."""
     body = json.dumps(payload, separators=(",", ":"))
     headers = {
@@ -23,7 +24,7 @@ def send(event_id: str, payload: dict[str, Any], *, url: str, secret: str, at: d
         "User-Agent": "Baton-Webhooks/1",
         "webhook-id": event_id,
         "webhook-timestamp": str(int(at.timestamp())),
-        "webhook-signature": Webhook(secret).sign(event_id, at, body),
+        "webhook-signature": " ".join(Webhook(secret).sign(event_id, at, body) for secret in secrets),
     }
     try:
         with safe_http.guarded(SECONDS):

@@ -9,18 +9,24 @@ import ipaddress
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
+import requests.sessions
+import requests.utils
 from django.conf import settings
 from urllib3.util import connection
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _plain_create_connection = connection.create_connection
-_open: ContextVar[list[socket.socket] | None] = ContextVar("sockets of a guarded block", default=None)
+_plain_proxies = requests.utils.get_environ_proxies
+_open: ContextVar["_Guard | None"] = ContextVar("the guard of this block", default=None)
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Networks of one's own that Python does not take for such: site-local addresses, and a translator's own prefix.
+FORBIDDEN = (ipaddress.ip_network("fec0::/10"), ipaddress.ip_network("64:ff9b:1::/48"))
 
 
 class Forbidden(OSError):
@@ -33,7 +39,7 @@ def is_allowed(address: Address) -> bool:
     networks = (ipaddress.ip_network(text) for text in settings.ALLOWED_PRIVATE_NETWORKS)
     if any(real in network for network in networks if network.version == real.version):
         return True
-    return real.is_global and not real.is_multicast
+    return real.is_global and not real.is_multicast and not any(real in network for network in FORBIDDEN)
 
 
 def _embedded(address: Address) -> Address:
@@ -46,12 +52,59 @@ def _embedded(address: Address) -> Address:
     return address.ipv4_mapped or address.sixtofour or teredo or address
 
 
+class _Guard:
+    """The connections of one block, and the instant at which all of it must be over."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ends_at = time.monotonic() + seconds
+        self._lock = threading.Lock()
+        self._sockets: list[socket.socket] = []
+        self._is_over = False
+
+    def left(self) -> float:
+        """How many seconds are left. Raises TimeoutError where none are."""
+        left = self._ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("It took too long to find and reach the address.")
+        return left
+
+    def add(self, opened: socket.socket) -> None:
+        """Take in a connection; one that comes too late is cut at once."""
+        # A handle of its own: what speaks TLS takes the socket over.
+        own = socket.socket(fileno=os.dup(opened.fileno()))
+        with self._lock:
+            self._sockets.append(own)
+            if self._is_over:
+                _shut(own)
+
+    def cut(self) -> None:
+        """End the connections, whatever they wait for: a server that sends a byte a second is in time for ever."""
+        with self._lock:
+            self._is_over = True
+            for own in self._sockets:
+                _shut(own)
+
+    def close(self) -> None:
+        with self._lock:
+            for own in self._sockets:
+                own.close()
+            self._sockets.clear()
+
+
+def _shut(own: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        own.shutdown(socket.SHUT_RDWR)
+
+
 @contextlib.contextmanager
 def guarded(seconds: float) -> Iterator[None]:
-    """Within it, this thread's HTTP connections (urllib3, requests) are checked, and cut after so many seconds."""
-    sockets: list[socket.socket] = []
-    token = _open.set(sockets)
-    alarm = threading.Timer(seconds, _cut, [sockets])
+    """Within it, this thread's HTTP connections (urllib3, requests) are checked, and cut after so many seconds.
+
+    They go straight to the address: a proxy that the environment names would look it up unchecked.
+    """
+    guard = _Guard(seconds)
+    token = _open.set(guard)
+    alarm = threading.Timer(seconds, guard.cut)
     alarm.daemon = True
     alarm.start()
     try:
@@ -59,26 +112,24 @@ def guarded(seconds: float) -> Iterator[None]:
     finally:
         alarm.cancel()
         _open.reset(token)
-        for own in sockets:
-            own.close()
-
-
-def _cut(sockets: list[socket.socket]) -> None:
-    """End the connections, whatever they wait for: a server that sends a byte a second is in time for ever."""
-    for own in list(sockets):
-        with contextlib.suppress(OSError):
-            own.shutdown(socket.SHUT_RDWR)
+        guard.close()
 
 
 def _create_connection(address: tuple[str, int], *args: Any, **kwargs: Any) -> socket.socket:
-    sockets = _open.get()
-    if sockets is None:
+    guard = _open.get()
+    if guard is None:
         return _plain_create_connection(address, *args, **kwargs)
     checked = _resolve(*address)
-    opened = _plain_create_connection((str(checked), address[1]), *args, **kwargs)
-    # A handle of its own: what speaks TLS takes the socket over.
-    sockets.append(socket.socket(fileno=os.dup(opened.fileno())))
+    asked, *others = args or [kwargs.pop("timeout", None)]
+    left = guard.left()  # looking a name up takes as long as it takes
+    timeout = min(asked, left) if isinstance(asked, int | float) else left
+    opened = _plain_create_connection((str(checked), address[1]), timeout, *others, **kwargs)
+    guard.add(opened)
     return opened
+
+
+def _proxies(*args: Any, **kwargs: Any) -> dict[str, str]:
+    return _plain_proxies(*args, **kwargs) if _open.get() is None else {}
 
 
 def _resolve(host: str, port: int) -> Address:
@@ -93,3 +144,5 @@ def _resolve(host: str, port: int) -> Address:
 # urllib3 looks it up here for each connection, and so do requests and apprise, which are built on it. Outside a
 # guarded block nothing changes.
 connection.create_connection = _create_connection
+requests.utils.get_environ_proxies = _proxies
+requests.sessions.get_environ_proxies = _proxies  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """Taking a message's worth of deliveries, so that no other sender sends them meanwhile."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +13,9 @@ from escalation.models import Delivery, Medium
 from escalation.models.delivery import DeliveryQuerySet
 from escalation.notices import retrying
 
-LEASE = timedelta(seconds=30)  # a sender gives up its own try long before
+# Renewed while its sender is at it: short, so that a killed one does not keep the next message waiting.
+LEASE = timedelta(seconds=10)
+LONGEST = timedelta(minutes=1)  # what takes longer is another sender's to try
 MOST_IN_ONE = 500
 
 
@@ -21,6 +24,7 @@ class Parcel:
     """Deliveries to one target that go out in one message, and the token that says they are this sender's."""
 
     token: str
+    claimed_at: datetime
     deliveries: tuple[Delivery, ...]
 
     @property
@@ -53,7 +57,17 @@ def _claim_first(ready: DeliveryQuerySet, now: datetime) -> Parcel | None:
     whole = taken.select_related(
         "notice__recipient", "notice__handoff__ticket", "notice__handoff__to_team", "channel", "endpoint"
     )
-    return Parcel(token, tuple(whole.order_by("pk")))
+    return Parcel(token, now, tuple(whole.order_by("pk")))
+
+
+@transaction.atomic
+def renew(parcels: Iterable[Parcel]) -> None:
+    """Keep what is still on its way for its sender, unless it takes far too long."""
+    now = database_clock.now()
+    tokens = [parcel.token for parcel in parcels if now - parcel.claimed_at < LONGEST]
+    held = Delivery.objects.unfinished().filter(lease_token__in=tokens).order_by("pk").select_for_update()
+    ids = list(held.values_list("pk", flat=True)) if tokens else []
+    Delivery.objects.filter(pk__in=ids).update(lease_until=now + LEASE)
 
 
 def _unlocked(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
@@ -62,13 +76,16 @@ def _unlocked(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
 
 
 def _has_to_wait(now: datetime) -> Q:
-    """What goes to one target goes one by one; and to a person not too often, so that a storm goes out together."""
+    """What goes to one target goes one by one; and to a person not too often, so that a storm goes out together.
+
+    What is urgent waits for nothing but what is urgent too.
+    """
     same = Delivery.objects.filter(target=OuterRef("target"))
-    pauses = Q()
-    for urgent in (True, False):
-        recent = same.filter(sent_at__gt=now - retrying.gap(urgent=urgent))
+    pauses, is_at_it = Q(), Q()
+    for urgent, others in ((True, same.filter(is_urgent=True)), (False, same)):
+        recent = others.filter(sent_at__gt=now - retrying.gap(urgent=urgent))
         pauses |= Q(Exists(recent), is_urgent=urgent)
-    is_at_it = Q(Exists(same.unfinished().filter(lease_until__gt=now)))
+        is_at_it |= Q(Exists(others.unfinished().filter(lease_until__gt=now)), is_urgent=urgent)
     return is_at_it | (pauses & ~Q(medium=Medium.WEBHOOK))
 
 

@@ -12,7 +12,7 @@ from escalation.notices.channels.message import Message
 from escalation.notices.deliveries.claiming import Parcel
 from escalation.permissions import can_acknowledge
 
-LISTED = 20  # of many notices in one message
+LISTED = 10  # of many notices in one message
 
 
 def message(parcel: Parcel) -> Message:
@@ -59,16 +59,23 @@ def event(delivery: Delivery) -> tuple[str, dict[str, Any]]:
 
 def _together(parcel: Parcel) -> Message:
     told = [delivery.notice for delivery in parcel.deliveries]
-    lines = [f"- {notice.title}" for notice in told[:LISTED]]
+    parts = [_listed(notice) for notice in told[:LISTED]]
     if len(told) > LISTED:
-        lines.append(f"- and {len(told) - LISTED} more")
+        parts.append(f"And {len(told) - LISTED} more.")
     return Message(
         key=parcel.lead.bundle,
         subject=_headline(told),
-        text="\n".join([f"{_headline(told)}.", "", *lines]),
+        text="\n\n".join([f"{_headline(told)}.", *parts]),
         url=address(reverse("notices")),
         urgent=parcel.is_urgent,
     )
+
+
+def _listed(notice: Notice) -> str:
+    """One of many: enough to triage it, and where to act on it."""
+    acknowledge = _acknowledge_url(notice)
+    act = f"Acknowledge: {acknowledge}" if acknowledge else f"Open: {address(notice.get_absolute_url())}"
+    return "\n".join(filter(None, [f"- {notice.title}", notice.body, act]))
 
 
 def _headline(told: list[Notice]) -> str:

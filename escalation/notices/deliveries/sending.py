@@ -1,6 +1,7 @@
 """Sending: several targets at a time, so that one that is slow holds up none of the others, and pages least of all."""
 
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
@@ -13,12 +14,13 @@ from escalation.models import Medium
 from escalation.notices.channels import by_chat, by_email, by_webhook
 from escalation.notices.channels.message import NotDelivered
 from escalation.notices.deliveries import composing, settling
-from escalation.notices.deliveries.claiming import Parcel, claim
+from escalation.notices.deliveries.claiming import Parcel, claim, renew
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 8  # messages
 KEPT_FOR_URGENT = 3  # of them
+RENEW_EVERY = 2.0  # seconds
 LOOK_AGAIN = 0.1  # seconds: how soon what has just come up is begun while others are on their way
 
 Sending = dict["Future[None]", Parcel]
@@ -30,16 +32,25 @@ def send_some(*, limit: float = inf, is_over: Callable[[], bool] = lambda: False
     At most so many, and none is begun any more once it is over. One that cannot be written or sent stops no other.
     """
     on_the_way: Sending = {}
-    tried = 0
+    tried, renew_at = 0, time.monotonic() + RENEW_EVERY
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send") as threads:
         while True:
             tried += _begin(on_the_way, threads, most=0 if is_over() else limit - tried)
             if not on_the_way:
                 return tried
+            renew_at = _renew(on_the_way, renew_at)
             done, _ = wait(on_the_way, timeout=LOOK_AGAIN, return_when=FIRST_COMPLETED)
             for future in done:
                 parcel = on_the_way.pop(future)
                 _or_failed(parcel, partial(_settle, parcel, future))
+
+
+def _renew(on_the_way: Sending, at: float) -> float:
+    """Renew the leases once it is time, and say when the next time is."""
+    if time.monotonic() < at:
+        return at
+    renew(on_the_way.values())
+    return time.monotonic() + RENEW_EVERY
 
 
 def _begin(on_the_way: Sending, threads: ThreadPoolExecutor, *, most: float) -> int:
@@ -67,7 +78,7 @@ def _way_of(parcel: Parcel) -> Callable[[], None]:
     if lead.endpoint is not None:
         event = composing.event(lead)
         at = database_clock.now()
-        return partial(by_webhook.send, *event, url=lead.endpoint.url, secret=lead.endpoint.secret, at=at)
+        return partial(by_webhook.send, *event, url=lead.endpoint.url, secrets=lead.endpoint.secrets_at(at), at=at)
     message = composing.message(parcel)
     if lead.channel is not None:
         return partial(by_chat.send, message, address=lead.channel.address)

@@ -30,7 +30,7 @@ SECRET = webhooks.new_secret()
 
 
 def post(url: str) -> None:
-    by_webhook.send("msg_1", {"type": "notice.sent"}, url=url, secret=SECRET, at=timezone.now())
+    by_webhook.send("msg_1", {"type": "notice.sent"}, url=url, secrets=[SECRET], at=timezone.now())
 
 
 def refusal(url: str) -> NotDelivered:
@@ -46,6 +46,15 @@ def test_what_a_program_receives_can_be_verified(sink: Sink) -> None:
     assert posted.path == "/hook"
     assert Webhook(SECRET).verify(posted.body, posted.headers) == {"type": "notice.sent"}
     assert posted.headers["webhook-id"] == "msg_1"
+
+
+def test_while_a_secret_changes_both_verify(sink: Sink) -> None:
+    new = webhooks.new_secret()
+    by_webhook.send("msg_1", {"type": "notice.sent"}, url=sink.url, secrets=[new, SECRET], at=timezone.now())
+
+    (posted,) = sink.posted
+    for secret in (new, SECRET):
+        assert Webhook(secret).verify(posted.body, posted.headers)
 
 
 def test_a_redirect_is_not_followed(sink: Sink) -> None:
@@ -115,6 +124,8 @@ def test_nothing_is_posted_into_a_private_network(url: str) -> None:
         ("::ffff:10.0.0.1", False),
         ("64:ff9b::7f00:1", False),
         ("2002:7f00:1::", False),
+        ("fec0::1", False),
+        ("64:ff9b:1::7f00:1", False),
     ],
 )
 def test_only_addresses_out_in_the_world_are_allowed(address: str, allowed: bool) -> None:
@@ -178,3 +189,54 @@ def test_chat_cannot_reach_a_private_network_either(sink: Sink, settings: Any) -
         by_chat.send(Message("k", "It waits", "", "http://x/"), address=f"ntfy://{sink.url[7:]}/alerts")
 
     assert sink.posted == []
+
+
+def test_a_name_that_is_looked_up_for_too_long_is_connected_to_no_more(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_webhook, "SECONDS", 0.2)
+    real, begun = socket.getaddrinfo, time.monotonic()
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        while time.monotonic() < begun + 0.3:
+            threading.Event().wait(0.05)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+
+    assert not refusal(sink.url).is_final
+    assert sink.posted == []
+
+
+def test_a_connection_that_comes_after_the_end_is_cut_at_once() -> None:
+    guard = safe_http._Guard(10)
+    ours, theirs = socket.socketpair()
+    guard.cut()
+
+    guard.add(ours)
+
+    assert theirs.recv(1) == b""
+    guard.close()
+    ours.close()
+    theirs.close()
+
+
+def test_chat_goes_by_no_proxy_that_the_environment_names(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    with listening() as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, proxy.url)
+        sink.answer = lambda posted: (200, {})
+
+        by_chat.send(Message("k", "It waits", "", "http://x/"), address=f"ntfy://{sink.url[7:]}/alerts")
+
+        assert (len(sink.posted), proxy.posted) == (1, [])
+
+
+def test_what_is_too_long_for_a_service_comes_in_parts(sink: Sink) -> None:
+    sink.answer = lambda posted: (200, {})
+    long = "\n".join(f"- Handoff {number} waits for an acknowledgement" for number in range(300))
+
+    by_chat.send(Message("k", "300 wait", long, "http://x/"), address=f"ntfy://{sink.url[7:]}/alerts")
+
+    assert len(sink.posted) > 1
+    assert "Handoff 299" in sink.posted[-1].body

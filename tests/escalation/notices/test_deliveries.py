@@ -14,7 +14,7 @@ from escalation import handoffs, notices
 from escalation.duty import Recipient
 from escalation.models import AlertPreferences, Delivery, Handoff, Notice, NoticeKind, Topic, WebhookEndpoint
 from escalation.notices import deliveries, retrying, webhooks
-from escalation.notices.deliveries.claiming import LEASE, claim
+from escalation.notices.deliveries.claiming import LEASE, LONGEST, claim, renew
 from tests.clock import NOON, SettableClock
 from tests.factories import AgentFactory, TeamFactory, send_handoff
 from tests.support.sink import listening
@@ -208,6 +208,54 @@ def test_a_sender_whose_lease_ran_out_marks_nothing(reader: Agent, database_cloc
     assert len(mail.outbox) == 1
 
 
+def test_a_lease_is_renewed_while_its_sender_is_at_it_and_not_for_ever(
+    reader: Agent, database_clock: SettableClock
+) -> None:
+    tell(reader)
+    slow = claim(urgent_only=False)
+    assert slow is not None
+    for _ in range(6):
+        database_clock.forward(seconds=8)
+        renew([slow])
+        assert send() == 0
+
+    database_clock.forward(seconds=LONGEST.total_seconds())
+    renew([slow])
+    assert send() == 1
+    assert not deliveries.settling.sent(slow)
+
+
+def test_a_sender_renews_what_takes_long(
+    reader: Agent, monkeypatch: pytest.MonkeyPatch, database_clock: SettableClock
+) -> None:
+    monkeypatch.setattr(deliveries.sending, "RENEW_EVERY", 0.0)
+    tell(reader)
+
+    def take_long(message: mail.EmailMessage) -> None:
+        renewed.wait(10)
+
+    renewed = threading.Event()
+    monkeypatch.setattr(deliveries.sending, "renew", lambda parcels: renewed.set() if list(parcels) else None)
+    monkeypatch.setattr(mail.EmailMessage, "send", take_long)
+
+    assert send() == 1
+    assert renewed.is_set()
+
+
+def test_a_page_waits_for_nothing_that_is_not_urgent(reader: Agent, database_clock: SettableClock) -> None:
+    tell(reader)
+    send()
+    tell(reader, "page", urgent=True)
+    assert send() == 1, "although something was sent a moment ago"
+
+    database_clock.forward(minutes=2)
+    tell(reader, "another")
+    assert claim(urgent_only=False) is not None  # by a sender that is killed now
+    tell(reader, "another page", urgent=True)
+
+    assert send() == 1
+
+
 def test_a_storm_goes_out_together(reader: Agent, database_clock: SettableClock) -> None:
     for _ in range(17):
         send_handoff(receiver=reader)
@@ -219,6 +267,9 @@ def test_a_storm_goes_out_together(reader: Agent, database_clock: SettableClock)
     send()
 
     assert [message.subject for message in mail.outbox] == ["17 handoffs wait unacknowledged", "Missed late"]
+    storm = mail.outbox[0].body
+    assert storm.count("Acknowledge: http") == storm.count("High urgency") == 10
+    assert "And 7 more." in storm
     assert not Delivery.objects.unfinished().exists()
 
 
@@ -297,6 +348,16 @@ def set_once_mailed(mailed: threading.Event) -> None:
     while not mail.outbox and clock.monotonic() < ends_at:
         clock.sleep(0.01)
     mailed.set()
+
+
+def test_for_a_day_after_a_change_the_secret_before_signs_too() -> None:
+    endpoint = WebhookEndpoint.objects.create(name="CRM", url="https://crm.example/", secret=webhooks.new_secret())
+
+    changed = webhooks.change_secret(endpoint, at=NOON)
+
+    assert changed.secret != endpoint.secret
+    assert changed.secrets_at(NOON + timedelta(hours=23)) == [changed.secret, endpoint.secret]
+    assert changed.secrets_at(NOON + timedelta(hours=24)) == [changed.secret]
 
 
 def test_a_slow_program_holds_up_no_page(reader: Agent, settings: Any) -> None:
