@@ -268,6 +268,7 @@ SPECTACULAR_SETTINGS = {
         "Plan": "tickets.models.Plan.choices",
         "Urgency": "escalation.package.Urgency.choices",
         "SpokenChannel": "tickets.api.inputs.SPOKEN",
+        "Topic": "escalation.models.Topic.choices",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
