@@ -104,7 +104,7 @@ def _in_charge(team: Team, at: datetime) -> Iterator[Recipient]:
 
 def _colleagues(team: Team, at: datetime) -> Iterator[Recipient]:
     for colleague in _people_there(at).filter(memberships__team=team).order_by("pk"):
-        yield Recipient(colleague, f"You work in {team}, and nobody is in charge")
+        yield Recipient(colleague, f"Works in {team}: it has no lead, and the site no duty manager")
 
 
 def _managers(people: AgentQuerySet) -> Iterator[Recipient]:

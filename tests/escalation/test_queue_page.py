@@ -214,6 +214,10 @@ def test_the_wall_shows_what_is_due_soonest_and_nothing_that_a_passer_by_should_
         assert kept not in page
 
 
+def test_a_wall_has_the_switch_of_the_tone(receiver: Agent) -> None:
+    assert "data-tone " in text(signed_in(receiver), "/handoffs/tier-2/wall/")
+
+
 def test_an_empty_wall_is_good_news(receiver: Agent) -> None:
     assert "Nothing is waiting" in text(signed_in(receiver), "/handoffs/tier-2/wall/")
 

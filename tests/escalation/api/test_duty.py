@@ -55,7 +55,8 @@ def test_duty_tells_who_is_on_it_and_what_is_ahead(team: Team, anna: Agent) -> N
 def test_duty_says_so_where_nobody_is_in_charge(anna: Agent) -> None:
     (found,) = as_agent(anna).get(f"{V1}/duty/").json()
 
-    assert (found["agent"], found["reason"]) == (None, None)
+    assert found["agent"]["name"] == "Anna"
+    assert found["reason"] == f"Works in {anna.teams.get()}: it has no lead, and the site no duty manager"
 
 
 def test_the_watch_is_taken_and_given_up(team: Team, anna: Agent, lead: Agent) -> None:

@@ -200,4 +200,4 @@ def test_where_nobody_is_in_charge_a_colleague_is_told(team: Team, whom: Callabl
     told = whom(team, NOON)
 
     assert told.agent == colleague
-    assert told.reason.startswith("You work in Tier 2, and nobody is in charge")
+    assert told.reason.startswith("Works in Tier 2: it has no lead, and the site no duty manager")

@@ -243,7 +243,7 @@ def test_quiet_hours_hold_the_browser_too_and_nothing_is_dropped(client: Client,
     now = timezone.now()
     around = {"quiet_from": (now - timedelta(hours=2)).time(), "quiet_until": (now + timedelta(hours=2)).time()}
     AlertPreferences.objects.create(agent=agent, **around)
-    told = {"at": now, "title": "Word"}
+    told: dict[str, Any] = {"at": now, "title": "Word"}
     notices.tell([Recipient(agent, "Test")], kind=NoticeKind.SENT, event="1", **told)
     notices.tell([Recipient(agent, "Test")], kind=NoticeKind.PAGED, event="2", urgent=True, **told)
     assert ringing_for(client) == {"paged": True}
@@ -263,7 +263,7 @@ def test_few_queries_tell_whether_somebody_is_out_of_reach(client: Client, djang
 def test_the_api_keeps_what_she_chooses(agent: Agent) -> None:
     api = as_agent(agent)
     phone = alerts.add_channel(agent, name="Phone", address=ROOM, at=timezone.now())
-    chosen = {
+    chosen: dict[str, Any] = {
         "by_email": ["mine"],
         "by_browser": ["urgent"],
         "channels": [{"id": phone.pk, "name": "Phone", "topics": ["missed"]}],
@@ -282,7 +282,7 @@ def test_the_api_keeps_what_she_chooses(agent: Agent) -> None:
 
 def test_the_api_chooses_for_no_channel_of_somebody_else(agent: Agent) -> None:
     other = alerts.add_channel(AgentFactory(), name="Room", address=ROOM, at=timezone.now())
-    chosen = {"by_email": [], "quiet_from": None, "quiet_until": None}
+    chosen: dict[str, Any] = {"by_email": [], "quiet_from": None, "quiet_until": None}
 
     answer = as_agent(agent).put("/api/v1/alerts/", {**chosen, "channels": [{"id": other.pk, "topics": []}]})
 
