@@ -184,10 +184,13 @@ def test_the_watcher_stands_there_until_her_turn_ends(receiver: Agent, team: Tea
     assert (watch.agent, watch.until) == (receiver, datetime(2026, 3, 16, 9, tzinfo=UTC))
 
 
-def test_where_nobody_is_in_charge_the_queue_says_why_a_colleague_watches(receiver: Agent) -> None:
+def test_where_nobody_is_in_charge_the_queue_says_who_stands_in(receiver: Agent) -> None:
     page = text(signed_in(receiver), "/handoffs/tier-2/")
+    assert "Works in Tier 2: it has no lead, and the site no duty manager" in page
 
-    assert "You work in Tier 2, and nobody is in charge" in page
+    receiver.memberships.all().delete()
+    page = text(signed_in(AgentFactory(role=Role.MANAGER, is_active=True)), "/handoffs/tier-2/")
+    assert "Manager in place of a duty manager" in page
 
 
 def test_the_wall_shows_what_is_due_soonest_and_nothing_that_a_passer_by_should_not_read(
