@@ -7,7 +7,7 @@ import escalation.models.alert
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("escalation", "0028_shift_changes_once_at_a_time"),
+        ("escalation", "0029_clock_recorded"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("escalation", "0029_browser_topics"),
+        ("escalation", "0030_browser_topics"),
     ]
 
     operations = [
