@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlencode
 
 from escalation.criteria import gathering
 from escalation.criteria.decision_tree import NoSuchAnswer, Step, Walk, walk
 from escalation.criteria.definition import Answer, Outcome, Route, Tree, Trigger, Verdict
 from escalation.criteria.live import live
+from escalation.criteria.opening import outcome_of
 from escalation.criteria.rules import fired, route_for, sentence
 from escalation.facts import Facts
 from escalation.models import HandoffType, TreeWalk
@@ -52,6 +54,7 @@ class StepLink:
 class Panel:
     """Everything the panel shows."""
 
+    ticket: Ticket
     fired: Sequence[Fired]
     route: Route | None
     route_team: Team | None
@@ -72,7 +75,14 @@ class Panel:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.fired or self.route or self.trees)
+        return not (self.route or self.trees)
+
+    @property
+    def by_route(self) -> str:
+        """What to open the hand-over form with to follow the route; nothing where the ticket is there."""
+        if self.route is None or self.route_team is None or self.route_team == self.ticket.team:
+            return ""
+        return urlencode({"to": self.route.team, "type": self.route.handoff_type})
 
 
 def gather(ticket: Ticket, *, chosen: str, answers: Mapping[str, str], at: datetime) -> Panel:
@@ -83,9 +93,11 @@ def gather(ticket: Ticket, *, chosen: str, answers: Mapping[str, str], at: datet
     walked, answers = _walk(tree, facts, answers)
     names = _Names()
     route = route_for(criteria.routes, facts)
-    last = TreeWalk.objects.filter(ticket=ticket).select_related("walked_by").order_by("-walked_at", "-pk").first()
+    walks = TreeWalk.objects.filter(ticket=ticket).select_related("walked_by", "revision")
+    last = walks.order_by("-walked_at", "-pk").first()
     outcome = walked.outcome if walked else None
     return Panel(
+        ticket=ticket,
         fired=[_fired(trigger, route, names) for trigger in fired(criteria.triggers, facts)],
         route=route,
         route_team=names.team(route.team) if route else None,
@@ -98,8 +110,15 @@ def gather(ticket: Ticket, *, chosen: str, answers: Mapping[str, str], at: datet
         handoff_type=names.handoff_type(outcome.handoff_type) if outcome else None,
         given=answers,
         last=last,
-        last_outcome=_outcome_name(criteria.trees, last),
+        last_outcome=_outcome_name(last),
     )
+
+
+def fired_now(ticket: Ticket, *, at: datetime) -> list[Fired]:
+    """What fires at this moment, by age too, for the banner above the thread."""
+    criteria, facts = live().criteria, gathering.of(ticket, at=at)
+    route, names = route_for(criteria.routes, facts), _Names()
+    return [_fired(trigger, route, names) for trigger in fired(criteria.triggers, facts)]
 
 
 def _walk(tree: Tree | None, facts: Facts, answers: Mapping[str, str]) -> tuple[Walk | None, Mapping[str, str]]:
@@ -115,11 +134,15 @@ def _walk(tree: Tree | None, facts: Facts, answers: Mapping[str, str]) -> tuple[
 
 
 class _Names:
-    """Teams and handoff types in use by their short names. Two queries, where any is asked for."""
+    """Teams and handoff types in use by their short names. A query for each that is asked for."""
 
-    def __init__(self) -> None:
-        self._teams = {team.slug: team for team in Team.objects.filter(is_active=True)}
-        self._types = {kind.slug: kind for kind in HandoffType.objects.filter(is_active=True)}
+    @cached_property
+    def _teams(self) -> Mapping[str, Team]:
+        return {team.slug: team for team in Team.objects.filter(is_active=True)}
+
+    @cached_property
+    def _types(self) -> Mapping[str, HandoffType]:
+        return {kind.slug: kind for kind in HandoffType.objects.filter(is_active=True)}
 
     def team(self, slug: str) -> Team | None:
         return self._teams.get(slug)
@@ -130,7 +153,7 @@ class _Names:
 
 def _fired(trigger: Trigger, route: Route | None, names: _Names) -> Fired:
     kind = names.handoff_type(trigger.handoff_type)
-    opened_with = {"type": trigger.handoff_type, "trigger": trigger.key}
+    opened_with = {"type": trigger.handoff_type}
     if route and route.handoff_type in ("", trigger.handoff_type):
         opened_with["to"] = route.team
     return Fired(
@@ -174,8 +197,9 @@ def answers_in(data: Mapping[str, str]) -> dict[str, str]:
     return {key.removeprefix(PREFIX): label for key, label in data.items() if key.startswith(PREFIX)}
 
 
-def _outcome_name(trees: Sequence[Tree], last: TreeWalk | None) -> str:
+def _outcome_name(last: TreeWalk | None) -> str:
+    """As its own tree named it then."""
     if last is None:
         return ""
-    names = {outcome.key: outcome.name for tree in trees for outcome in tree.outcomes}
-    return names.get(last.outcome, last.outcome)
+    outcome = outcome_of(last)
+    return outcome.name if outcome else last.outcome

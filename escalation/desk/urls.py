@@ -12,6 +12,7 @@ urlpatterns = [
     path("tickets/<int:pk>/colleagues/", ticket.colleagues, name="ticket-colleagues"),
     path("tickets/<int:pk>/place/", deeds.place, name="ticket-place"),
     path("tickets/<int:pk>/criteria/", criteria.beside, name="ticket-criteria"),
+    path("tickets/<int:pk>/criteria/fired/", criteria.fired, name="ticket-fired"),
     path("tickets/<int:pk>/criteria/decide/", criteria.decide, name="ticket-criteria-decide"),
     path("tickets/<int:pk>/resolve/", deeds.resolve, name="ticket-resolve"),
     path("tickets/<int:pk>/reopen/", deeds.reopen, name="ticket-reopen"),

@@ -45,8 +45,10 @@ class CriteriaRevision(models.Model):
 
 class TreeWalkQuerySet(models.QuerySet["TreeWalk"]):
     def to_walk_again(self, now: datetime) -> "TreeWalkQuerySet":
-        """Those whose time of watching is over."""
-        return self.filter(watch_until__lte=now, walked_again_at__isnull=True)
+        """Those whose time of watching is over, and that no later walk of the ticket has taken the place of."""
+        is_later = Q(walked_at__gt=OuterRef("walked_at")) | Q(walked_at=OuterRef("walked_at"), pk__gt=OuterRef("pk"))
+        later = TreeWalk.objects.filter(is_later, ticket=OuterRef("ticket"))
+        return self.filter(~Exists(later), watch_until__lte=now, walked_again_at__isnull=True)
 
 
 class TreeWalk(models.Model):

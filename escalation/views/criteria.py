@@ -1,5 +1,7 @@
 """What the criteria say about a ticket, beside its thread, and the decision that comes of it."""
 
+from collections.abc import Sequence
+from hashlib import sha256
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -38,9 +40,30 @@ def _shown(request: PortalRequest, ticket: Ticket, *, problem: str = "", status:
         "may_hand_over": not ticket.is_resolved and can_hand_over(request.user, ticket),
         "endings": Ending.choices,
         "problem": problem,
+        "shown": _shown_as(shown.fired),
+        "beside": bool(request.htmx),
     }
     template = "escalation/criteria_panel.html" if request.htmx else "escalation/criteria.html"
     return render(request, template, context, status=status)
+
+
+@require_GET
+def fired(request: PortalRequest, pk: int) -> HttpResponse:
+    """What fires by now, above the thread; nothing new where that is what is shown."""
+    ticket = opened(request, pk)
+    found = [] if ticket.is_resolved else panel.fired_now(ticket, at=timezone.now())
+    shown = _shown_as(found)
+    if request.GET.get("shown") == shown:
+        return HttpResponse(status=204)
+    may_hand_over = not ticket.is_resolved and can_hand_over(request.user, ticket)
+    context = {"ticket": ticket, "fired": found, "shown": shown, "may_hand_over": may_hand_over}
+    return render(request, "escalation/fired.html", context)
+
+
+def _shown_as(found: Sequence[panel.Fired]) -> str:
+    """Stands for what is shown, so that nothing is read out twice."""
+    told = "\n".join(f"{each.trigger} {each.hand_over}" for each in found)
+    return sha256(told.encode()).hexdigest()[:16]
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """On the ticket: what fires, the tree with its facts filled in, the decision kept, and the form that it opens."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from escalation.criteria import publishing
 from escalation.criteria.definition import Criteria, Ending
-from escalation.models import CriteriaRevision, HandoffType, TreeAnswer, TreeWalk
+from escalation.models import CriteriaRevision, HandoffType, TreeAnswer, TreeOutcome, TreeWalk
 from tests.factories import AgentFactory, TeamFactory, open_ticket
 from tests.pages import POLL, queries, signed_in, text
 from tickets.models import Agent, IssueType, Team, Ticket
@@ -67,6 +68,63 @@ def test_known_facts_are_filled_in_and_lead_to_a_verdict(client: Client, agent: 
     assert "Hand over to Engineering" in shown
     assert "Everybody, for over two hours" in shown
     assert "Because users affected is All users and age is more than 2 hours." in shown
+
+
+def test_what_fires_stands_above_the_thread_and_is_asked_for_again(client: Client, agent: Agent) -> None:
+    ticket = slow_ticket(agent, hours=1.9, body="Everybody here waits a minute for the dashboard.")
+    page = text(client, f"/tickets/{ticket.pk}/")
+    banner = re.search(r'<div class="fired" id="fired"[^>]*>', page)
+    assert banner
+    assert "every 60s" in banner[0]
+    assert page.index('id="fired"') < page.index('class="side"')
+    address = reverse("ticket-fired", args=[ticket.pk])
+
+    before = text(client, address)
+    assert "Everybody, for over two hours" not in before
+
+    Ticket.objects.filter(pk=ticket.pk).update(opened_at=timezone.now() - timedelta(hours=2.1))
+    after = text(client, address)
+    assert "Because users affected is All users and age is more than 2 hours." in after
+    shown = re.search(r'name="shown" value="(\w+)"', after)
+    assert shown
+    assert client.get(address, {"shown": shown[1]}).status_code == 204
+    assert queries(client, address) <= 9
+
+
+def test_the_panel_brings_what_fires_along(client: Client, agent: Agent) -> None:
+    ticket = slow_ticket(agent, body="Everybody here waits a minute for the dashboard.")
+
+    beside = panel(client, ticket)
+    assert '<div id="fired" hx-swap-oob="innerHTML">' in beside
+
+    alone = text(client, reverse("ticket-criteria", args=[ticket.pk]))
+    assert "hx-swap-oob" not in alone
+    assert alone.count("Everybody, for over two hours") == 1
+
+
+def test_the_route_stands_beside_the_tree_with_a_way_to_follow_it(client: Client, agent: Agent) -> None:
+    shown = panel(client, slow_ticket(agent))
+
+    assert "One user or all?" in shown
+    assert "Slow pages</span> goes to" in shown
+    assert "/hand-over/?to=tier-2&amp;type=tier-1-to-tier-2" in shown
+
+    AgentFactory(team=Team.objects.get(slug="tier-2"))
+    there = open_ticket(Team.objects.get(slug="tier-2"), holder=agent, body="The dashboard is slow.", at=timezone.now())
+    reader = signed_in(Team.objects.get(slug="tier-2").members.get())
+    assert "Hand over to" not in panel(reader, there)
+
+
+def test_a_decision_is_told_as_its_own_tree_named_it(client: Client, agent: Agent) -> None:
+    ticket = slow_ticket(agent)
+    decide(client, ticket, **{"a.who": "One user", "a.other-browser": "Yes, everywhere"})
+
+    TreeOutcome.objects.filter(tree__slug="slow-pages", key="escalate").update(name="Call the specialists")
+    publishing.publish("tree:slow-pages", by=agent, at=timezone.now())
+
+    last = panel(client, ticket).partition("criteria-last")[2]
+    assert "Escalate to Tier 2" in last
+    assert "Call the specialists" not in last
 
 
 def test_a_fact_can_be_corrected(client: Client, agent: Agent) -> None:

@@ -60,6 +60,14 @@ def test_a_resolved_ticket_is_watched_no_more(watched: TreeWalk, agent: Agent) -
     assert told() == []
 
 
+def test_a_walk_that_a_later_one_took_the_place_of_is_not_walked_again(watched: TreeWalk, agent: Agent) -> None:
+    answers = {"who": "One user", "other-browser": "Yes, everywhere"}
+    walks.decide(watched.ticket, tree="slow-pages", answers=answers, by=agent, at=minutes_after(150))
+
+    assert watching.walk_again(minutes_after(181)) == 0
+    assert told() == []
+
+
 def test_a_tree_that_is_gone_is_said(watched: TreeWalk, agent: Agent) -> None:
     DecisionTree.objects.filter(slug="slow-pages").update(is_active=False)
     publishing.publish("tree:slow-pages", by=agent, at=minutes_after(70))
