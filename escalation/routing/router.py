@@ -16,7 +16,7 @@ from escalation.criteria.sayings import affected, error_codes
 from escalation.facts import Facts, FactValue, fact
 from escalation.routing import rules
 from escalation.routing.answer import Answer, Candidate
-from escalation.routing.confidence import SURE, chance
+from escalation.routing.confidence import chance, is_sure
 from escalation.routing.matching import Matcher
 from escalation.routing.meaning_likeness import Encoder
 from escalation.routing.subjects import Likeness, Subject, subjects_of
@@ -107,7 +107,7 @@ class Router:
         for place, (score, candidate) in enumerate(best[:FEW]):
             sure = chance(score, _lead(scores, place), way=self.way)
             candidates.append(rules.with_triggers(candidate.with_confidence(sure), self.criteria, facts))
-        unsure = not candidates or candidates[0].confidence < SURE
+        unsure = not candidates or not is_sure(candidates[0].confidence, way=self.way)
         return Answer(tuple(candidates), unsure, self.way, self._triage, _doubt(candidates) if unsure else "")
 
     def _best_of_each_team(self, text: str, facts: Facts) -> list[tuple[float, Candidate]]:
