@@ -176,7 +176,7 @@ EMAIL_TIMEOUT = 10
 LINKS_LAST = timedelta(hours=env.int("LINKS_LAST_HOURS", default=24))
 # Webhooks and chat addresses lead out into the world; networks of one's own are named here, such as 10.1.0.0/16.
 ALLOWED_PRIVATE_NETWORKS: list[str] = env.list("ALLOWED_PRIVATE_NETWORKS", default=[])
-ENCODER_FOLDER = env.str("BATON_ENCODER", default="")  # a sentence encoder of one's own: docs/routing.md
+ENCODER = env.str("BATON_ENCODER", default="")  # a folder with a model, or a class by its dotted path: docs/routing.md
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Baton <baton@localhost>")
 
 # --- who may come in ---------------------------------------------------------------------------------------------
