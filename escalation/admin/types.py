@@ -45,7 +45,7 @@ class HandoffTypeAdmin(KeepsHistory):
     readonly_fields = ("preview_link",)
     inlines = (FieldInline,)
     fieldsets = (
-        (None, {"fields": ("name", "slug", "description", "asks", "within_team", "position", "is_active")}),
+        (None, {"fields": ("name", "slug", "description", "asks", "begun_by", "within_team", "position", "is_active")}),
         (
             "Time it gives",
             {

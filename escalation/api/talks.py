@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -81,7 +81,8 @@ class TalkViewSet(ByAgent, mixins.ListModelMixin, mixins.RetrieveModelMixin, Gen
     def visible(self) -> QuerySet[Handoff]:
         asked = WarmAsk.objects.filter(handoff=OuterRef("pk"), agent=self.agent)
         hers = Handoff.objects.visible_to(self.agent).filter(Q(sent_by=self.agent) | Exists(asked))
-        talks = hers.exclude(talk=Talk.NONE).prefetch_related("asks__agent", "words__by")
+        said = WarmWord.objects.visible_to(self.agent).select_related("by").order_by("pk")
+        talks = hers.exclude(talk=Talk.NONE).prefetch_related("asks__agent", Prefetch("words", said))
         return talks.alias(is_over=~Q(talk=Talk.OPEN)).order_by("is_over", "-pk")
 
     @extend_schema(request=ReadyInput, responses=TalkSerializer)

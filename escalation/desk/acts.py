@@ -172,9 +172,11 @@ def hand_over(
     reply_first: Words | None = None,
     ground_reason: str = "",
     is_warm: bool = False,
+    seen: int | None = None,
 ) -> Handoff:
     """Offer the ticket to another team, now, where wanted after a word to the customer: both, or neither.
 
+    `seen` is the id of the last message its writer had read: what others said since holds the package back.
     `ground_reason` says why, where the criteria do not call for it or say something else; where it `is_warm` the two
     talk first. Raises what `handoffs.send`, `warm.send` and `reply` raise, and NoGround.
     """
@@ -182,6 +184,8 @@ def hand_over(
     if reply_first:
         first = reply_first
         reply(ticket, body=first.body, channel=first.channel, seen=first.seen, by=by, ends_draft=first.ends_draft)
+    elif seen is not None:
+        _others_must_not_have_spoken(ticket, seen, by=by)
     send = warm.send if is_warm else handoffs.send
     sent = send(ticket, type=type, to=to, package=package, by=by, to_agent=to_agent)
     grounds.check(ground, reason=ground_reason, by=by)  # last: whoever pressed twice hears that it was sent
@@ -198,6 +202,14 @@ def _must_have_seen(ticket: Ticket, seen: int | None, *, body: str, by: Agent, v
     if any((message.agent, message.body, message.visibility) == (by, body.strip(), visibility) for message in unseen):
         raise AlreadySaid
     if unseen:
+        raise ThreadMovedOn(unseen)
+
+
+def _others_must_not_have_spoken(ticket: Ticket, seen: int, *, by: Agent) -> None:
+    """The package says all that was known when it was sent. Raises ThreadMovedOn."""
+    services.lock(ticket)
+    later = Message.objects.filter(ticket=ticket, pk__gt=seen).exclude(agent=by)
+    if unseen := list(later.select_related("agent", "customer").in_order()):
         raise ThreadMovedOn(unseen)
 
 

@@ -153,8 +153,8 @@ class HandOverForm(forms.Form):
 
     @property
     def quoted(self) -> dict[str, Sequence[Said]]:
-        """By part of the package, the messages it was quoted from, while it still says what they say."""
-        stands = {**{name: self[name].value() for name in PACKAGE_FIELDS}, "troubleshooting": tuple(self.steps)}
+        """By part of the package but its steps, the messages it was quoted from, while it still says what they say."""
+        stands = {name: self[name].value() for name in PACKAGE_FIELDS}
         return {name: self.proposal.sources_of(name, value) for name, value in stands.items()}
 
     @property
@@ -187,9 +187,10 @@ class HandOverForm(forms.Form):
         return [Step(step.strip(), result.strip()) for step, result in pairs if step.strip() or result.strip()]
 
     @property
-    def step_rows(self) -> list[Step]:
-        """The rows to show: what was typed, and blank ones for whoever has no JavaScript."""
-        return [*self.steps, *[Step("", "")] * max(1, 3 - len(self.steps))]
+    def step_rows(self) -> list[tuple[Step, Sequence[Said]]]:
+        """The rows to show, each with the messages it was quoted from, and blank ones for whoever has no JavaScript."""
+        rows = [*self.steps, *[Step("", "")] * max(1, 3 - len(self.steps))]
+        return [(row, self.proposal.steps.get(row, ())) for row in rows]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

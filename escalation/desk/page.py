@@ -64,6 +64,11 @@ class TicketPage:
         return max((message.pk for message in self.messages), default=0)
 
     @property
+    def message_ids(self) -> set[int]:
+        """What of the thread is shown."""
+        return {message.pk for message in self.messages}
+
+    @property
     def ask(self) -> WarmAsk | None:
         """Who is asked now to talk the card's handoff over."""
         return next((ask for ask in self.asks if ask.is_open), None)

@@ -26,6 +26,7 @@ class Proposal:
     """
 
     fields: Mapping[str, Drafted] = field(default_factory=dict)
+    steps: Mapping[Step, tuple[Said, ...]] = field(default_factory=dict)  # where each step and its result were said
 
     def sources_of(self, name: str, value: Any) -> tuple[Said, ...]:
         """Where a field's value was quoted from, while it is still the one that was proposed."""
@@ -35,13 +36,15 @@ class Proposal:
 
 def propose(thread: Sequence[Said], fields: Iterable[ContextField] = ()) -> Proposal:
     """A first draft from a thread in order of time, for a package and a type's own fields."""
-    return Proposal(dict([*_package(thread), *_details(thread, fields)]))
+    tried = steps.tried(thread)
+    said = {Step(*each.words): tuple(dict.fromkeys(each.sources)) for each in tried}
+    return Proposal(dict([*_package(thread, tried), *_details(thread, fields)]), said)
 
 
-def _package(thread: Sequence[Said]) -> Iterator[tuple[str, Drafted]]:
+def _package(thread: Sequence[Said], tried: Sequence[steps.Tried]) -> Iterator[tuple[str, Drafted]]:
     if quotes := summary.summary(thread):
         yield "issue_summary", _drafted(summary.as_text(quotes), [quote.said for quote in quotes])
-    if tried := steps.tried(thread):
+    if tried:
         rows = tuple(Step(*each.words) for each in tried)
         yield "troubleshooting", _drafted(rows, [said for each in tried for said in each.sources])
     if felt := mood.mood(thread):

@@ -19,10 +19,19 @@ NAMES = ("customer", "sender", "receiver", "team")  # that an introduction may m
 OF_SHIFTS = "shift-change"  # the slug of the kind that tickets change hands with at a shift change
 
 
+class BegunBy(models.TextChoices):
+    """How a handoff of a kind comes about."""
+
+    PEOPLE = "people", "People, who choose it"
+    BOT = "bot", "A bot"
+    SHIFT = "shift", "A shift change"
+
+
 class HandoffTypeQuerySet(models.QuerySet["HandoffType"]):
     def between_teams(self) -> "HandoffTypeQuerySet":
         """What a sender may choose among, in order, each with what it asks for."""
-        chosen = self.filter(is_active=True, within_team=False).order_by("position", "name")
+        by_hand = self.filter(is_active=True, within_team=False, begun_by=BegunBy.PEOPLE)
+        chosen = by_hand.order_by("position", "name")
         return chosen.prefetch_related("fields")
 
     def within_team(self) -> "HandoffTypeQuerySet":
@@ -46,6 +55,13 @@ class HandoffType(models.Model):
         choices=Asks,
         default=Asks.PACKAGE,
         help_text="How much the sender must say. One line says what to do next, and no more is asked.",
+    )
+    begun_by = models.CharField(
+        "sent by",
+        max_length=6,
+        choices=BegunBy,
+        default=BegunBy.PEOPLE,
+        help_text="People are offered what people send. What a bot or a shift change sends comes about by itself.",
     )
     within_team = models.BooleanField(
         "inside a team",

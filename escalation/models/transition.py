@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tickets.constraints import paired
-from tickets.models import Channel, Status
+from tickets.models import Channel, Membership, Status
 
 SAID_LIMIT = 1_000
 
@@ -21,8 +21,10 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
         return marked.exclude(ticket__status=Status.RESOLVED)
 
     def due_for(self, agent_id: int, *, now: datetime) -> "TransitionQuerySet":
-        """Follow-ups of what this agent holds whose time has come."""
-        return self.to_take_up().filter(ticket__holder=agent_id, follow_up_due_at__lte=now)
+        """Follow-ups whose time has come, of what this agent holds, and of what nobody in her teams does."""
+        teams = Membership.objects.filter(agent=agent_id).values("team")
+        hers = Q(ticket__holder=agent_id) | Q(ticket__holder__isnull=True, ticket__team__in=teams)
+        return self.to_take_up().filter(hers, follow_up_due_at__lte=now)
 
 
 class Transition(models.Model):

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tickets.models import Agent
 
@@ -84,6 +84,14 @@ class WarmAsk(models.Model):
         return not self.answer
 
 
+class WarmWordQuerySet(models.QuerySet["WarmWord"]):
+    def visible_to(self, agent: Agent) -> "WarmWordQuerySet":
+        """All to the sender; to whoever was asked what was said until she made room for somebody else."""
+        asks = WarmAsk.objects.filter(handoff=OuterRef("handoff"), agent=agent)
+        until_then = asks.filter(Q(answer="") | Q(answered_at__gte=OuterRef("at")))
+        return self.filter(Q(handoff__sent_by=agent) | Exists(until_then))
+
+
 class WarmWord(models.Model):
     """Something said in the talk about a handoff, between those two alone."""
 
@@ -91,6 +99,8 @@ class WarmWord(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey("tickets.Agent", on_delete=models.PROTECT, related_name="+")
     text = models.TextField(max_length=WORD_LIMIT)
+
+    objects = WarmWordQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["handoff", "id"], name="warm_word_in_order")]

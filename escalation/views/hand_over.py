@@ -160,6 +160,7 @@ def _send(ticket: Ticket, form: HandOverForm, *, ground_reason: str, by: Agent) 
             reply_first=form.words,
             ground_reason=ground_reason,
             is_warm=form.is_warm,
+            seen=chosen["seen"],
             by=by,
         )
     except (handoffs.AlreadyWaiting, acts.AlreadySaid):

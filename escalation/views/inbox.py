@@ -1,10 +1,11 @@
 """The inbox of a team: its tickets, narrowed and ordered, and claiming many of them at once."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import CharField, DateTimeField, QuerySet, Value
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from escalation import presence
 from escalation.desk import bulk
-from escalation.models import Handoff
+from escalation.models import Handoff, Transition
 from escalation.views.teams import one_of
 from escalation.wording import claimed_in_words
 from tickets import paging
@@ -51,7 +52,9 @@ def inbox(request: PortalRequest, team: str) -> HttpResponseBase:
         size=SIZE,
         load=rows_of,
     )
-    offered = dict(_offered(numbers=[ticket.pk for ticket in page.rows]))
+    marks = _marks(numbers=[ticket.pk for ticket in page.rows])
+    offered = {ticket: to_team for ticket, to_team, _ in marks if to_team}
+    put_off = {ticket: due_at for ticket, _, due_at in marks if due_at}
     here = presence.words_for([ticket.pk for ticket in page.rows], reader=request.user, at=now)
     may_claim = is_member(request.user, shown)
     context = {
@@ -60,20 +63,24 @@ def inbox(request: PortalRequest, team: str) -> HttpResponseBase:
         "filter": narrowed,
         "page": page,
         "offered": offered,
+        "put_off": put_off,
         "here": here,
         "may_claim": may_claim,
         "claimable": may_claim and any(ticket.is_unheld and not ticket.is_resolved for ticket in page.rows),
         "now": now,
     }
-    shows = [page.rows, offered, here, page.before, page.after, may_claim]
+    shows = [page.rows, offered, put_off, here, page.before, page.after, may_claim]
     return answer(request, "escalation/inbox.html", context, part="rows", shows=shows)
 
 
 @compiled
-def _offered(*, numbers: list[int]) -> QuerySet[Handoff, tuple[int, str]]:
-    """Which of these tickets are offered to another team at this moment, and the team's name."""
+def _marks(*, numbers: list[int]) -> QuerySet[Any, tuple[int, str | None, datetime | None]]:
+    """Of these tickets: which team each is offered to at this moment, and until when it was put off."""
     waiting = Handoff.objects.waiting().filter(any_of("ticket_id", numbers))
-    return waiting.values_list("ticket_id", "to_team__name")
+    offered = waiting.values_list("ticket_id", "to_team__name", Value(None, output_field=DateTimeField()))
+    follow_ups = Transition.objects.to_take_up().filter(any_of("ticket_id", numbers))
+    nowhere = Value(None, output_field=CharField())
+    return offered.union(follow_ups.values_list("ticket_id", nowhere, "follow_up_due_at"), all=True)
 
 
 def _tickets(team: Team) -> QuerySet[Ticket]:

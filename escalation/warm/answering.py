@@ -71,10 +71,16 @@ def ready(handoff: Handoff, *, by: Agent, line: str, read_back: str = "", source
             services.lock(handoff.ticket),
             author=handoff.sent_by,
             body=line,
-            channel=Channel(transitions.channel_of(handoff.ticket) or Channel.EMAIL),
+            channel=_channel_to(handoff),
             at=database_clock.now(),
             is_answer=False,
         )
+
+
+def _channel_to(handoff: Handoff) -> Channel:
+    """Where the customer reads it: in the chat she is in, else by e-mail; not on the phone, nor in a form."""
+    is_chat = transitions.channel_of(handoff.ticket) == Channel.CHAT
+    return Channel.CHAT if is_chat else Channel.EMAIL
 
 
 def introduce(handoff: Handoff, *, line: str, by: Agent, source: Source) -> datetime:
@@ -133,7 +139,7 @@ def _tell_the_other(handoff: Handoff, ask: WarmAsk, word: WarmWord) -> None:
         handoff=handoff,
         kind=NoticeKind.WARM_SAID,
         event=f"warm-said:{word.pk}",
-        title=f"{word.by} about {handoff.ticket.number}: {word.text}",
+        title=f"{word.by} says something about {handoff.ticket}",  # not what: it is for the two alone
         link=reverse("talk", args=[handoff.pk]),
         at=word.at,
     )

@@ -65,7 +65,7 @@ def gather(handoff: Handoff, *, reader: Agent) -> Page:
         handoff=handoff,
         clock=Clock.objects.unfinished().filter(handoff=handoff).order_by("due_at", "pk").first(),
         asks=asks,
-        words=list(WarmWord.objects.filter(handoff=handoff).select_related("by").order_by("pk")),
+        words=list(WarmWord.objects.visible_to(reader).filter(handoff=handoff).select_related("by").order_by("pk")),
         colleagues=list(candidates.members(handoff.to_team).exclude(pk__in=asked | {handoff.sent_by_id})),
         earlier=earlier_tickets(handoff, reader),
         reader=reader,

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from escalation import handoffs
+from escalation import handoffs, shift_change, transitions
 from escalation.counts import Counts, capped
 from escalation.deadlines import is_at_risk
 from escalation.models import Handoff, ReturnReason
@@ -69,6 +70,33 @@ def test_what_came_back_waits_for_its_sender(agent: Agent, database_clock: Setta
     assert work(agent).returned[0].take_back_due_at == minutes_after(15)  # type: ignore[attr-defined]  # annotated
     handoffs.take_back(handoff, by=agent)
     assert work(agent).returned == []
+
+
+def test_what_came_back_stands_above_all_else(agent: Agent, database_clock: SettableClock) -> None:
+    handoff = send_handoff(sender=agent, at=timezone.now())
+    handoffs.return_to_sender(
+        handoff, reason=ReturnReason.WRONG_TEAM, note="Not ours.", by=handoff.to_team.members.get()
+    )
+    open_ticket(agent.teams.get(), holder=agent)
+    AgentFactory(team=agent.teams.get())
+    begun = shift_change.start_by_hand(agent.teams.get(), by=agent, at=timezone.now())
+
+    page = text(signed_in(agent), "/")
+
+    assert page.index(f'id="returned-{handoff.pk}"') < page.index(f'id="shift-change-{begun.pk}"')
+
+
+def test_a_follow_up_that_nobody_holds_is_due_for_the_whole_team_and_named_in_its_inbox(
+    agent: Agent, team: Team
+) -> None:
+    ticket, stranger = open_ticket(team), AgentFactory(team=TeamFactory())
+    made = {"due_at": minutes_after(20), "said": "I promised to call.", "by": agent, "at": NOON}
+    due = transitions.mark_follow_up(ticket, **made)  # type: ignore[arg-type]
+
+    assert work(agent, minutes_after(19)).due == []
+    assert work(agent, minutes_after(21)).due == [due]
+    assert work(stranger, minutes_after(21)).due == []
+    assert "Follow up" in text(signed_in(agent), reverse("inbox", args=[team.slug]))
 
 
 def test_what_came_back_to_a_bot_waits_for_the_team_that_answers_for_it(

@@ -55,6 +55,21 @@ def test_what_the_thread_does_not_say_is_left_to_the_sender(holder: Agent, ticke
     assert 'name="next_best_action" value=""' in page
 
 
+def test_each_step_names_its_own_messages_also_where_the_page_does_not_show_them(
+    holder: Agent, ticket: Ticket, talk: list[Message]
+) -> None:
+    for number in range(60):
+        say(ticket, holder, f"Nothing new on day {number}.")
+
+    page = form(holder, ticket)
+
+    steps = page[page.index('id="steps"') : page.index("data-steps-add")]
+    first = steps[: steps.index("</li>")]
+    assert 'class="quoted"' in first
+    asked = [message for message in talk if f"?messages=500#message-{message.pk}" in first]
+    assert 1 <= len(asked) <= 2
+
+
 def test_a_draft_wins_over_what_the_thread_says_also_where_it_is_empty(
     holder: Agent, ticket: Ticket, talk: list[Message]
 ) -> None:

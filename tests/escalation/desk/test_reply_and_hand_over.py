@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from escalation import reply_drafts
+from escalation.desk import acts
 from escalation.models import ClockKind, Handoff, HandoffDraft, ReplyDraft
 from tests.api import V1, as_agent
 from tests.escalation.desk.forms import package_form
@@ -71,6 +72,26 @@ def test_an_answer_that_the_thread_overtook_is_held_back_and_so_is_the_handoff(h
     assert WORDS in page
     assert not Handoff.objects.exists()
     assert client.post(address(ticket), sending(ticket)).status_code == 302
+
+
+def test_a_package_that_the_thread_overtook_is_held_back_with_what_is_new(holder: Agent, ticket: Ticket) -> None:
+    client, typed = signed_in(holder), sending(ticket, reply="")
+    said = {"channel": Channel.EMAIL, "at": timezone.now()}
+    services.post_message(ticket, author=ticket.customer, body="It works again!", **said)  # type: ignore[arg-type]
+
+    held = client.post(address(ticket), typed)
+
+    assert held.status_code == 409
+    assert "It works again!" in held.content.decode()
+    assert not Handoff.objects.exists()
+    assert client.post(address(ticket), sending(ticket, reply="")).status_code == 302
+
+
+def test_what_she_says_herself_meanwhile_holds_no_package_back(holder: Agent, ticket: Ticket) -> None:
+    typed = sending(ticket, reply="")
+    acts.note(ticket, body="I hand it over.", by=holder)
+
+    assert signed_in(holder).post(address(ticket), typed).status_code == 302
 
 
 def test_a_button_pressed_twice_says_and_sends_it_once(holder: Agent, ticket: Ticket) -> None:

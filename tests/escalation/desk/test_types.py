@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from escalation.desk.hand_over_form import HandOverForm
 from escalation.models import Asks, Handoff, HandoffDraft, HandoffType
 from tests.escalation.desk.forms import package_form
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, asks, package, send_handoff
@@ -135,6 +136,14 @@ def test_a_kind_that_asks_for_one_line_asks_for_no_more(holder: Agent, ticket: T
     assert '<input type="hidden" name="issue_summary" value="Kept">' in shown
     assert Handoff.objects.get().is_one_line
     assert "Call them back." in text(client, ticket.get_absolute_url())
+
+
+def test_people_are_not_offered_what_a_bot_or_a_shift_change_sends(holder: Agent, ticket: Ticket) -> None:
+    form = HandOverForm(ticket=ticket)
+
+    offered = {kind.slug for kind in form.types}
+    assert "tier-1-to-tier-2" in offered
+    assert not offered & {"bot-to-agent", "shift-change"}
 
 
 def test_seven_kinds_are_there_from_the_beginning() -> None:
