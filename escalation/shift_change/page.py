@@ -1,7 +1,9 @@
 """What a shift change's page shows, in a number of queries that no pile of tickets can raise."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db.models import Q, QuerySet
 
@@ -20,6 +22,7 @@ class Entry:
     waiting: Handoff | None  # offered to another team at this moment
     is_left: bool  # the outgoing agent still holds it
     words: list[ShiftWord] = field(default_factory=list)
+    unsaid: str = ""  # what its reader typed about it and could not say
 
     @property
     def is_noted(self) -> bool:
@@ -64,7 +67,9 @@ class Page:
         return sum(entry.can_be_taken for entry in self.entries)
 
 
-def gather(shift_change: ShiftChange, *, reader: Agent, now: datetime) -> Page:
+def gather(
+    shift_change: ShiftChange, *, reader: Agent, now: datetime, unsaid: Mapping[int, str] = MappingProxyType({})
+) -> Page:
     """The page of a shift change that its reader may see: of its tickets those that she may open."""
     is_open = shift_change.is_open and now < shift_change.ends_at
     tickets, is_cut = _tickets(shift_change, reader, is_open=is_open)
@@ -78,6 +83,7 @@ def gather(shift_change: ShiftChange, *, reader: Agent, now: datetime) -> Page:
             waiting=waiting.get(ticket.pk),
             is_left=_is_left(shift_change, ticket),
             words=words.get(ticket.pk, []),
+            unsaid=unsaid.get(ticket.pk, ""),
         )
         for ticket in tickets
     ]

@@ -41,10 +41,17 @@ def index(request: PortalRequest) -> HttpResponse:
 
 @require_GET
 def shift_change(request: PortalRequest, pk: int) -> HttpResponse:
-    found, now = _found(request, pk), timezone.now()
-    page = pages.gather(found, reader=request.user, now=now)
+    context = _context(request, _found(request, pk))
+    shows = [*vars_of(context["page"]), context["here"]]
+    return answer(request, "escalation/shift_change.html", context, part="rows", shows=shows)
+
+
+def _context(request: PortalRequest, found: ShiftChange, unsaid: dict[int, str] | None = None) -> dict[str, Any]:
+    """The page; `unsaid` is what was typed about a ticket, by its id, and could not be said."""
+    now = timezone.now()
+    page = pages.gather(found, reader=request.user, now=now, unsaid=unsaid or {})
     here = presence.words_for([entry.ticket.pk for entry in page.entries], reader=request.user, at=now)
-    context = {
+    return {
         "page": page,
         "here": here,
         "shift_change": found,
@@ -56,7 +63,6 @@ def shift_change(request: PortalRequest, pk: int) -> HttpResponse:
         "window": secrets.token_hex(8),
         "now": now,
     }
-    return answer(request, "escalation/shift_change.html", context, part="rows", shows=[*vars_of(page), here])
 
 
 def _places(found: ShiftChange) -> list[tuple[str, str, str]]:
@@ -128,7 +134,15 @@ def say(request: PortalRequest, pk: int, ticket_id: int) -> HttpResponse:
     found, ticket = _found(request, pk), _ticket(request, ticket_id)
     _must(can_speak_at(request.user, found), NOT_TO_TAKE)
     text = request.POST.get("text", "")
-    return _done(request, found, lambda: shifts.say(found, ticket, text=text, by=request.user), "", at=ticket)
+    try:
+        shifts.say(found, ticket, text=text, by=request.user)
+    except Exception as error:
+        refusal = refused(error)
+        messages.error(request, refusal.sentence)
+        context = _context(request, _found(request, pk), {ticket.pk: text})
+        status = 422 if refusal.is_input else 409
+        return render(request, "escalation/shift_change.html", context, status=status)
+    return redirect(f"{reverse('shift-change', args=[pk])}#ticket-{ticket.pk}")
 
 
 @require_POST

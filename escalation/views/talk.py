@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -25,18 +25,34 @@ NOT_YOURS = "Only the one who hands over can do this."
 
 @require_GET
 def talk(request: PortalRequest, pk: int) -> HttpResponse:
-    found, now = _found(request, pk), timezone.now()
-    page = pages.gather(found, reader=request.user)
-    context = {
-        "page": page,
+    found = _found(request, pk)
+    context = _context(request, found)
+    page = context["page"]
+    shows = [found, page.clock, page.asks, page.words, page.colleagues]
+    return answer(request, "escalation/talk.html", context, part="talk", shows=shows)
+
+
+def _context(request: PortalRequest, found: Handoff) -> dict[str, Any]:
+    return {
+        "page": pages.gather(found, reader=request.user),
         "handoff": found,
         "ticket": found.ticket,
         "may_withdraw": found.is_waiting and can_withdraw(request.user, found),
-        "window": secrets.token_hex(8),
-        "now": now,
+        "window": request.POST.get("window") or secrets.token_hex(8),
+        "now": timezone.now(),
     }
-    shows = [found, page.clock, page.asks, page.words, page.colleagues]
-    return answer(request, "escalation/talk.html", context, part="talk", shows=shows)
+
+
+def _refused(request: PortalRequest, pk: int, error: Exception, deed: str) -> HttpResponse:
+    """The page as it is now, why it could not be done, and in the form of that deed what was typed."""
+    refusal = refused(error)
+    messages.error(request, refusal.sentence)
+    context = _context(request, _found(request, pk))
+    page, typed = context["page"], request.POST
+    has_form = {"say": page.may_speak, "not_me": page.is_asked, "ready": page.may_be_ready}[deed]
+    unsaid = "" if has_form else typed.get("read_back" if deed == "ready" else "text", "")
+    context |= {"typed": {deed: typed}, "unsaid": unsaid}
+    return render(request, "escalation/talk.html", context, status=422 if refusal.is_input else 409)
 
 
 @require_POST
@@ -48,8 +64,10 @@ def ready(request: PortalRequest, pk: int) -> HttpResponse:
         line, read_back = typed.get("introduction", ""), typed.get("read_back", "")
         warm.ready(found, by=request.user, line=line, read_back=read_back, source=source_of(request))
 
-    if not _done(request, do):
-        return redirect("talk", pk=pk)
+    try:
+        do()
+    except Exception as error:
+        return _refused(request, pk, error, "ready")
     said = f"{found.ticket.number} is yours, and {found.ticket.customer} has been told so."
     messages.success(request, said)
     return redirect(found.ticket)
@@ -70,7 +88,10 @@ def introduce(request: PortalRequest, pk: int) -> JsonResponse:
 @require_POST
 def say(request: PortalRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
-    _done(request, lambda: warm.say(found, text=request.POST.get("text", ""), by=request.user))
+    try:
+        warm.say(found, text=request.POST.get("text", ""), by=request.user)
+    except Exception as error:
+        return _refused(request, pk, error, "say")
     return redirect("talk", pk=pk)
 
 
@@ -79,8 +100,10 @@ def not_me(request: PortalRequest, pk: int) -> HttpResponse:
     """Make room for somebody else."""
     found = _found(request, pk)
     instead, text = _colleague(found, request.POST.get("instead", "")), request.POST.get("text", "")
-    if not _done(request, lambda: warm.not_me(found, by=request.user, instead=instead, text=text)):
-        return redirect("talk", pk=pk)
+    try:
+        warm.not_me(found, by=request.user, instead=instead, text=text)
+    except Exception as error:
+        return _refused(request, pk, error, "not_me")
     messages.success(request, f"{found.sent_by.get_short_name()} is told to try {instead or 'somebody else'}.")
     return redirect("my-work")
 

@@ -65,7 +65,8 @@ def ready(handoff: Handoff, *, by: Agent, line: str, read_back: str = "", source
         line = " ".join(line.split())[:INTRODUCTION_LIMIT]
         if not line:
             raise NoIntroduction
-        _must_be_read(standing.ask, line, source)
+        if by == standing.ask.agent or standing.ask.introduction_window:  # hers alone, where nobody has written at it
+            _must_be_read(standing.ask, line, source)
         handoffs.acknowledge(handoff, by=by, read_back=read_back, talk=Talk.READY)
         services.add_message(
             services.lock(handoff.ticket),

@@ -72,6 +72,7 @@ def ask(handoff: Handoff, asked: Recipient, *, line: str, by: Agent | None, at: 
         asked_at=at,
         due_at=at + (handoff.talk_within or handoff.type.talk_within),
         introduction=line,
+        introduction_saved_at=at,  # whoever still writes about the one asked before has not seen this one
     )
     if by:
         text = f"{asked.agent} was asked to talk it over."

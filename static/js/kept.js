@@ -10,18 +10,21 @@ function wakeUp(form) {
   const name = PREFIX + form.dataset.keep;
   form.addEventListener("input", () => keep(form, name));
   form.addEventListener("change", () => keep(form, name));
-  form.addEventListener("baton:saved", () => sessionStorage.removeItem(name)); // The server has it now.
+  if (!form.dataset.keepOnly) form.addEventListener("baton:saved", () => sessionStorage.removeItem(name)); // The server has it now.
   const kept = read(name);
-  if (!kept) return;
-  if (isSaid(kept)) sessionStorage.removeItem(name);
+  if (!kept || !textOf(form)) return;
+  if (isSaid(form, kept)) sessionStorage.removeItem(name);
   else if (goesOn(form, kept)) fill(form, kept);
-  else if (plain(textOf(form).value) !== plain(wordsIn(kept))) offer(form, kept);
+  else if (plain(textOf(form).value) !== plain(wordsIn(form, kept))) offer(form, kept);
 }
 
-const textOf = (form) => form.querySelector("textarea");
-const isEmpty = (form) => !textOf(form).value.trim();
-const wordsIn = (kept) => kept.body ?? kept.text ?? kept.note ?? "";
-const goesOn = (form, kept) => plain(wordsIn(kept)).startsWith(plain(textOf(form).value));
+// What is typed: [data-keep-only="a name"] keeps that field alone.
+const textsOf = (form) => [...form.querySelectorAll("textarea, input:not([type]), input[type=text]")].filter((field) => field.name && isKept(form, field.name));
+const isKept = (form, name) => !UNKEPT.has(name) && (!form.dataset.keepOnly || form.dataset.keepOnly === name);
+const textOf = (form) => textsOf(form).find((field) => field.localName === "textarea") ?? textsOf(form)[0];
+const isEmpty = (form) => textsOf(form).every((field) => !field.value.trim());
+const wordsIn = (form, kept) => kept[textOf(form).name] ?? "";
+const goesOn = (form, kept) => plain(wordsIn(form, kept)).startsWith(plain(textOf(form).value));
 
 // A closed tab takes its storage with it, so nothing is left behind on a shared computer.
 function read(name) {
@@ -43,7 +46,7 @@ function keep(form, name) {
 }
 
 function contentOf(form) {
-  const fields = [...new FormData(form)].filter(([field, value]) => typeof value === "string" && !UNKEPT.has(field));
+  const fields = [...new FormData(form)].filter(([field, value]) => typeof value === "string" && isKept(form, field));
   return Object.fromEntries(fields);
 }
 
@@ -68,8 +71,9 @@ function offer(form, kept) {
   form.querySelector("[data-kept]")?.replaceChildren("This window has a text that was not saved. ", back);
 }
 
-function isSaid(kept) {
-  const words = wordsIn(kept);
+function isSaid(form, kept) {
+  const words = wordsIn(form, kept);
+  if (!plain(words)) return false; // Only other fields of the form were written in.
   const said = [...document.querySelectorAll("[data-words]")].map((element) => plain(wordsOf(element)));
   return said.some((text) => text === plain(words) || text.endsWith(`: ${plain(words)}`)); // a return names its reason first
 }

@@ -168,3 +168,19 @@ def test_a_page_that_is_not_on_https_says_why_there_are_no_alerts_until_that_is_
 
     page.reload()
     expect(page.get_by_text("Not on HTTPS")).to_be_hidden()
+
+
+KEPT = """<form data-keep="one"><input name="read_back" aria-label="What you do next"></form>
+  <form data-keep="two" data-keep-only="why"><textarea name="said" aria-label="Said"></textarea>
+  <input name="why" aria-label="Why"></form>"""
+
+
+def test_a_line_is_kept_like_a_longer_text_and_of_some_forms_one_field_alone(page: Page) -> None:
+    open_page(page, KEPT)
+    for label in ("What you do next", "Said", "Why"):
+        page.get_by_label(label).fill("Compare the limits.")
+    page.reload()
+
+    expect(page.get_by_label("What you do next")).to_have_value("Compare the limits.")
+    expect(page.get_by_label("Why")).to_have_value("Compare the limits.")
+    expect(page.get_by_label("Said")).to_have_value("")

@@ -207,3 +207,15 @@ def test_a_pile_of_tickets_is_shown_in_part_and_the_rest_follows(
     assert late.subject in shown
     assert held[0].subject not in shown
     assert "The first 2 that are left are shown" in shown
+
+
+def test_a_question_that_came_too_late_can_be_copied(
+    change: ShiftChange, held: list[Ticket], ana: Agent, ben: Agent
+) -> None:
+    shifts.call_off(change, by=ana)
+    address = reverse("shift-ticket-say", args=[change.pk, held[0].pk])
+
+    refused = signed_in(ben).post(address, {"text": "Which log?"})
+
+    assert refused.status_code == 409
+    assert "Which log?</textarea>" in refused.content.decode()

@@ -29,6 +29,13 @@ def at(talk: Handoff, name: str = "") -> str:
     return reverse(f"talk-{name}" if name else "talk", args=[talk.pk])
 
 
+def seen(talk: Handoff) -> str:
+    """What a window that shows the talk now posts along: when the introduction that it shows was written."""
+    saved_at = talk.asks.get(answer="").introduction_saved_at
+    assert saved_at is not None
+    return saved_at.isoformat()
+
+
 def test_the_two_talk_and_the_receiver_takes_it(talk: Handoff, ticket: Ticket, ana: Agent, ben: Agent) -> None:
     sender, receiver = signed_in(ana), signed_in(ben)
     assert "You are asked" in text(receiver, at(talk))
@@ -40,7 +47,7 @@ def test_the_two_talk_and_the_receiver_takes_it(talk: Handoff, ticket: Ticket, a
     assert "Is it one warehouse?" in shown
     assert "Both." in shown
 
-    done = receiver.post(at(talk, "ready"), {"introduction": LINE, "window": "his"})
+    done = receiver.post(at(talk, "ready"), {"introduction": LINE, "window": "his", "draft_seen": seen(talk)})
     assert done["Location"] == ticket.get_absolute_url()
     assert ticket.ownerships.current().get().agent == ben
     assert Message.objects.filter(ticket=ticket, body=LINE, agent=ana).count() == 1
@@ -74,10 +81,16 @@ def test_words_are_shown_as_words(talk: Handoff, ana: Agent, ben: Agent) -> None
     assert "&lt;script&gt;alert(1)" in signed_in(ana).get(at(talk)).content.decode()
 
 
-def test_an_introduction_is_kept_as_typed_and_another_window_is_held_back(talk: Handoff, ana: Agent) -> None:
-    sender = signed_in(ana)
-    assert sender.post(at(talk, "introduction"), {"introduction": "First.", "window": "one"}).status_code == 200
-    refused = sender.post(at(talk, "introduction"), {"introduction": "Second.", "window": "two"})
+def test_an_introduction_is_kept_as_typed_and_another_window_is_held_back(
+    talk: Handoff, ana: Agent, database_clock: SettableClock
+) -> None:
+    sender, began = signed_in(ana), seen(talk)
+    first = {"introduction": "First.", "window": "one", "draft_seen": began}
+    assert sender.post(at(talk, "introduction"), first).status_code == 200
+    database_clock.forward(minutes=1)
+    sender.post(at(talk, "introduction"), first)
+    second = {"introduction": "Second.", "window": "two", "draft_seen": began}
+    refused = sender.post(at(talk, "introduction"), second)
 
     assert refused.status_code == 409
     assert refused.json()["words"] == "First."
@@ -205,3 +218,21 @@ class TestTheForm:
         sender.post(reverse("hand-over", args=[ticket.pk]), package_form(to=to.pk, type=kind.pk))
 
         assert Handoff.objects.get().talk == Talk.NONE
+
+
+def test_what_was_typed_stands_there_again_when_it_is_refused(talk: Handoff, kind: HandoffType, ben: Agent) -> None:
+    Handoff.objects.filter(pk=talk.pk).update(needs_read_back=True)
+    client = signed_in(ben)
+
+    refused = client.post(at(talk, "ready"), {"introduction": "", "read_back": "I compare the limits."})
+    assert refused.status_code == 422
+    assert 'value="I compare the limits."' in refused.content.decode()
+
+
+def test_what_came_too_late_to_be_said_can_be_copied(talk: Handoff, ana: Agent, ben: Agent) -> None:
+    warm.stop_talking(talk, by=ana)
+
+    for name in ("say", "not-me"):
+        refused = signed_in(ben).post(at(talk, name), {"text": "Is it one warehouse?"})
+        assert refused.status_code == 409
+        assert "Is it one warehouse?</textarea>" in refused.content.decode()

@@ -21,7 +21,7 @@ from escalation.models import (
     WarmAsk,
 )
 from escalation.typed import ChangedElsewhere, Source
-from escalation.warm import page
+from escalation.warm import following, page
 from tests.clock import NOON, SettableClock
 from tests.escalation.warm.conftest import LINE
 from tests.factories import AgentFactory, BotFactory, open_ticket
@@ -111,7 +111,7 @@ def test_saying_ready_twice_introduces_once(talk: Handoff, ticket: Ticket, ben: 
 def test_until_it_is_done_the_customer_sees_nothing(talk: Handoff, ticket: Ticket, ana: Agent, ben: Agent) -> None:
     warm.say(talk, text="Is it one warehouse?", by=ben)
     warm.say(talk, text="Both.", by=ana)
-    warm.introduce(talk, line="Something else.", by=ana, source=Source("a"))
+    warm.introduce(talk, line="Something else.", by=ana, source=Source("a", NOON))
     warm.not_me(talk, by=ben)
 
     assert Message.objects.filter(ticket=ticket).count() == 1
@@ -195,7 +195,7 @@ def test_only_the_two_speak(talk: Handoff, cleo: Agent) -> None:
 def test_not_me_names_somebody_who_is_asked_next_with_a_line_about_her(
     talk: Handoff, ana: Agent, ben: Agent, cleo: Agent, lead: Agent
 ) -> None:
-    warm.introduce(talk, line="Ben Ito will help, dear Maria.", by=ana, source=Source("a"))
+    warm.introduce(talk, line="Ben Ito will help, dear Maria.", by=ana, source=Source("a", NOON))
     warm.not_me(talk, by=ben, instead=cleo, text="Cleo wrote that part.")
 
     ask = open_ask(talk)
@@ -320,12 +320,42 @@ def test_a_colleague_who_acknowledges_meanwhile_has_it_and_the_talk_is_cut(
 
 
 def test_an_introduction_that_another_window_changed_is_not_sent_unread(talk: Handoff, ana: Agent, ben: Agent) -> None:
-    warm.introduce(talk, line="Written by Ana.", by=ana, source=Source("hers"))
+    warm.introduce(talk, line="Written by Ana.", by=ana, source=Source("hers", NOON))
 
     with pytest.raises(ChangedElsewhere) as refused:
         warm.ready(talk, by=ben, line="Written by Ben.", source=Source("his"))
     assert refused.value.words == "Written by Ana."
     warm.ready(talk, by=ben, line="Written by Ana.", source=Source("his"))
+
+
+def test_what_was_being_written_about_the_one_asked_before_does_not_introduce_the_next(
+    talk: Handoff, ana: Agent, cleo: Agent, database_clock: SettableClock
+) -> None:
+    database_clock.forward(minutes=3)
+    following.follow_due(database_clock.now, limit=5)
+    ask = talk.asks.get(answer="")
+
+    with pytest.raises(ChangedElsewhere) as refused:
+        warm.introduce(talk, line="Hello Maria, Ben takes over.", by=ana, source=Source("hers", NOON))
+
+    assert ask.agent != talk.asks.earliest("pk").agent
+    assert refused.value.words == ask.introduction
+    ask.refresh_from_db()
+    assert "Ben" not in ask.introduction
+    seen = Source("hers", refused.value.saved_at)
+    warm.introduce(talk, line="Hello Maria, Cleo takes over.", by=ana, source=seen)
+
+
+def test_whoever_was_asked_before_is_ready_with_her_own_introduction(
+    talk: Handoff, ben: Agent, cleo: Agent, database_clock: SettableClock
+) -> None:
+    database_clock.forward(minutes=3)
+    following.follow_due(database_clock.now, limit=5)
+
+    warm.ready(talk, by=ben, line="Ben it is.", source=Source("his", NOON))
+
+    talk.refresh_from_db()
+    assert talk.acknowledged_by == ben
 
 
 def test_some_kinds_and_bots_go_without_a_talk(
