@@ -17,14 +17,16 @@ from escalation.api.serializers import HandoffSerializer
 from escalation.models import Handoff
 from metrics.lists import Narrowing, behind
 from metrics.reports.figures import Figure
-from metrics.reports.scorecard import Figures, Line, Scorecard, Side, Way, scorecard
+from metrics.reports.scorecard import Figures, Line, Scorecard, Side, scorecard
 from metrics.scope import scope_of
+from metrics.ways import Way
 from tickets.api.base import ByAgent, Pages
 from tickets.api.serializers import TeamNameSerializer
 
 ASKED = [
     OpenApiParameter("week", str, description="An ISO week such as 2026-W10; this week without it."),
     OpenApiParameter("team", str, description="A team's slug; `all` for who may see everything."),
+    OpenApiParameter("how", str, enum=Way.values, description="Whether the two talked first: all, without it."),
 ]
 
 
@@ -34,7 +36,6 @@ NARROWED = [
     OpenApiParameter("type", str, description="A handoff type's slug."),
     OpenApiParameter("from", str, description="The slug of the team that sent it."),
     OpenApiParameter("to", str, description="The slug of the team that it was sent to first."),
-    OpenApiParameter("how", str, enum=Way.values),
     OpenApiParameter("side", str, enum=Side.values, description="Of the team: what it received, without it."),
 ]
 
@@ -69,7 +70,7 @@ class ScorecardSerializer(serializers.Serializer[Any]):
     before = FiguresSerializer(help_text="Of the week before.")
     by_type = LineSerializer(many=True)
     by_team = LineSerializer(many=True)
-    by_way = LineSerializer(many=True, help_text="After a talk, and without.")
+    by_way = LineSerializer(many=True, help_text="After a talk, after none though one was asked for, and without.")
     by_receiver = LineSerializer(many=True, help_text="What the team sent; for who may see everything.")
     lists = serializers.SerializerMethodField(help_text="By figure: where this API lists its handoffs.")
     pages = serializers.SerializerMethodField(help_text="By figure: the page that lists its handoffs.")
@@ -95,7 +96,7 @@ class ScorecardView(ByAgent):
         scope = scope_of(self.agent, request.query_params, timezone.now())
         if scope is None:
             raise Http404
-        card = scorecard(scope.week, scope.team, now=scope.now, with_sent=scope.may_see_all)
+        card = scorecard(scope.week, scope.team, now=scope.now, with_sent=scope.may_see_all, way=scope.way)
         return Response(self.get_serializer(card, context={"scope": scope}).data)
 
 

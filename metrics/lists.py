@@ -13,8 +13,9 @@ from django.http import Http404
 from escalation.models import Handoff, HandoffType
 from escalation.models.handoff import HandoffQuerySet
 from metrics.reports.figures import Figure, as_column, condition
-from metrics.reports.scorecard import Side, Way, handoffs_of
+from metrics.reports.scorecard import Side, handoffs_of
 from metrics.scope import Scope
+from metrics.ways import Way
 from tickets.models import Agent, Team
 
 

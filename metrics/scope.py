@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from metrics.permissions import can_view_scorecard
+from metrics.ways import Way
 from metrics.weeks import Week
 from tickets.models import Agent, Site, Team
 
@@ -22,6 +23,7 @@ class Scope:
     teams: list[Team]  # that may be chosen
     may_see_all: bool
     now: datetime
+    way: Way | None = None  # whether the two talked first; all handoffs without it
 
     @property
     def this_week(self) -> Week:
@@ -43,10 +45,19 @@ class Scope:
     @property
     def query_of_team(self) -> str:
         """Of any week."""
-        return urlencode({"team": self.team_slug})
+        return urlencode(self._narrowed)
 
     def query_of(self, week: Week) -> str:
-        return urlencode({"week": str(week), "team": self.team_slug})
+        return urlencode({"week": str(week), **self._narrowed})
+
+    @property
+    def _narrowed(self) -> dict[str, str]:
+        return {"team": self.team_slug, **({"how": self.way.value} if self.way else {})}
+
+    @property
+    def ways(self) -> list[Way]:
+        """That may be chosen."""
+        return list(Way)
 
     @property
     def query_before(self) -> str:
@@ -73,7 +84,13 @@ def scope_of(agent: Agent, asked: Mapping[str, str], now: datetime) -> Scope | N
     if not may_see_all and (not teams or agent.is_bot):
         return None
     team = _team(asked.get("team", ""), teams, may_see_all)
-    return Scope(_week(asked.get("week", ""), now), team, teams, may_see_all, now)
+    return Scope(_week(asked.get("week", ""), now), team, teams, may_see_all, now, _way(asked.get("how", "")))
+
+
+def _way(name: str) -> Way | None:
+    if name and name not in Way.values:
+        raise Http404("There is no such way to hand over.")
+    return Way(name) if name else None
 
 
 def _team(slug: str, teams: list[Team], may_see_all: bool) -> Team | None:

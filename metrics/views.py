@@ -23,7 +23,7 @@ def scorecard_page(request: PortalRequest) -> HttpResponse:
     scope = scope_of(request.user, request.GET, timezone.now())
     if scope is None:
         return render(request, "metrics/scorecard.html", {"scope": None})
-    card = scorecard(scope.week, scope.team, now=scope.now, with_sent=scope.may_see_all)
+    card = scorecard(scope.week, scope.team, now=scope.now, with_sent=scope.may_see_all, way=scope.way)
     return render(
         request,
         "metrics/scorecard.html",

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, DateField, Q, TextChoices
 from django.db.models.functions import TruncWeek
 
-from escalation.models import HandoffType, Talk
+from escalation.models import HandoffType
 from escalation.models.handoff import HandoffQuerySet
 from metrics.reports.figures import Figure, as_column, condition, sent_between
 from metrics.reports.gathering import Seconds
 from metrics.reports.numbers import percent, percentile
+from metrics.ways import Way
 from metrics.weeks import Week
 from tickets.models import Team
 
@@ -96,23 +97,6 @@ class Side(TextChoices):
         return Side.SENT if self == Side.RECEIVED else Side.RECEIVED
 
 
-class Way(TextChoices):
-    """Whether the two talked before the ticket changed hands."""
-
-    WARM = "warm", "After a talk"
-    COLD = "cold", "Without a talk"
-
-    @property
-    def slug(self) -> str:
-        return str(self.value)
-
-    @property
-    def condition(self) -> Q:
-        """Of handoffs: a talk that came to nothing is none."""
-        talked = Q(talk=Talk.READY)
-        return talked if self == Way.WARM else ~talked
-
-
 Key = HandoffType | Team | Way
 
 
@@ -152,17 +136,32 @@ class Scorecard:
 
 
 def handoffs_of(
-    week: Week, team: Team | None, *, side: Side = Side.RECEIVED, since: Week | None = None
+    week: Week,
+    team: Team | None,
+    *,
+    side: Side = Side.RECEIVED,
+    since: Week | None = None,
+    way: Way | None = None,
 ) -> HandoffQuerySet:
-    """The handoffs that a team, or everybody, received (or sent) in a week, or from an earlier week to its end."""
+    """The handoffs that a team, or everybody, received (or sent) in a week, or from an earlier week to its end.
+
+    All of them, or those that changed hands in one `way`.
+    """
     handoffs = sent_between((since or week).starts_at, week.ends_at)
+    if way:
+        handoffs = handoffs.filter(way.condition)
     return handoffs.filter(**{side.team: team.pk}) if team else handoffs
 
 
-def scorecard(week: Week, team: Team | None, *, now: datetime, with_sent: bool = False) -> Scorecard:
-    """The card of a week: for one team what it received, `with_sent` what it sent beside it; without one everything."""
-    groups = _groups(week, team, now)
-    sent = _groups(week, team, now, side=Side.SENT) if team and with_sent else []
+def scorecard(
+    week: Week, team: Team | None, *, now: datetime, with_sent: bool = False, way: Way | None = None
+) -> Scorecard:
+    """The card of a week: for one team what it received, `with_sent` what it sent beside it; without one everything.
+
+    With a `way` every figure is of what changed hands like that.
+    """
+    groups = _groups(week, team, now, way=way)
+    sent = _groups(week, team, now, side=Side.SENT, way=way) if team and with_sent else []
     of_week = [group for group in groups if not group.is_before]
     types, teams = HandoffType.objects.in_bulk(), Team.objects.in_bulk()
     return Scorecard(
@@ -174,17 +173,19 @@ def scorecard(week: Week, team: Team | None, *, now: datetime, with_sent: bool =
         by_team=_lines(groups, lambda group: teams[group.team_id]),
         by_way=_lines(groups, lambda group: group.way),
         by_receiver=_lines(sent, lambda group: teams[group.team_id]),
-        trend=_trend(week, team),
+        trend=_trend(week, team, way),
     )
 
 
-def _groups(week: Week, team: Team | None, now: datetime, *, side: Side = Side.RECEIVED) -> list[Group]:
+def _groups(
+    week: Week, team: Team | None, now: datetime, *, side: Side = Side.RECEIVED, way: Way | None
+) -> list[Group]:
     """Two weeks in one query."""
-    handoffs = handoffs_of(week, team, side=side, since=week.previous)
+    handoffs = handoffs_of(week, team, side=side, since=week.previous, way=way)
     other_team = side.other.team if team else Side.RECEIVED.team
     rows = (
-        handoffs.annotate(is_before=as_column(Q(sent_at__lt=week.starts_at)), is_warm=as_column(Way.WARM.condition))
-        .values("is_before", "type_id", other_team, "is_warm")
+        handoffs.annotate(is_before=as_column(Q(sent_at__lt=week.starts_at)))
+        .values("is_before", "type_id", other_team, "talk")
         .annotate(
             **{figure.name: Count("pk", filter=condition(figure, now)) for figure in Figure},
             acknowledging=Seconds("took_to_acknowledge"),
@@ -200,7 +201,7 @@ def _group(row: dict[str, Any], other_team: str) -> Group:
         is_before=row["is_before"],
         type_id=row["type_id"],
         team_id=row[other_team],
-        way=Way.WARM if row["is_warm"] else Way.COLD,
+        way=Way.of(row["talk"]),
         counts={figure: row[figure.name] for figure in Figure},
         acknowledging=row["acknowledging"],
         responding=row["responding"],
@@ -216,9 +217,9 @@ def _lines(groups: Iterable[Group], of: Callable[[Group], Key]) -> list[Line]:
     return sorted(lines, key=lambda line: (-line.figures.sent, str(line.of)))
 
 
-def _trend(week: Week, team: Team | None) -> list[tuple[Week, int]]:
+def _trend(week: Week, team: Team | None, way: Way | None) -> list[tuple[Week, int]]:
     weeks = week.latest(TREND_WEEKS)
-    handoffs = handoffs_of(week, team, since=weeks[0])
+    handoffs = handoffs_of(week, team, since=weeks[0], way=way)
     monday = TruncWeek("sent_at", tzinfo=ZoneInfo(week.zone), output_field=DateField())
     found = handoffs.values(monday=monday).annotate(sent=Count("pk"))
     sent = {row["monday"]: row["sent"] for row in found.order_by()}

@@ -6,21 +6,24 @@ from statistics import quantiles
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from escalation import handoffs
 from escalation.desk import acts
-from escalation.models import Handoff, HandoffType, ReturnReason
+from escalation.models import Handoff, HandoffType, ReturnReason, Talk
 from metrics.lists import Narrowing, behind
 from metrics.reports.figures import Figure
 from metrics.reports.scorecard import Scorecard, scorecard
 from metrics.scope import scope_of
+from metrics.ways import Way
 from metrics.weeks import Week
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, send_handoff
 from tests.metrics.made import Maker, Told
+from tests.pages import signed_in, text
 from tickets.models import Agent, Channel, Role, Site, Team
 
 WEEK = Week.containing(NOON, "UTC")
@@ -237,3 +240,26 @@ def _middles(minutes: list[float]) -> tuple[float | None, float | None]:
         return only, only
     tenths = quantiles(minutes, n=10, method="inclusive")
     return tenths[4], tenths[8]
+
+
+def test_every_figure_can_be_had_for_one_way_of_changing_hands(receiver: Agent) -> None:
+    """The card of each way, and the lists behind it; together they are all handoffs."""
+    talks = [Talk.READY, Talk.COLD, Talk.CUT, Talk.NONE, Talk.NONE, Talk.NONE]
+    for talk in talks:
+        handoff = send_handoff(receiver=receiver, at=NOON)
+        Handoff.objects.filter(pk=handoff.pk).update(talk=talk if talk != Talk.READY else Talk.NONE)
+        if talk == Talk.READY:
+            handoffs.acknowledge(handoff, by=receiver)
+            Handoff.objects.filter(pk=handoff.pk).update(talk=talk)
+    team, client = receiver.teams.get(), signed_in(receiver)
+
+    sent = {way: scorecard(WEEK, team, now=minutes_after(100), way=way).figures.sent for way in Way}
+    assert sent == {Way.WARM: 1, Way.TRIED: 2, Way.COLD: 3}
+    for way, count in sent.items():
+        card = scorecard(WEEK, team, now=minutes_after(100), way=way)
+        assert [(line.of, line.figures.sent) for line in card.by_way] == [(way, count)]
+        assert (sum(line.figures.sent for line in card.by_type), card.trend[-1][1]) == (count, count)
+        query = f"?week={WEEK}&team={team.slug}&how={way.value}"
+        assert client.get(reverse("scorecard-handoffs") + query).context["page"].paginator.count == count
+        assert f"how={way.value}&amp;figure=" in text(client, reverse("scorecard") + query)
+    assert client.get(f"{reverse('scorecard')}?how=luck").status_code == 404
