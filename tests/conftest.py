@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from escalation.criteria import sample
+from escalation.drills import due
 from escalation.routing import learning
 from tests.support.portal import Portal, collect_static_files
 from tests.support.processes import Processes, environment
@@ -26,6 +27,7 @@ def _learn_anew() -> None:
     """What was learned from the tickets of an earlier test, and kept of them, holds no more."""
     learning.forget()
     sample.lately.forget()
+    due.forget()
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ class Live:
     def with_part(self, part: str, content: str) -> Criteria:
         """The criteria as they would hold with this part published."""
         contents = {**{key: revision.content for key, revision in self.revisions.items()}, part: content}
-        return _put_together(contents)
+        return put_together(contents)
 
     def revision_of(self, tree: Tree) -> CriteriaRevision:
         return self.revisions[part_of(tree.key)]
@@ -55,10 +55,10 @@ def tree_for(trees: tuple[Tree, ...], facts: Facts) -> Tree | None:
 def live() -> Live:
     """Trees stand in the order of their names, as nothing else is published of their order."""
     revisions = {revision.part: revision for revision in CriteriaRevision.objects.live().order_by("part")}
-    return Live(_put_together({part: revision.content for part, revision in revisions.items()}), revisions)
+    return Live(put_together({part: revision.content for part, revision in revisions.items()}), revisions)
 
 
-def _put_together(contents: Mapping[str, str]) -> Criteria:
+def put_together(contents: Mapping[str, str]) -> Criteria:
     """The rules, and the trees in the order of their parts."""
     rules = criteria_in(contents[RULES]) if RULES in contents else Criteria()
     trees = tuple(tree for part in sorted(contents) if part != RULES for tree in criteria_in(contents[part]).trees)

@@ -1,21 +1,53 @@
 """Whether an agent is asked to take a drill: before her first, and when the criteria have moved since."""
 
-from django.db.models import Sum
+from datetime import datetime
+from functools import lru_cache
 
+from django.db.models import Max, Sum
+
+from escalation.criteria.live import put_together
+from escalation.criteria.replay import moved_percent
+from escalation.criteria.replaying import cases
 from escalation.models import CriteriaRevision, Drill
 from tickets.models import Agent, Role
 
-# What has been published since would send this many of a hundred tickets elsewhere: half a drill's one wrong answer.
+# What holds now sends this many of a hundred tickets elsewhere than what held then: half a drill's one wrong answer.
 ENOUGH_MOVED = 5.0
+TRIED_ON = 200  # of the latest tickets
 
 
 def is_due(agent: Agent) -> bool:
-    """For people who route tickets, where there are criteria to route by. At most two queries."""
+    """For people who route tickets, where there are criteria to route by. At most two queries, unless what was
+    published since might be enough."""
     if agent.role not in (Role.AGENT, Role.LEAD):
         return False
-    passed = Drill.objects.passed().filter(agent=agent).order_by("-finished_at")
-    last = passed.values_list("finished_at", flat=True).first()
+    passed = Drill.objects.passed().filter(agent=agent).order_by("-begun_at")
+    last = passed.values_list("begun_at", flat=True).first()  # what was asked is of then
     if last is None:
         return CriteriaRevision.objects.exists()
     since = CriteriaRevision.objects.filter(published_at__gt=last)
-    return (since.aggregate(moved=Sum("moved_percent"))["moved"] or 0) >= ENOUGH_MOVED
+    added_up = since.aggregate(moved=Sum("moved_percent"))["moved"] or 0
+    return added_up >= ENOUGH_MOVED and _moved_since(last) >= ENOUGH_MOVED
+
+
+def _moved_since(then: datetime) -> float:
+    """Some of what was published since may have been taken back: what counts is the way from then to now."""
+    of_then, of_now = CriteriaRevision.objects.as_of(then), CriteriaRevision.objects.live()
+    return _moved(tuple(of_then.values_list("pk", flat=True)), tuple(of_now.values_list("pk", flat=True)))
+
+
+@lru_cache(maxsize=64)
+def _moved(of_then: tuple[int, ...], of_now: tuple[int, ...]) -> float:
+    """Revisions are never altered, so the same two states are measured once by each process."""
+    before, after = _contents(of_then), _contents(of_now)
+    if before == after:
+        return 0.0
+    at = CriteriaRevision.objects.aggregate(last=Max("published_at"))["last"]
+    return moved_percent(cases(at, count=TRIED_ON), before=put_together(before), after=put_together(after))
+
+
+forget = _moved.cache_clear
+
+
+def _contents(revisions: tuple[int, ...]) -> dict[str, str]:
+    return dict(CriteriaRevision.objects.filter(pk__in=revisions).exclude(content="").values_list("part", "content"))

@@ -16,6 +16,11 @@ class RevisionQuerySet(models.QuerySet["CriteriaRevision"]):
         later = CriteriaRevision.objects.filter(part=OuterRef("part"), number__gt=OuterRef("number"))
         return self.filter(~Exists(later))
 
+    def as_of(self, then: datetime) -> "RevisionQuerySet":
+        """The latest of each part that was published by then."""
+        later = CriteriaRevision.objects.filter(part=OuterRef("part"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later.filter(published_at__lte=then)), published_at__lte=then)
+
     def of(self, part: str) -> "RevisionQuerySet":
         """Of one part, the latest first."""
         return self.filter(part=part).order_by("-number")
