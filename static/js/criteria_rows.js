@@ -77,7 +77,11 @@ export function fitRows(form) {
     if (/^answers-\d+-(question|then)$/.test(name)) named(event.target);
     if (/-(fact|question|key|text|operator)$/.test(name)) refit();
   });
-  form.addEventListener("focusin", (event) => /^answers-\d+-label$/.test(event.target.name ?? "") && belongs(event.target));
+  form.addEventListener("focusin", (event) => {
+    if (!/^answers-\d+-label$/.test(event.target.name ?? "")) return;
+    belongs(event.target);
+    refit();
+  });
   form.addEventListener("focusout", (event) => /^answers-\d+-label$/.test(event.target.name ?? "") && refit());
   document.addEventListener("formset:added", refit);
   refit();
