@@ -1,6 +1,6 @@
 """The clarity report's pages."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -13,6 +13,7 @@ from escalation.criteria.live import live
 from escalation.routing.deciding import names_in
 from metrics.permissions import can_view_clarity
 from metrics.reports.clarity import Trouble, clarity, found_since
+from metrics.reports.drill_answers import Drilled, answers_since, criterion_of, drilled, names_of_cases
 from tickets.live import PortalRequest
 from tickets.models import Ticket
 
@@ -25,9 +26,47 @@ def clarity_page(request: PortalRequest) -> HttpResponse:
     """What confuses people, the worst first."""
     days = _days(request)
     now = timezone.now()
-    lines = clarity(now - timedelta(days=days), now)
-    context = {"lines": lines, "days": days, "spans": SPANS, "troubles": list(Trouble), "nav_here": "scorecard"}
+    since = now - timedelta(days=days)
+    context = {
+        "lines": clarity(since, now),
+        "drilled": _drilled(since),
+        "days": days,
+        "spans": SPANS,
+        "troubles": list(Trouble),
+        "nav_here": "scorecard",
+    }
     return render(request, "metrics/clarity.html", context)
+
+
+@require_safe
+def clarity_drills(request: PortalRequest) -> HttpResponse:
+    """Every answer that drills got for one criterion, and the tickets that were asked about."""
+    days = _days(request)
+    key = request.GET.get("criterion", "")[:200]
+    answers = [each for each in answers_since(timezone.now() - timedelta(days=days)) if criterion_of(each) == key]
+    found = next(iter(drilled(answers, {**names_in(live().criteria), **names_of_cases([key])})), None)
+    if found is None:
+        raise Http404("Nothing was asked about this.")
+    page = Paginator(answers, PAGE_LENGTH).get_page(request.GET.get("page"))
+    visible = Ticket.objects.visible_to(request.user).filter(pk__in=[each.ticket_id for each in page if each.ticket_id])
+    tickets = {ticket.pk: ticket for ticket in visible}
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    context = {
+        "page": page,
+        "rows": [(each, tickets.get(each.ticket_id or 0)) for each in page],
+        "found": found,
+        "days": days,
+        "asked": asked.urlencode(),
+        "nav_here": "scorecard",
+    }
+    return render(request, "metrics/clarity_drills.html", context)
+
+
+def _drilled(since: datetime) -> list[Drilled]:
+    answers = answers_since(since)
+    names = {**names_in(live().criteria), **names_of_cases({criterion_of(each) for each in answers})}
+    return drilled(answers, names)
 
 
 @require_safe
@@ -51,7 +90,7 @@ def clarity_tickets(request: PortalRequest) -> HttpResponse:
         "page": page,
         "rows": [(each, tickets.get(each.ticket or 0)) for each in page],
         "trouble": Trouble(name),
-        "name": names_in(live().criteria).get(key, key),
+        "name": {**names_in(live().criteria), **names_of_cases([key])}.get(key, key),
         "days": days,
         "asked": asked.urlencode(),
         "nav_here": "scorecard",

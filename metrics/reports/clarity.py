@@ -2,9 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
 
@@ -14,6 +13,7 @@ from escalation.criteria.live import live
 from escalation.models import (
     Against,
     Basis,
+    DrillCase,
     DrillQuestion,
     EventKind,
     Handoff,
@@ -23,6 +23,7 @@ from escalation.models import (
     TreeWalk,
 )
 from escalation.routing.deciding import deciding, names_in
+from metrics.reports.drill_answers import criterion_of, names_of_cases
 
 HANDED_ON_WITHIN = timedelta(days=1)  # of acknowledging: after it the ticket is likely about something else
 MOST = 2_000  # of each trouble, the latest: more say the same
@@ -60,15 +61,7 @@ class Found:
     ticket: int | None
     at: datetime
     said: str = ""  # what the agent said, or named instead
-
-
-@dataclass(frozen=True)
-class Answers:
-    """How drills went for one criterion."""
-
-    asked: int = 0
-    seconds: float | None = None  # in the middle
-    instead: str = ""  # the team that was named wrongly most often
+    case: DrillCase | None = None  # the practice ticket
 
 
 @dataclass(frozen=True)
@@ -78,7 +71,6 @@ class Line:
     key: str
     name: str
     counts: dict[Trouble, int]
-    answers: Answers = field(default_factory=Answers)
 
     @property
     def total(self) -> int:
@@ -93,11 +85,8 @@ def clarity(since: datetime, now: datetime) -> list[Line]:
     counted: dict[str, Counter[Trouble]] = defaultdict(Counter)
     for each in found_since(since, now):
         counted[each.criterion][each.trouble] += 1
-    names, answers = names_in(live().criteria), _answers(since)
-    lines = [
-        Line(key, names.get(key, f"{key} (no longer there)"), dict(counts), answers.get(key, Answers()))
-        for key, counts in counted.items()
-    ]
+    names = {**names_in(live().criteria), **names_of_cases(counted)}
+    lines = [Line(key, names.get(key, f"{key} (no longer there)"), dict(counts)) for key, counts in counted.items()]
     return sorted(lines, key=lambda line: (-line.total, line.name))
 
 
@@ -145,11 +134,11 @@ def _question_of(walk: TreeWalk) -> str:
 
 
 def _drills(since: datetime) -> Iterator[Found]:
-    wrong = DrillQuestion.objects.wrong().filter(answered_at__gte=since).select_related("answer")
+    wrong = DrillQuestion.objects.wrong().filter(answered_at__gte=since).select_related("answer", "case")
     for each in wrong.order_by("-answered_at")[:MOST]:
         if each.answered_at:
             said = f"{each.answer} was named"
-            yield Found(Trouble.DRILL, each.criterion, each.ticket_id, each.answered_at, said)
+            yield Found(Trouble.DRILL, criterion_of(each), each.ticket_id, each.answered_at, said, each.case)
 
 
 @dataclass(frozen=True)
@@ -212,19 +201,3 @@ def _of_handoffs(criteria: Criteria, gone: Iterable[_Gone], now: datetime) -> It
     for each in gone:
         key = _question_of(each.walk) if each.walk else decided.get(each.ticket, "")
         yield Found(each.trouble, key, each.ticket, each.at, each.said)
-
-
-def _answers(since: datetime) -> dict[str, Answers]:
-    """How drills went since then, by what decided each ticket."""
-    rows = DrillQuestion.objects.answered().filter(answered_at__gte=since).select_related("answer")
-    asked: dict[str, list[DrillQuestion]] = defaultdict(list)
-    for question in rows:
-        asked[question.criterion].append(question)
-    return {key: _answers_of(questions) for key, questions in asked.items()}
-
-
-def _answers_of(questions: list[DrillQuestion]) -> Answers:
-    took = [question.took.total_seconds() for question in questions if question.took is not None]
-    wrong = Counter(str(question.answer) for question in questions if not question.is_right)
-    instead = wrong.most_common(1)[0][0] if wrong else ""
-    return Answers(len(questions), median(took) if took else None, instead)

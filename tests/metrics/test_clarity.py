@@ -15,7 +15,8 @@ from escalation.criteria.reading import read_criteria
 from escalation.criteria.walks import decide
 from escalation.desk import acts
 from escalation.engine import climbing
-from escalation.models import Drill, DrillQuestion, Handoff, HandoffType, ReturnReason, StepAction
+from escalation.models import Drill, DrillCase, DrillQuestion, Handoff, HandoffType, ReturnReason, StepAction
+from metrics.reports import drill_answers
 from metrics.reports.clarity import Line, Trouble, clarity
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import (
@@ -194,7 +195,7 @@ def test_what_a_policy_sends_on_is_a_reroute(criteria: SettableClock) -> None:
     assert counts() == {"route:money": {Trouble.REROUTE: 1}}
 
 
-def drilled(key: str, *answers: str, right: str = "access", at: datetime = NOON) -> None:
+def drilled(key: str, *answers: str, right: str = "access", at: datetime = NOON, **fields: Any) -> None:
     drill = Drill.objects.create(agent=AgentFactory(), begun_at=at)
     for number, slug in enumerate(answers, start=1):
         DrillQuestion.objects.create(
@@ -207,15 +208,44 @@ def drilled(key: str, *answers: str, right: str = "access", at: datetime = NOON)
             shown_at=at,
             answered_at=at + timedelta(seconds=4 * number),
             answer=Team.objects.get(slug=slug),
+            **fields,
         )
 
 
 def test_wrong_answers_in_drills_count_with_what_was_named_and_how_long_it_took() -> None:
     drilled("route:sso", "billing", "access", "billing", "front")
 
-    line = lines()["route:sso"]
-    assert line.counts == {Trouble.DRILL: 3}
-    assert (line.answers.asked, line.answers.seconds, line.answers.instead) == (4, 10.0, "Billing")
+    assert lines()["route:sso"].counts == {Trouble.DRILL: 3}
+    found = drill_answers.drilled(drill_answers.answers_since(SINCE), {"route:sso": "Signing in"})[0]
+    assert (found.asked, found.wrong, found.seconds, found.instead) == (4, 3, 10.0, "Billing")
+    assert found.named == [
+        drill_answers.Named("Billing", times=2, right=0, seconds=8.0),
+        drill_answers.Named("Access", times=1, right=1, seconds=8.0),
+        drill_answers.Named("Front desk", times=1, right=0, seconds=16.0),
+    ]
+
+
+def test_a_practice_ticket_that_nothing_decides_has_a_line_of_its_own() -> None:
+    team = Team.objects.get(slug="access")
+    case = DrillCase.objects.create(subject="Where is my badge?", body="I lost it.", team=team, why="They make them.")
+    drilled("", "billing", case=case)
+
+    assert lines()[f"case:{case.pk}"].name == "Practice ticket “Where is my badge?”"
+    admin, manager = (signed_in(AgentFactory(role=role)) for role in (Role.ADMIN, Role.MANAGER))
+    address = f"{reverse('clarity-tickets')}?days=90&trouble=drills&criterion=case:{case.pk}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.timezone.now", lambda: NOON)
+        assert reverse("admin:escalation_drillcase_change", args=[case.pk]) in text(admin, address)
+        shown = text(manager, address)
+    assert "Where is my badge?" in shown
+    assert "/admin/" not in shown
+
+
+def test_so_many_answers_are_looked_at_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drill_answers, "MOST", 2)
+    drilled("route:sso", "billing", "access", "front")
+
+    assert [str(each.answer) for each in drill_answers.answers_since(SINCE)] == ["Front desk", "Access"]
 
 
 def test_what_was_published_away_keeps_its_line() -> None:
@@ -253,6 +283,22 @@ class TestThePages:
         assert ticket.number in opened
         assert "Not ours." in opened
         assert "Route “Signing in”" in opened
+
+    def test_every_answer_of_a_criterion_has_a_page_right_ones_too(self, manager: Agent) -> None:
+        drilled("route:money", "billing", "billing", right="billing")
+        drilled("route:sso", "billing", "access")
+        page = signed_in(manager)
+
+        shown = text(page, reverse("clarity"))
+        address = f"{reverse('clarity-drills')}?days=90&criterion="
+        assert f"{address}route%3Amoney".replace("&", "&amp;") in shown.replace("route:money", "route%3Amoney")
+
+        opened = text(page, f"{address}route:sso")
+        assert "Asked 2 times in the last 90 days, 1 wrong" in opened
+        assert "half of them answered within 6 seconds" in opened
+        assert opened.count("<tr data-row>") == 2
+        assert page.get(f"{address}route:none").status_code == 404
+        assert signed_in(AgentFactory(team=TeamFactory())).get(f"{address}route:sso").status_code == 403
 
     def test_nothing_wrong_says_so(self, manager: Agent) -> None:
         assert "Nothing went wrong in these days" in text(signed_in(manager), reverse("clarity"))
