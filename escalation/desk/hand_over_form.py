@@ -38,6 +38,22 @@ URGENCY_MEANS = {
 }
 
 
+class OneOf(forms.ModelChoiceField):
+    """A choice among rows that are read already: what was chosen is not read again."""
+
+    known: Sequence[Any] = ()
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        for row in self.known:
+            if str(row.pk) == str(value):
+                return row
+        raise forms.ValidationError(
+            self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+        )
+
+
 class HandOverForm(forms.Form):
     """The package, and to whom it goes. Steps are rows of `step` and `result`; what else its kind asks, `details`."""
 
@@ -45,7 +61,7 @@ class HandOverForm(forms.Form):
         Team.objects.none(), label="Team", error_messages={"required": "Choose the team that can solve it."}
     )
     to_agent = forms.ModelChoiceField(Agent.objects.none(), label="Somebody in particular", required=False)
-    type = forms.ModelChoiceField(
+    type = OneOf(
         HandoffType.objects.none(),
         label="Kind of handoff",
         empty_label=None,
@@ -91,6 +107,7 @@ class HandOverForm(forms.Form):
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
         self.fields["to"].choices = self.roster.choices  # type: ignore[attr-defined]
         self.types = list(choices["type"])
+        self.fields["type"].known = self.types  # type: ignore[attr-defined]
         self.fields["type"].choices = [(kind.pk, kind.name) for kind in self.types]  # type: ignore[attr-defined]
         for field in self.asked:
             self.fields[field.name] = forms.CharField(label=field.label, required=False)

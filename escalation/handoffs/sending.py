@@ -1,8 +1,10 @@
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from escalation import clocks, context_fields, database_clock, notices
 from escalation.duty import Recipient, hours_of, receivers_of
@@ -22,6 +24,7 @@ from escalation.models import (
 from escalation.package import Package, check
 from escalation.permissions import can_hand_over
 from tickets import changes, services
+from tickets.compiled import compiled
 from tickets.models import Agent, Cause, Team, Ticket
 
 
@@ -78,14 +81,14 @@ def send(
     AlreadyResolved, MovedOn, NotInTeam.
     """
     check(package, asks=type.asks, asked=type.asked)
-    services.lock(ticket)
-    ticket = Ticket.objects.select_related("team", "holder", "customer", "account", "issue_type").get(pk=ticket.pk)
-    receivers = _check_may_go(ticket, type=type, to=to, to_agent=to_agent, by=by)
+    ticket = services.lock(ticket)
+    unsettled = _unsettled(ticket_id=ticket.pk)
+    receivers = _check_may_go(ticket, unsettled, type=type, to=to, to_agent=to_agent, by=by)
     others_run = clocks.lock(ticket)
     at = at or database_clock.now()
-    if ticket.holder != by:
+    if ticket.holder_id != by.pk:
         services.place(ticket, team=ticket.team, agent=by, by=by, at=at, cause=Cause.CLAIMED)
-        ticket.refresh_from_db()
+        ticket = services.lock(ticket)
     hours = hours_of(to)
     respond_due_at = hours.add(at, type.respond_within)
     if others_run:
@@ -109,7 +112,7 @@ def send(
     clocks.start(handoff, at=at, due_at=due_at)
     if ladder:
         policies.start(handoff, ladder, at=at)
-    _take_up_what_came_back(ticket, by=by, at=at)
+    _take_up(unsettled, by=by, at=at)
     if others_run:
         clocks.settle(ticket, at=at)
     services.take_part(ticket, agent=by, team=to, at=at)
@@ -163,15 +166,25 @@ def as_columns(package: Package) -> dict[str, Any]:
     return {**asdict(package), "troubleshooting": [asdict(step) for step in package.troubleshooting]}
 
 
-def _check_may_go(ticket: Ticket, *, type: HandoffType, to: Team, to_agent: Agent | None, by: Agent) -> list[Recipient]:
+@compiled
+def _unsettled(*, ticket_id: int) -> QuerySet[Handoff, Handoff]:
+    """What stands between a ticket and its next handoff: one that waits, and what came back and is not taken up."""
+    waiting, came_back = Handoff.objects.waiting(), Handoff.objects.to_take_back()
+    return (waiting | came_back).filter(ticket=ticket_id).select_related("to_team")
+
+
+def _check_may_go(
+    ticket: Ticket, unsettled: Iterable[Handoff], *, type: HandoffType, to: Team, to_agent: Agent | None, by: Agent
+) -> list[Recipient]:
     if ticket.is_resolved:
         raise services.AlreadyResolved(ticket)
     if not can_hand_over(by, ticket):
         raise services.MovedOn(ticket)
     if not type.is_active:
         raise TypeNotActive(f"{type} is no longer in use")
-    if waiting := Handoff.objects.waiting().select_related("to_team").filter(ticket=ticket).first():
-        raise AlreadyWaiting(waiting)
+    for handoff in unsettled:
+        if handoff.is_waiting:
+            raise AlreadyWaiting(handoff)
     _check_destination(ticket, type=type, to=to, to_agent=to_agent, by=by)
     receivers = receivers_of(to, to_agent)
     if not receivers or not to.is_active:
@@ -191,8 +204,8 @@ def _check_destination(ticket: Ticket, *, type: HandoffType, to: Team, to_agent:
         raise NobodyNamed(f"{type} needs a colleague who takes it")
 
 
-def _take_up_what_came_back(ticket: Ticket, *, by: Agent, at: datetime) -> None:
+def _take_up(came_back: Iterable[Handoff], *, by: Agent, at: datetime) -> None:
     """Sending again is the sender's answer to a return."""
-    for returned in Handoff.objects.to_take_back().filter(ticket=ticket):
+    for returned in came_back:
         Handoff.objects.filter(pk=returned.pk).update(taken_back_at=at, taken_back_by=by)
         HandoffEvent.objects.create(handoff=returned, kind=EventKind.TAKEN_BACK, at=at, by=by, text="Sent again.")
