@@ -13,5 +13,5 @@ def correct(ticket: Ticket, *, subject: str, customer: Customer, issue_type: Iss
     ticket.subject, ticket.issue_type = subject.strip(), issue_type
     ticket.customer, ticket.account = customer, customer.account
     ticket.save(update_fields=["subject", "issue_type", "customer", "account"])
-    search.append(ticket, search.text_of(ticket))
+    search.rename(Ticket.objects.filter(pk=ticket.pk))
     changes.announce(*changes.of_ticket(ticket))

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, Length, Lower, StrIndex, Substr
 
 from tickets.models import SearchText
@@ -40,12 +42,18 @@ def _texts_around(tickets: list[TicketRow], words: list[str]) -> dict[int, str]:
     """Some text around the longest of the words in each ticket; only that much leaves the database."""
     if not tickets or not words:
         return {}
-    said = Substr("text", Length("ticket__subject") + 2)  # the subject is shown anyway
-    start = Greatest(StrIndex(Lower(said), Value(max(words, key=len))) - BEFORE, Value(1))
+    start = Greatest(_place(max(words, key=len)) - BEFORE, Value(1))
     texts = SearchText.objects.filter(ticket__in=[ticket.pk for ticket in tickets]).annotate(
-        around=Substr(said, start, LENGTH, output_field=TextField()), start=start
+        around=Substr("text", start, LENGTH, output_field=TextField()), start=start
     )
     return {pk: _trimmed(text, start) for pk, text, start in texts.values_list("pk", "around", "start")}
+
+
+def _place(word: str) -> Combinable:
+    """Where in the text a word stands; before its beginning where it stands in what is shown anyway."""
+    if connection.vendor == "postgresql":
+        return StrIndex(Lower("text"), Value(word))
+    return StrIndex("folded", Value(word.casefold())) - Length("about") - 1
 
 
 def _trimmed(text: str, start: int) -> str:

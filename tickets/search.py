@@ -1,7 +1,7 @@
 """Search over tickets: PostgreSQL's full text, a plain reading of the text elsewhere; both behind `find()`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
@@ -29,6 +29,7 @@ CONFIG = "simple"
 # A word index holds 1 MiB at most; the end of a long thread is what people look for.
 KEPT = 200_000  # characters
 WORDS_LIMIT = 12
+FOLDED_AT_ONCE = 200
 # Words are common where this share of the latest tickets has them; rare ones are looked up, up to so many tickets.
 SAMPLE = 200
 COMMON = 0.03
@@ -41,20 +42,39 @@ _NUMBER = re.compile(r"^[tT]-?(\d{1,18})$|^#?(\d{1,18})$")
 
 def begin(ticket: Ticket) -> None:
     """Make a new ticket findable by its subject, its customer and her company."""
-    SearchText.objects.create(ticket=ticket, text=text_of(ticket))
+    row_of(ticket).save(force_insert=True)
     _refresh(SearchText.objects.filter(ticket=ticket))
 
 
-def text_of(ticket: Ticket, said: Iterable[str] = ()) -> str:
-    """What can be found of a ticket in whose thread this was said."""
+def row_of(ticket: Ticket, said: Iterable[str] = ()) -> SearchText:
+    """What can be found of a ticket in whose thread this was said; for work done in bulk, which then refreshes."""
     customer = ticket.customer
-    return "\n".join([ticket.subject, customer.name, customer.email, ticket.account.name, *said])[-KEPT:]
+    about = "\n".join([ticket.subject, customer.name, customer.email, ticket.account.name])
+    return SearchText(ticket=ticket, about=about, text="\n".join(said)[-KEPT:])
 
 
 def append(ticket: Ticket, text: str) -> None:
     """Add what was said to what can be found."""
     longer = Right(Concat("text", Value("\n" + text), output_field=TextField()), KEPT)
-    SearchText.objects.filter(ticket=ticket).update(text=longer, **_vector_of(longer))
+    rows = SearchText.objects.filter(ticket=ticket)
+    rows.update(text=longer, **_vector_of(longer))
+    _fold(rows)
+
+
+def rename(tickets: QuerySet[Ticket]) -> None:
+    """Find these tickets by the subject, the customer and the company that they have now."""
+    names = Concat(
+        *_between("\n", "subject", "customer__name", "customer__email", "account__name"), output_field=TextField()
+    )
+    rows = SearchText.objects.filter(ticket__in=tickets)
+    rows.update(about=Subquery(Ticket.objects.filter(pk=OuterRef("ticket")).values(names=names)))
+    _refresh(rows)
+
+
+def _between(sign: str, *fields: str) -> Sequence[Combinable]:
+    """The fields with the sign between them."""
+    terms = [term for field in fields for term in (F(field), Value(sign))]
+    return terms[:-1]
 
 
 def refresh(tickets: QuerySet[Ticket]) -> None:
@@ -65,14 +85,25 @@ def refresh(tickets: QuerySet[Ticket]) -> None:
 def _refresh(rows: QuerySet[SearchText]) -> None:
     if vector := _vector_of(F("text")):
         rows.update(**vector)
+    _fold(rows)
+
+
+def _fold(rows: QuerySet[SearchText]) -> None:
+    """Keep without capitals what is read as it is."""
+    if connection.vendor == "postgresql":
+        return
+    for row in rows.iterator(chunk_size=FOLDED_AT_ONCE):
+        folded = f"{row.about}\n{row.text}".casefold()
+        SearchText.objects.filter(pk=row.pk).update(folded=folded)
 
 
 def _vector_of(text: Combinable) -> dict[str, SearchVector]:
-    """What to write beside a text so that its words are found; nothing where the text itself is read."""
+    """What to write beside a text so that its words and those it is known by are found; nothing where it is read."""
     if connection.vendor != "postgresql":
         return {}
     # PostgreSQL keeps an address, or a number with a hyphen before it, as one word; a query knows only plain words.
-    words = Func(text, Value(_SIGNS), Value(" "), Value("g"), function="regexp_replace", output_field=TextField())
+    everything = Concat("about", Value("\n"), text, output_field=TextField())
+    words = Func(everything, Value(_SIGNS), Value(" "), Value("g"), function="regexp_replace", output_field=TextField())
     return {"vector": SearchVector(words, config=CONFIG)}
 
 
@@ -132,5 +163,5 @@ def _are_common(tickets: QuerySet[Ticket], is_here: Q) -> bool:
 def _with_parts(words: list[str]) -> QuerySet[SearchText]:
     rows = SearchText.objects.all()
     for word in words:
-        rows = rows.filter(text__icontains=word)
+        rows = rows.filter(folded__contains=word.casefold())
     return rows

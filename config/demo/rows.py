@@ -216,7 +216,7 @@ class TicketRows:
     @property
     def search_text(self) -> SearchText:
         said = (message.body for message in self.messages)
-        return SearchText(ticket=self.ticket, text=search.text_of(self.ticket, said))
+        return search.row_of(self.ticket, said)
 
     @property
     def survey_answer(self) -> SurveyAnswer | None:

@@ -85,7 +85,7 @@ def _author(said: Said, ticket: Ticket, directory: Directory) -> tuple[AuthorKin
 
 
 def search_row(ticket: Ticket, told: Told) -> SearchText:
-    return SearchText(ticket=ticket, text=search.text_of(ticket, (message.body for message in told.story.messages)))
+    return search.row_of(ticket, (message.body for message in told.story.messages))
 
 
 def survey_rows(ticket: Ticket, told: Told) -> Iterator[SurveyAnswer]:

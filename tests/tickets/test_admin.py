@@ -278,3 +278,15 @@ def test_the_list_finds_tickets_as_the_portal_does(client) -> None:
     found = client.get(reverse("admin:tickets_ticket_changelist"), {"q": "429 order"}).context["cl"].result_list
 
     assert list(found) == [wanted]
+
+
+def test_tickets_are_found_by_a_customers_new_name_and_a_companys(client) -> None:
+    ticket = open_ticket()
+    customer, account = ticket.customer, ticket.account
+    hers = {"name": "Zenobia Quist", "email": customer.email, "account": account.pk}
+    theirs = {"name": "Quist Freight", "plan": account.plan, "events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0}
+
+    client.post(reverse("admin:tickets_customer_change", args=[customer.pk]), hers)
+    client.post(reverse("admin:tickets_account_change", args=[account.pk]), theirs)
+
+    assert list(search.find(Ticket.objects.all(), "zenobia freight")) == [ticket]

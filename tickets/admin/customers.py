@@ -1,7 +1,12 @@
 """Companies, the people who write, and what they write about."""
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+
+from tickets import customers
 from tickets.admin.base import KeepsHistory
 from tickets.models import Account, AccountEvent, Customer, IssueType
 
@@ -12,8 +17,21 @@ class AccountEventInline(admin.TabularInline):
     ordering = ("-happened_at",)
 
 
+class FindsByName(KeepsHistory):
+    """Tickets are found by these names: a new one is followed as it is saved."""
+
+    names: frozenset[str]
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and self.names & set(form.changed_data):
+            customers.follow_names(obj)
+
+
 @admin.register(Account)
-class AccountAdmin(KeepsHistory):
+class AccountAdmin(FindsByName):
+    names = frozenset({"name"})
     list_display = ("name", "plan", "country", "source")
     list_filter = ("plan",)
     search_fields = ("name",)
@@ -24,7 +42,8 @@ class AccountAdmin(KeepsHistory):
 
 
 @admin.register(Customer)
-class CustomerAdmin(KeepsHistory):
+class CustomerAdmin(FindsByName):
+    names = frozenset({"name", "email"})
     list_display = ("name", "email", "account", "title")
     list_select_related = ("account",)
     list_filter = ("account__plan",)
