@@ -1,10 +1,13 @@
 """The admin's front door: who may enter, and by which sign-in."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.apps import AppConfig
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.checks import CheckMessage
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 
+from config.admin_app import furnish
 from tickets.models import Agent
 from tickets.permissions import can_administer
 
@@ -45,6 +49,11 @@ class BatonAdminSite(AdminSite):
     site_title = site_header = "Baton"
     index_title = "Administration"
     site_url = "/"
+
+    def check(self, app_configs: Sequence[AppConfig] | None) -> list[CheckMessage]:
+        """Django's checks of every page there is."""
+        furnish()
+        return super().check(app_configs)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return isinstance(request.user, Agent) and can_administer(request.user)

@@ -1,7 +1,10 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.admin_app import furnish
 from config.views import SignIn, SignOut, find_in_palette, no_stream
+
+furnish()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(("config.api", "api"))),

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
+from config import admin_app
 from escalation import drafts, reply_drafts, transitions
 from escalation.duty import watch_keeping
 from escalation.engine import canary
@@ -65,6 +66,7 @@ from tests.pages import forbidden_by_policy
 from tickets.models import Account, AccountEvent, Agent, Attachment, Channel, Customer, Message, Role, Site
 
 pytestmark = pytest.mark.django_db
+admin_app.furnish()
 REGISTERED = sorted(admin.site._registry.values(), key=lambda each: each.opts.label)
 # Everything that happened: nothing of it is added, changed or deleted here.
 RECORDS = {

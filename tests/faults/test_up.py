@@ -95,21 +95,10 @@ def test_not_even_a_kill_leaves_a_process_behind(var: Path) -> None:
         wait_until(lambda: not alive(family), within=10, what="every process has ended")
 
 
-def test_a_worker_that_dies_is_started_again(var: Path) -> None:
+def test_a_redis_that_dies_is_started_again_alone_and_a_worker_that_dies_with_all_others(var: Path) -> None:
     with Running(up(free_port()), environment(var)) as running:
         wait_for_ready(running)
-        worker = next(pid for pid in children_of(running.pid) if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes())
-
-        os.kill(worker, signal.SIGKILL)
-
-        wait_for_ready(running, times=2)
-        assert "worker ended unexpectedly" in running.output
-
-
-def test_a_redis_that_dies_is_started_again_and_nothing_else_is(var: Path) -> None:
-    with Running(up(free_port()), environment(var)) as running:
-        wait_for_ready(running)
-        redis = next(pid for pid in children_of(running.pid) if b"valkey" in Path(f"/proc/{pid}/cmdline").read_bytes())
+        redis, worker = one_of(running, b"valkey"), one_of(running, b"worker")
         others = {pid for pid in children_of(running.pid) if pid != redis}
 
         os.kill(redis, signal.SIGKILL)
@@ -117,6 +106,15 @@ def test_a_redis_that_dies_is_started_again_and_nothing_else_is(var: Path) -> No
         wait_until(lambda: "Redis ended unexpectedly" in running.output, within=10, what="it is noticed")
         wait_until(lambda: answers(f"unix://{var / 'valkey.sock'}"), within=10, what="it answers again")
         assert others <= set(children_of(running.pid))
+
+        os.kill(worker, signal.SIGKILL)
+
+        wait_for_ready(running, times=2)
+        assert "worker ended unexpectedly" in running.output
+
+
+def one_of(running: Running, named: bytes) -> int:
+    return next(pid for pid in children_of(running.pid) if named in Path(f"/proc/{pid}/cmdline").read_bytes())
 
 
 def test_what_fails_again_and_again_is_stopped_with_a_sentence(var: Path) -> None:

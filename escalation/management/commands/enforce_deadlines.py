@@ -15,6 +15,7 @@ SAY_EVERY = 1.0  # seconds: a storm is one line a second
 
 class Command(BaseCommand):
     help = "Watch the deadlines and send notices without a broker, as the Celery worker does, for as long as this runs."
+    requires_system_checks: list[str] = []  # like a worker: one that was killed is to be back soon
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
