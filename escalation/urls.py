@@ -31,6 +31,7 @@ urlpatterns = [
     path("shifts/", shift_change.index, name="shift-changes"),
     path("shifts/<slug:team>/start/", shift_change.start, name="shift-change-start"),
     path("shifts/<int:pk>/", shift_change.shift_change, name="shift-change"),
+    path("shifts/<slug:team>/", shift_change.of_team, name="team-shifts"),
     path("shifts/<int:pk>/summary/", shift_change.save_summary, name="shift-change-summary"),
     path("shifts/<int:pk>/take/", shift_change.take_all, name="shift-change-take-all"),
     path("shifts/<int:pk>/sign-off/", shift_change.sign_off, name="shift-change-sign-off"),

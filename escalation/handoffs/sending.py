@@ -85,8 +85,8 @@ def send(
     unsettled = _unsettled(ticket_id=ticket.pk)
     receivers = _check_may_go(ticket, unsettled, type=type, to=to, to_agent=to_agent, by=by)
     others_run = clocks.lock(ticket)
-    at = at or database_clock.now()
-    if ticket.holder_id != by.pk:
+    at, held_by = at or database_clock.now(), ticket.holder_id
+    if held_by != by.pk:
         services.place(ticket, team=ticket.team, agent=by, by=by, at=at, cause=Cause.CLAIMED)
         ticket = services.lock(ticket)
     hours = hours_of(to)
@@ -118,10 +118,25 @@ def send(
     services.take_part(ticket, agent=by, team=to, at=at)
     if not type.within_team:  # a line to a colleague is nothing that was drafted
         HandoffDraft.objects.filter(ticket=ticket, agent=by).delete()
+    if held_by and held_by not in (by.pk, to_agent and to_agent.pk):
+        _tell_holder(handoff, held_by, at=at)
     if talk != Talk.OPEN:
         tell_receivers(handoff, receivers, at=at)
     changes.announce(*handoff.topics)
     return handoff
+
+
+def _tell_holder(handoff: Handoff, held_by: int, *, at: datetime) -> None:
+    """What she held a colleague has taken from her, to hand it over: she need not find out by looking for it."""
+    notices.tell(
+        [Recipient(agent, "You held this ticket") for agent in Agent.objects.people().filter(pk=held_by)],
+        handoff=handoff,
+        kind=NoticeKind.HANDED_ON,
+        event="handed-on",
+        title=f"{handoff.sent_by} hands {handoff.ticket.number}, which you held, over to {handoff.to_team}",
+        text=handoff.next_best_action,
+        at=at,
+    )
 
 
 def tell_receivers(handoff: Handoff, receivers: list[Recipient], *, at: datetime) -> None:

@@ -29,6 +29,7 @@ TOPIC_OF = {
     NoticeKind.ANSWERED: Topic.WAITING,
     NoticeKind.ACKNOWLEDGED: Topic.MINE,
     NoticeKind.RETURNED: Topic.MINE,
+    NoticeKind.HANDED_ON: Topic.MINE,
     NoticeKind.BREACHED: Topic.MISSED,
     NoticeKind.UNACKNOWLEDGED: Topic.MISSED,
     NoticeKind.SHIFT_OPEN: Topic.WAITING,

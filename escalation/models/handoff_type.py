@@ -40,7 +40,8 @@ class HandoffTypeQuerySet(models.QuerySet["HandoffType"]):
 
     def of_shifts(self) -> "HandoffType":
         """What a ticket changes hands with at a shift change, in use or not; made anew where somebody deleted it."""
-        found, _ = self.get_or_create(slug=OF_SHIFTS, defaults={"name": "Shift change", "is_active": False})
+        made = {"name": "Shift change", "begun_by": BegunBy.SHIFT}
+        found, _ = self.get_or_create(slug=OF_SHIFTS, defaults=made)
         return found
 
 

@@ -16,6 +16,7 @@ class NoticeKind(models.TextChoices):
     ASKED = "asked", "The receiver asks you something"
     ANSWERED = "answered", "Your question was answered"
     RETURNED = "returned", "Your handoff came back"
+    HANDED_ON = "handed_on", "A colleague hands over a ticket that you held"
     WITHDRAWN = "withdrawn", "A handoff was withdrawn"
     BREACHED = "breached", "A deadline was missed"
     REMINDED = "reminded", "A handoff still waits for you"

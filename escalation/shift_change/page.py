@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from escalation.models import Handoff, ShiftChange, ShiftTicket, ShiftWord
 from tickets.models import Agent, Team, Ticket
@@ -138,3 +138,28 @@ def open_for(teams: list[Team]) -> list[ShiftChange]:
     """Those that are open in these teams, on either side."""
     found = ShiftChange.objects.open().filter(Q(team__in=teams) | Q(to_team__in=teams))
     return list(found.for_page().soonest_first())
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """One team at the end of a shift: what its people go through, and what nobody has in hand."""
+
+    shift_changes: list[ShiftChange]
+    unheld: list[Ticket]
+    has_more: bool
+    waiting: list[Handoff]
+
+
+def of_team(team: Team, *, reader: Agent) -> TeamPage:
+    """Of the team's tickets those that the reader may open; what is offered elsewhere is in hand there."""
+    offered = Handoff.objects.waiting().filter(ticket=OuterRef("pk"))
+    open_here = Ticket.objects.visible_to(reader).open().filter(~Exists(offered), team=team).unheld()
+    longest_first = open_here.order_by(F("waiting_since").asc(nulls_last=True), "pk")
+    unheld = list(longest_first.select_related("customer", "account")[: SHOWN + 1])
+    waiting = Handoff.objects.waiting().visible_to(reader).filter(to_team=team).select_related("ticket", "sent_by")
+    return TeamPage(
+        shift_changes=open_for([team]),
+        unheld=unheld[:SHOWN],
+        has_more=len(unheld) > SHOWN,
+        waiting=list(waiting.order_by("sent_at", "pk")[:SHOWN]),
+    )

@@ -8,7 +8,7 @@ from escalation.duty import NobodyToTell, hours_of, on_duty
 from escalation.duty.rosters import roster_of
 from escalation.duty.watches import Roster, watch_at
 from escalation.hours.business_time import Hours
-from escalation.models import AgentHours, BusinessCalendar, Leave, Occasion, ShiftPlan
+from escalation.models import AgentHours, BusinessCalendar, Occasion, ShiftPlan
 from escalation.shift_change.windows import Window, ends_of_shifts, span_of_changes, window_around
 from tickets.models import Agent, Team, Ticket
 
@@ -27,9 +27,12 @@ class Due:
 
 
 def due_changes(plan: ShiftPlan, now: datetime) -> list[Due]:
-    """Those whose window is open at this moment, for whoever holds open tickets of the team and is not on leave."""
+    """Those whose window is open at this moment, for whoever holds open tickets of the team.
+
+    Of somebody on leave too: her lead can say how they stand, and what nobody takes goes to the watch, not nowhere.
+    """
     start, end = span_of_changes(now, before=plan.opens_before, after=plan.closes_after)
-    people = {agent.pk: agent for agent in _outgoing(plan.team, now)}
+    people = {agent.pk: agent for agent in _outgoing(plan.team)}
     to_team = plan.followed_by or plan.team
     return [
         Due(
@@ -44,10 +47,9 @@ def due_changes(plan: ShiftPlan, now: datetime) -> list[Due]:
     ]
 
 
-def _outgoing(team: Team, now: datetime) -> list[Agent]:
-    away = Leave.objects.touching(now, now).values("agent")
+def _outgoing(team: Team) -> list[Agent]:
     held = Ticket.objects.open().filter(team=team, holder__isnull=False).values("holder")
-    return list(Agent.objects.people().filter(pk__in=held).exclude(pk__in=away).order_by("pk"))
+    return list(Agent.objects.people().filter(pk__in=held).order_by("pk"))
 
 
 def expected(team: Team, *, at: datetime, outgoing: Agent) -> Agent | None:

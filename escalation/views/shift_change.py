@@ -35,8 +35,18 @@ def index(request: PortalRequest) -> HttpResponse:
     teams = list(Team.objects.open_to(request.user).in_order())
     found = pages.open_for(teams)
     mine = [team for team in teams if can_start_shift_change(request.user, team)]
-    context = {"shift_changes": found, "teams": mine, "now": timezone.now()}
+    context = {"shift_changes": found, "all_teams": teams, "teams": mine, "now": timezone.now()}
     return render(request, "escalation/shift_changes.html", context)
+
+
+@require_GET
+def of_team(request: PortalRequest, team: str) -> HttpResponse:
+    """One team's shift changes, and what of it nobody has in hand."""
+    shown = one_of(Team.objects.open_to(request.user), slug=team)
+    page = pages.of_team(shown, reader=request.user)
+    context = {"team": shown, "page": page, "now": timezone.now()}
+    shows = [page.shift_changes, page.unheld, page.waiting]
+    return answer(request, "escalation/team_shifts.html", context, part="rows", shows=shows)
 
 
 @require_GET

@@ -227,3 +227,16 @@ def test_whoever_sends_an_unheld_ticket_holds_it_first() -> None:
     send_handoff(ticket=ticket, sender=sender)
 
     assert [row.cause for row in ticket.ownerships.in_order()] == [Cause.OPENED, Cause.CLAIMED]
+
+
+def test_whoever_held_what_a_colleague_sends_away_is_told(database_clock: SettableClock) -> None:
+    holder = AgentFactory(team=TeamFactory())
+    colleague = AgentFactory(team=holder.teams.get())
+    ticket = open_ticket(holder.teams.get(), holder=holder)
+    send_handoff(sender=holder, ticket=open_ticket(holder.teams.get(), holder=holder))
+
+    sent = send_handoff(sender=colleague, ticket=ticket)
+
+    told = Notice.objects.get(kind=NoticeKind.HANDED_ON)
+    assert (told.recipient, told.handoff) == (holder, sent)
+    assert "which you held" in told.title

@@ -81,14 +81,23 @@ def test_a_plan_that_is_off_begins_nothing(team: Team, ana: Agent, ben: Agent, h
     assert starting.next_look_at() is None
 
 
-def test_who_is_on_leave_or_holds_nothing_has_none(team: Team, ana: Agent, ben: Agent, held: list[Ticket]) -> None:
-    for agent in (ana, ben):
-        works(agent, time(4), time(12, 30))
-    Leave.objects.create(agent=ana, starts_at=NOON, ends_at=minutes_after(600), added_at=NOON, added_by=ana)
+def test_who_holds_nothing_has_none(team: Team, ana: Agent, ben: Agent) -> None:
+    works(ben, time(4), time(12, 30))
     plan(team, Occasion.HOURS)
     starting.start_due(NOON)
 
     assert not ShiftChange.objects.exists()
+
+
+def test_what_somebody_on_leave_holds_does_not_stay_with_her(
+    team: Team, lead: Agent, ana: Agent, held: list[Ticket]
+) -> None:
+    works(ana, time(4), time(12, 30))
+    Leave.objects.create(agent=ana, starts_at=NOON, ends_at=minutes_after(600), added_at=NOON, added_by=ana)
+    plan(team, Occasion.HOURS)
+    starting.start_due(NOON)
+
+    assert ShiftChange.objects.get().outgoing == ana
 
 
 def test_at_the_end_of_a_turn_the_one_before_hands_over_to_the_next(

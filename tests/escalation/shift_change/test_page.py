@@ -11,7 +11,7 @@ from escalation.models import ShiftChange, ShiftPlan, ShiftTicket
 from escalation.shift_change import page
 from tests.clock import NOON, SettableClock
 from tests.escalation.shift_change.conftest import noted
-from tests.factories import AgentFactory, TeamFactory, open_ticket
+from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import POLL, queries, signed_in, text
 from tickets.models import Agent, Role, Team, Ticket
 
@@ -219,3 +219,21 @@ def test_a_question_that_came_too_late_can_be_copied(
 
     assert refused.status_code == 409
     assert "Which log?</textarea>" in refused.content.decode()
+
+
+def test_a_teams_page_shows_who_goes_and_what_nobody_has_in_hand(
+    change: ShiftChange, team: Team, held: list[Ticket], ana: Agent, ben: Agent
+) -> None:
+    lies = open_ticket(team, subject="Nobody holds this")
+    offered = send_handoff(receiver=ben, ticket=None)
+    away = send_handoff(sender=ana, ticket=open_ticket(team, holder=ana, subject="Offered away"))
+    client = signed_in(ben)
+
+    page = text(client, reverse("team-shifts", args=[team.slug]))
+    assert reverse("shift-change", args=[change.pk]) in page
+    assert lies.get_absolute_url() in page
+    assert offered.ticket.get_absolute_url() in page
+    assert away.ticket.get_absolute_url() not in page
+    assert held[0].get_absolute_url() not in page
+    assert reverse("team-shifts", args=[team.slug]) in text(client, reverse("shift-changes"))
+    assert signed_in(AgentFactory(team=TeamFactory())).get(reverse("team-shifts", args=[team.slug])).status_code == 404
