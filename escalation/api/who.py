@@ -46,6 +46,11 @@ class WhoSerializer(serializers.Serializer[Any]):
     abstained = serializers.BooleanField(source="answer.abstained", help_text="Nobody is sure enough: triage.")
     way = serializers.CharField(source="answer.way", help_text="rule, words or encoder.")
     why = serializers.ListField(source="answer.why", child=serializers.CharField())
+    ending = serializers.CharField(
+        source="answer.chosen.advice.ending",
+        allow_null=True,
+        help_text="To hand over, keep or monitor; null where neither tree nor trigger says.",
+    )
     on_duty = AgentSerializer(source="desk.watcher.agent", allow_null=True)
     is_open = serializers.BooleanField(source="desk.is_open", allow_null=True, help_text="The team works at this hour.")
     hours = serializers.ListField(source="desk.hours", child=serializers.CharField(), allow_null=True)

@@ -203,6 +203,7 @@ def test_other_programs_ask_by_the_api(noor: Agent) -> None:
     assert answer.status_code == 200
     assert (answer.data["team"]["slug"], answer.data["abstained"]) == ("access", False)
     assert answer.data["hours"][0] == "Monday to Sunday: all day"
+    assert answer.data["ending"] is None
     assert client.post("/api/v1/who/", {"text": "x", "facts": {"plan": "gold"}}, format="json").status_code == 400
 
 
