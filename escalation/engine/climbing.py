@@ -123,4 +123,5 @@ def _told(step: Step, handoff: Handoff, now: datetime) -> Told:
 
 
 def _named(what: str, recipient: Recipient) -> str:
-    return f"{recipient.agent} {what}. {recipient.reason}."
+    why = "Sent it" if recipient.reason == duty.SENT_IT else recipient.reason
+    return f"{recipient.agent} {what}. {why}."

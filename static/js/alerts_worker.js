@@ -12,7 +12,7 @@ async function answer(action, { url, acknowledge }) {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const page = windows.find((each) => each.focused) ?? windows[0];
   if (!page) return self.clients.openWindow(url);
-  await page.focus();
+  await page.focus().catch(() => null); // Where that is not allowed, what was asked for is done all the same.
   if (action === "acknowledge" && acknowledge) return page.postMessage({ acknowledge, url });
   return page.navigate(url).catch(() => self.clients.openWindow(url));
 }

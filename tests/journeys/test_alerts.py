@@ -13,9 +13,9 @@ from tests.support.processes import wait_until
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 SHOWN = "navigator.serviceWorker.ready.then((found) => found.getNotifications()).then((all) => all.map((n) => n.tag))"
-# What the worker sends to an open page when the button of the alert is pressed.
-PRESS = """navigator.serviceWorker.ready.then((found) => found.getNotifications()).then(([alert]) =>
-    navigator.serviceWorker.dispatchEvent(new MessageEvent("message", { data: alert.data })))"""
+# In the worker: what the browser does there when the alert's button, or the alert itself, is pressed.
+PRESS = """(action) => registration.getNotifications().then(([notification]) =>
+    self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action })))"""
 
 
 def test_an_alert_shows_and_its_button_acknowledges(browser: Browser, served: Portal) -> None:
@@ -34,8 +34,10 @@ def test_an_alert_shows_and_its_button_acknowledges(browser: Browser, served: Po
     page.reload()  # sooner than the page would ask by itself
 
     wait_until(lambda: f"handoff-{handoff.pk}" in page.evaluate(SHOWN), within=30, what="the alert shows")
-    page.evaluate(PRESS)
+    (worker,) = page.context.service_workers
+    worker.evaluate(PRESS, "acknowledge")
 
     expect(page).to_have_url(f"{served.url}{handoff.ticket.get_absolute_url()}")
     handoff.refresh_from_db()
     assert handoff.acknowledged_by == receiver
+    wait_until(lambda: page.evaluate(SHOWN) == [], what="the alert is gone")

@@ -28,6 +28,7 @@ from tests.factories import (
     TeamFactory,
     calendar,
     escalation_policy,
+    rota_of,
     send_handoff,
 )
 from tests.pages import signed_in, text
@@ -182,6 +183,32 @@ def test_the_ticket_says_what_comes_next_and_when(receiver: Agent) -> None:
     assert "If nobody acknowledges, the receivers are reminded:" in before
     assert "team's lead is told:" in unescape(after)
     assert f"{receiver.teams.get()} was reminded." in after
+
+
+def test_what_happens_while_nobody_acknowledges_stands_on_the_handoffs_own_timeline(receiver: Agent) -> None:
+    team, lead = receiver.teams.get(), Agent.objects.get(name="Lena Lead")
+    watcher = AgentFactory(team=team, name="Wanda Watch")
+    rota_of(team, watcher)
+    steps = [(10, StepAction.REMIND), (20, StepAction.PAGE), (30, StepAction.TELL_LEAD), (45, StepAction.TELL_SENDER)]
+    handoff = sent(escalation_policy(*steps), receiver)
+
+    for minutes in (10, 16, 20, 30, 45):
+        climb(minutes=minutes)
+        breaches.follow_some(minutes_after(minutes), limit=9)
+
+    sender, turn = handoff.sent_by, f"n duty for {team}: has the turn on the rota"
+    story_of_it = unescape(text(signed_in(lead), f"/tickets/{handoff.ticket_id}/"))
+    told_in_order = [
+        f"{team} was reminded.",
+        f"Nobody in {team} acknowledged in time. Told: Lena Lead (lead of {team}), Wanda Watch (o{turn}), {sender} (",
+        f"Wanda Watch was paged. O{turn}.",
+        f"Lena Lead was told that nobody acknowledges. Lead of {team}.",
+        f"{sender} was told that nobody acknowledges. Sent it.",
+    ]
+    places = [story_of_it.index(words) for words in told_in_order]
+    assert places == sorted(places)
+    assert sorted(told(NoticeKind.BREACHED)) == sorted(["Lena Lead", "Wanda Watch", sender.name])
+    assert Notice.objects.get(kind=NoticeKind.PAGED).is_urgent
 
 
 class TestAtNight:
