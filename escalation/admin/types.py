@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -35,7 +35,7 @@ class FieldInline(admin.StackedInline):
 @admin.register(HandoffType)
 class HandoffTypeAdmin(KeepsHistory):
     list_display = (
-        "name", "acknowledge_within", "respond_within", "number_of_fields", "policy", "position", "is_active"
+        "name", "version", "acknowledge_within", "respond_within", "number_of_fields", "policy", "position", "is_active"
     )  # fmt: skip
     list_select_related = ("policy",)
     list_filter = ("is_active",)
@@ -81,6 +81,12 @@ class HandoffTypeAdmin(KeepsHistory):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[HandoffType]:
         return super().get_queryset(request).prefetch_related("fields")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A change makes a new version: what is sent from now on is sent under that one."""
+        super().save_related(request, form, formsets, change)
+        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+            HandoffType.objects.filter(pk=form.instance.pk).update(version=F("version") + 1)
 
     @admin.display(description="Fields")
     def number_of_fields(self, kind: HandoffType) -> int:

@@ -18,8 +18,9 @@ class AlreadyAnswered(Exception):
 
 
 def ask_some(handoff: Handoff, *, of: Agent, at: datetime, seed: str = SEED) -> None:
-    """Ask whoever acknowledged, if this handoff is among those drawn by the share that its type has."""
-    if is_asked(handoff.pk, share=handoff.type.asked_share, seed=seed):
+    """Ask whoever acknowledged, if this handoff is among those drawn by the share that its type had at sending."""
+    share = handoff.terms.get("asked_share", handoff.type.asked_share)
+    if is_asked(handoff.pk, share=share, seed=seed):
         Continuation.objects.create(handoff=handoff, asked_at=at, asked_of=of)
 
 

@@ -172,6 +172,12 @@ def said_by(type: HandoffType, ladder: Ladder | None) -> dict[str, Any]:
         "take_back_within": type.take_back_within,
         "talk_within": type.talk_within,
         "needs_read_back": type.needs_read_back,
+        "terms": {
+            "name": type.name,
+            "version": type.version,
+            "asked_share": type.asked_share,
+            "accountable": type.accountable,
+        },
         "ladder": ladder and ladder.to_json(),
     }
 

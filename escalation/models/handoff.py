@@ -28,6 +28,9 @@ class ReturnReason(models.TextChoices):
     CRITERIA_NOT_MET = "criteria_not_met", "Criteria not met"
 
 
+STAGES = {"before": "Before it is sent", "waiting": "While it waits", "after": "Once it is acknowledged"}
+
+
 class HandoffQuerySet(models.QuerySet["Handoff"]):
     def waiting(self) -> "HandoffQuerySet":
         """Sent, and nobody has acknowledged, returned or withdrawn it."""
@@ -120,6 +123,9 @@ class Handoff(Packaged):
     acknowledge_within = models.DurationField(null=True, help_text="The opening time in which to acknowledge it.")
     take_back_within = models.DurationField(null=True, help_text="The opening time in which to take it back.")
     needs_read_back = models.BooleanField(default=False, help_text="Whoever acknowledges says what happens next.")
+    terms = models.JSONField(
+        default=dict, help_text="Its type's name, version, share asked afterwards, and who is accountable when."
+    )
 
     # The talk before somebody took it, where the sender asked for one.
     talk = models.CharField(max_length=5, choices=Talk, default=Talk.NONE)
@@ -249,6 +255,21 @@ class Handoff(Packaged):
     def is_talked_over(self) -> bool:
         """Whether somebody is asked to talk about it at this moment."""
         return self.talk == Talk.OPEN
+
+    @property
+    def kind_name(self) -> str:
+        """What its type was called when it was sent."""
+        return self.terms.get("name") or self.type.name
+
+    @property
+    def stages(self) -> list[tuple[str, str, bool]]:
+        """Who is accountable when: before it is sent, while it waits, once it is acknowledged; and which is now.
+
+        As its type said at sending; one that is older reads as its type does today.
+        """
+        is_now = {"before": self.is_returned, "waiting": self.is_waiting, "after": self.state == State.ACKNOWLEDGED}
+        said = self.terms.get("accountable") or self.type.accountable
+        return [(label, said[stage], is_now[stage]) for stage, label in STAGES.items()]
 
     @property
     def is_within_team(self) -> bool:

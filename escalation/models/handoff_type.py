@@ -142,6 +142,9 @@ class HandoffType(models.Model):
     accountable_after = models.CharField(
         "once it is acknowledged", max_length=200, default="Whoever acknowledged, and her team."
     )
+    version = models.PositiveIntegerField(
+        default=1, editable=False, help_text="Counts its changes: each handoff keeps the version it was sent under."
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower comes first where types are listed.")
     is_active = models.BooleanField(default=True)
 
@@ -169,6 +172,11 @@ class HandoffType(models.Model):
         unknown = sorted(set(re.findall(r"{(.*?)}", self.introduction)) - set(NAMES))
         if unknown:
             raise ValidationError({"introduction": f"Nothing stands for {{{unknown[0]}}}."})
+
+    @property
+    def accountable(self) -> dict[str, str]:
+        """Who is accountable, by stage."""
+        return {"before": self.accountable_before, "waiting": self.accountable_waiting, "after": self.accountable_after}
 
     @property
     def asked(self) -> tuple[ContextField, ...]:

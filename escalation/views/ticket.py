@@ -1,6 +1,7 @@
 """The ticket page, and the downloads of its files."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from escalation import drafts, handoffs
+from escalation import drafts, duty, handoffs
 from escalation import permissions as may_handoff
 from escalation.desk import page as desk
 from escalation.desk.forms import CHANNELS, ComposerForm, PlaceForm
@@ -59,6 +60,7 @@ def page_context(agent: Agent, gathered: desk.TicketPage, typed: ComposerForm | 
         "page": gathered,
         "ticket": gathered.ticket,
         "now": now,
+        "answerable": _answerable(gathered.ticket, now),
         "follow_up_is_due": bool(gathered.follow_up and gathered.follow_up.is_due(now)),
         "may": allowed,
         "has_kept_draft": not allowed["hand_over"] and drafts.of(gathered.ticket, agent) is not None,
@@ -69,6 +71,16 @@ def page_context(agent: Agent, gathered: desk.TicketPage, typed: ComposerForm | 
         "size_limit": SIZE_LIMIT,
         "window": secrets.token_hex(8),
     }
+
+
+def _answerable(ticket: Ticket, now: datetime) -> duty.Recipient | None:
+    """Who must act now. Nobody on a resolved ticket, nor while nobody is in charge of anything: the page says so."""
+    if ticket.is_resolved:
+        return None
+    try:
+        return duty.answerable(ticket, now)
+    except duty.NobodyToTell:
+        return None
 
 
 def _begun(gathered: desk.TicketPage, typed: ComposerForm | None = None) -> dict[str, Any]:

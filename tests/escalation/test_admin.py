@@ -76,6 +76,7 @@ def type_form(*fields: dict[str, object], **changes: object) -> dict[str, object
         "name": "Quick one",
         "slug": "quick-one",
         "asks": "package",
+        "begun_by": "people",
         "acknowledge_within": "15",
         "respond_within": "1:00",
         "take_back_within": "15",
@@ -136,7 +137,9 @@ def test_changing_a_type_leaves_what_was_sent_as_it_was(client) -> None:
     client.post(url, {**fields, "acknowledge_within": "1", "respond_within": "2"})
 
     assert "keep the deadlines they have" in page
-    assert HandoffType.objects.get(pk=handoff.type_id).acknowledge_within.total_seconds() == 60
+    changed = HandoffType.objects.get(pk=handoff.type_id)
+    assert changed.acknowledge_within.total_seconds() == 60
+    assert (changed.version, handoff.terms["version"]) == (2, 1)
     assert list(handoff.clocks.order_by("pk").values_list("due_at", flat=True)) == before
 
 

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from escalation import handoffs
+from escalation import duty, handoffs
 from escalation.models import Handoff, ReturnReason
-from tests.factories import AgentFactory, TeamFactory, open_ticket, package
+from tests.factories import AgentFactory, BotFactory, TeamFactory, open_ticket, package, send_handoff
 from tests.pages import POLL, queries, signed_in, text
 from tickets import services
 from tickets.models import Agent, Attachment, Channel, Message, Role, Ticket
@@ -272,13 +272,51 @@ def write(ticket: Ticket, *bodies: str) -> None:
         services.post_message(ticket, author=ticket.customer, body=body, channel=Channel.CHAT, at=timezone.now())
 
 
+def test_it_says_who_must_act_now_and_who_is_accountable_at_each_stage(ticket: Ticket) -> None:
+    lead = AgentFactory(name="Lea Dahl", team=ticket.team, role=Role.LEAD)
+    bot = BotFactory(name="Assistant", answered_for_by=ticket.team, team=ticket.team)
+    services.place(ticket, team=ticket.team, agent=bot, by=lead, at=timezone.now())
+
+    page = text(signed_in(lead), ticket.get_absolute_url())
+    assert "held by Assistant" in page
+    assert "you must act now" in page
+
+    sent = send_handoff(sender=AgentFactory(team=TeamFactory()), at=timezone.now())
+    page = text(signed_in(sent.sent_by), sent.ticket.get_absolute_url())
+    assert "<b>You</b> must act now" in page
+    now = page[page.index('class="is-now"') :]
+    assert now.index("The sender, until somebody acknowledges.") < now.index("</dd>")
+
+
+def test_where_nobody_is_in_charge_the_page_says_so(
+    holder: Agent, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(*args: object) -> duty.Recipient:
+        raise duty.NobodyToTell
+
+    monkeypatch.setattr(duty, "answerable", nobody)
+
+    assert "Nobody is in charge" in text(signed_in(holder), ticket.get_absolute_url())
+
+
+def test_the_tone_stands_where_an_answer_is_written() -> None:
+    sent = send_handoff(at=timezone.now())
+    handoffs.acknowledge(sent, by=sent.to_team.members.get())
+
+    page = text(signed_in(sent.to_team.members.get()), sent.ticket.get_absolute_url())
+
+    composer = page[page.index('id="composer"') :]
+    assert composer.index("Polite, but this is the third time.") < composer.index("<textarea")
+    assert "has waited" in composer
+
+
 def test_a_thread_of_any_length_takes_the_same_number_of_queries(holder: Agent, ticket: Ticket) -> None:
     client, address = signed_in(holder), ticket.get_absolute_url()
     before = queries(client, address)
 
     write(ticket, *(f"Line {number}." for number in range(60)))
 
-    assert queries(client, address) == before <= 13
+    assert queries(client, address) == before <= 14
     assert "Line 5." not in text(client, address)
 
 

@@ -102,12 +102,28 @@ def test_what_was_sent_still_reads_right_once_its_kind_asks_for_something_else(k
     kind.fields.get(key="environment").delete()
     kind.fields.filter(key="reproduction").update(label="Steps", kind="text")
     asks(kind, {"key": "build"})
+    HandoffType.objects.filter(pk=kind.pk).update(name="To nobody", accountable_waiting="Whoever.", version=2)
 
     page = text(signed_in(handoff.sent_by), handoff.ticket.get_absolute_url())
     assert "Environment" in page
     assert "Sandbox" in page
     assert "How to reproduce it" in page
     assert "Build" not in page
+    assert "To the makers" in page
+    assert "The sender, until somebody acknowledges." in page
+    assert "To nobody" not in page
+    assert "Whoever." not in page
+
+
+def test_what_a_kind_asks_for_is_in_sight_while_it_waits(kind: HandoffType) -> None:
+    """Below the forty words and what is more, not inside it."""
+    answers = {"reproduction": [{"step": "A", "result": "B"}], "environment": "Sandbox", "before": ["Logs attached"]}
+    handoff = send_handoff(type=kind, package=package(details=answers))
+
+    page = text(signed_in(handoff.sent_by), handoff.ticket.get_absolute_url())
+
+    rest = page[page.index('class="summary-rest"') :]
+    assert rest.index("</details>") < rest.index("Logs attached") < rest.index("</article>")
 
 
 def test_a_draft_keeps_what_a_kind_asked_for(holder: Agent, ticket: Ticket, kind: HandoffType) -> None:
