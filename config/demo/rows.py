@@ -184,6 +184,7 @@ class TicketRows:
         handoff = self.handoffs[-1]
         handoff.returned_at, handoff.returned_by = act.at, self.directory.agents[act.by]
         handoff.return_reason, handoff.return_note = reason, act.text
+        self._take_part(act.at, team=handoff.from_team.pk)
         self._place(act, team=handoff.from_team.slug, agent=handoff.sent_by.username, cause=Cause.RETURNED)
         self._event(act, text=f"{reason.label}: {act.text}")
         self._start(ClockKind.TAKE_BACK, handoff.type.take_back_within, at=act.at, team=handoff.from_team.slug)

@@ -318,6 +318,8 @@ def test_the_half_written_handoff_opens_in_the_form_as_it_was_left(demo):
         "nothing_tried",
         "reply",
         "reply_channel",
+        "reply_begun",
+        "ground_reason",
     }
     assert form["to"].initial == str(Team.objects.get(slug=company.TIER_2).pk)
 
