@@ -35,6 +35,7 @@ class Taken:
     climbed: int = 0  # steps of policies
     shifts: int = 0  # shift changes begun or closed
     talks: int = 0  # asks that nobody answered
+    failures: int = 0  # of one of these four as a whole
 
     def __bool__(self) -> bool:
         return bool(self.followed or self.climbed or self.shifts or self.talks)
@@ -45,26 +46,29 @@ class Taken:
 
 def follow_up(now: datetime) -> Taken:
     """Follow a few breaches that are on record, take a few steps that are due, let shifts change and talks go on."""
-    return Taken(
-        followed=_or_none(partial(breaches.follow_some, now, limit=AT_ONCE), what="Telling of breaches"),
-        climbed=_or_none(partial(_climb, now), what="Climbing"),
-        talks=_or_none(partial(_lead_talks_on, now), what="Leading talks on"),
-        shifts=_or_none(partial(_change_shifts, now), what="Changing shifts"),
+    return sum(
+        (
+            _or_failure("followed", partial(breaches.follow_some, now, limit=AT_ONCE)),
+            _or_failure("climbed", partial(_climb, now)),
+            _or_failure("talks", partial(_lead_talks_on, now)),
+            _or_failure("shifts", partial(_change_shifts, now)),
+        ),
+        start=Taken(),
     )
 
 
-def _or_none(act: Callable[[], int], *, what: str) -> int:
+def _or_failure(what: str, act: Callable[[], int]) -> Taken:
     """What the act counts; one that fails as a whole is logged, and keeps none of the others from their turn.
 
     Raises what the act raised where the database itself is gone.
     """
     try:
-        return act()
+        return Taken(**{what: act()})
     except Exception:
         if not connection.is_usable():
             raise
-        logger.exception("%s was interrupted; trying again", what)
-        return 0
+        logger.exception("Following up (%s) was interrupted; trying again", what)
+        return Taken(failures=1)
 
 
 def _climb(now: datetime) -> int:
@@ -155,16 +159,20 @@ class Follower:
         except Exception:
             # Nobody else tells: this must not end, whatever it was.
             logger.exception("Telling and climbing were interrupted; trying again")
-            connection.close()
-            self._ending.wait(AFTER_ERROR)
+            self._begin_anew()
             return
         self._got_round.set()
         with self._counting:
             self._taken += taken
-        if not taken:
+        if taken.failures:
+            self._begin_anew()
+        elif not taken:
             self._woken.wait(LOOK_EVERY)
-        elif connection.vendor == "sqlite":
-            self._ending.wait(BETWEEN_SQLITE_WRITES)
+
+    def _begin_anew(self) -> None:
+        """On another connection: this one may be to a database that takes no writes any more."""
+        connection.close()
+        self._ending.wait(AFTER_ERROR)
 
     def _limit_waits(self) -> None:
         """Whoever keeps a row locked for long has what is about it put off, and nothing else.

@@ -10,9 +10,10 @@ from django.test import Client
 
 from escalation import database_clock
 from escalation.engine import canary
+from escalation.models import HandoffEvent
 from tests.faults import scene as after
 from tests.faults.scene import Scene
-from tests.support.outage import database_away
+from tests.support.outage import database_away, database_read_only
 from tests.support.processes import Processes, Running, wait_until
 from tests.support.redis_server import RedisServer
 
@@ -110,6 +111,22 @@ def test_who_publishes_while_redis_does_not_answer_is_told_soon(
     assert len(waited) == 3
     assert min(waited) < 1.5
     assert max(waited) < 3, "a second each; the rest is for a busy machine"
+
+
+def test_a_watcher_whose_database_takes_no_writes_goes_on_when_it_does_again(
+    processes: Processes, scene: Scene
+) -> None:
+    watcher = processes.manage("enforce_deadlines")
+    after.wait_for_watcher()
+    scene.send(3)
+
+    with database_read_only():
+        wait_until(lambda: "read-only transaction" in watcher.output, within=after.LONG, what="it is refused")
+        time.sleep(3)  # meanwhile they run out
+        assert not HandoffEvent.objects.filter(kind="breached").exists()
+
+    after.wait_for_all_told(within=10)
+    after.assert_nothing_is_wrong(breaches=3)
 
 
 def test_a_watcher_whose_database_connection_is_cut_connects_again(processes: Processes, scene: Scene) -> None:

@@ -57,9 +57,9 @@ def test_what_fails_as_a_whole_keeps_none_of_the_others_from_its_turn(
 ) -> None:
     monkeypatch.setattr(climbing, "next_due", lambda: 1 / 0)
 
-    assert watcher.look().taken.followed == AT_ONCE
+    assert watcher.look().taken == Taken(followed=AT_ONCE, failures=1)
 
-    assert "Climbing was interrupted" in caplog.text
+    assert "Following up (climbed) was interrupted" in caplog.text
 
 
 def test_a_follower_outlives_whatever_goes_wrong(
