@@ -4,7 +4,7 @@ Hosts disagree about the time; the database is one. Tests put another source in 
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -26,3 +26,10 @@ source: Callable[[], datetime] = _ask_database
 
 def now() -> datetime:
     return source()
+
+
+def skew() -> timedelta:
+    """How far this machine's clock is behind the database's; negative where it is ahead."""
+    before = timezone.now()
+    instant = now()
+    return instant - before - (timezone.now() - before) / 2

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from escalation import database_clock
 from escalation.engine import canary, climbing, health
 from escalation.models import Canary, Clock, ClockKind, Delivery, Handoff
 
@@ -53,6 +54,8 @@ class Enforcement(Collector):
         yield _gauge("baton_notices_given_up", "Deliveries that nobody has sent again.", given_up)
         yield _gauge("baton_canary_age_seconds", "Since the canary was recorded.", self._age(found.canary_recorded_at))
         yield _gauge("baton_canary_lag_seconds", "From due to recorded, of the canary.", self._canary_lag())
+        skew = database_clock.skew().total_seconds()
+        yield _gauge("baton_clock_skew_seconds", "How far this machine's clock is behind the database's.", skew)
         recent = recently_recorded(self._now)
         late = recent.values_list(F("recorded_at") - F("due_at"), flat=True)[:MOST_ROWS]
         yield _quantiles("baton_due_to_recorded_seconds", "From due to recorded, in the last hour.", list(late))

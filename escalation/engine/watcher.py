@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 LONGEST_SLEEP = 0.25  # seconds: a deadline set meanwhile, sooner than the next known one, is noticed within this
 RENEW_EVERY = 0.5  # seconds
 AFTER_ERROR = 0.5  # seconds
+MOST_SKEW = timedelta(seconds=2)  # between two machines whose clocks are kept
 
 # Set when the process is asked to end; every watcher in it then leaves its loop and frees the lease.
 stopping = threading.Event()
@@ -67,7 +68,8 @@ def _watch(holder: str, beside: Follower, *, ends_at: float, report: Callable[[L
                 now = database_clock.now()
                 if not lease.take(holder, now=now):
                     return False
-                canary.record(now)
+                if canary.record(now):
+                    _mind_this_clock()
                 if beside.got_round():
                     canary.record(now, name=canary.TELLING)
                 beside.start()
@@ -85,6 +87,13 @@ def _watch(holder: str, beside: Follower, *, ends_at: float, report: Callable[[L
             renew_at = 0.0
             stopping.wait(AFTER_ERROR)
     return not stopping.is_set()
+
+
+def _mind_this_clock() -> None:
+    """No verdict depends on it; what pages of this machine call overdue does, and so do links and certificates."""
+    skew = database_clock.skew()
+    if abs(skew) > MOST_SKEW:
+        logger.warning("The clock of this machine is %.1f s behind the database's; set it right.", skew.total_seconds())
 
 
 def look() -> Look:

@@ -46,7 +46,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 def deadlines(request: HttpRequest) -> HttpResponse:
     """503 while deadlines are not being enforced, with the reasons in words."""
     try:
-        found = health.check(database_clock.now())
+        found, skew = health.check(database_clock.now()), database_clock.skew()
     except DatabaseError:
         return JsonResponse({"well": False, "complaints": ["The database does not answer."]}, status=503)
     answer = {
@@ -54,6 +54,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         "watched": found.watched,
         "canary_recorded_at": found.canary_recorded_at,
         "complaints": found.complaints,
+        "clock_skew_seconds": round(skew.total_seconds(), 1),
     }
     return JsonResponse(answer, status=200 if found.is_well else 503)
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from escalation import clocks
+from escalation import clocks, database_clock
 from escalation.engine import canary, health, lease, monitoring, watcher
 from escalation.engine.follower import Follower
 from escalation.models import Canary, Delivery, Notice, StepAction
@@ -32,7 +33,8 @@ def test_an_engine_that_was_never_started_is_no_healthy_one(client: Client) -> N
     assert answer.json()["complaints"] == ["Deadlines have not been checked for more than a minute."]
 
 
-def test_while_the_canary_is_recorded_all_is_well(client: Client) -> None:
+def test_while_the_canary_is_recorded_all_is_well(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_clock, "skew", lambda: timedelta(seconds=0.04))
     sing(NOON)
     lease.take("somebody", now=NOON)
 
@@ -44,6 +46,7 @@ def test_while_the_canary_is_recorded_all_is_well(client: Client) -> None:
         "watched": True,
         "canary_recorded_at": "2026-03-10T12:00:00Z",
         "complaints": [],
+        "clock_skew_seconds": 0.0,
     }
 
 
@@ -52,6 +55,21 @@ def test_a_standstill_shows_within_ninety_seconds() -> None:
 
     assert health.check(NOON + timedelta(seconds=60)).is_well
     assert not health.check(NOON + timedelta(seconds=90)).is_well
+
+
+@pytest.mark.parametrize(("minutes", "warned"), [(-10, True), (0, False), (10, True)])
+def test_a_machine_whose_clock_is_wrong_is_said_and_judges_nothing_by_it(
+    database_clock: SettableClock, caplog: pytest.LogCaptureFixture, client: Client, minutes: int, warned: bool
+) -> None:
+    database_clock.now = timezone.now() + timedelta(minutes=minutes)
+    handoff = send_handoff(at=database_clock.now)
+    database_clock.forward(seconds=1)
+
+    watcher.watch("somebody", seconds=0.1)
+
+    assert handoff.clocks.filter(state="running").count() == 2
+    assert ("clock of this machine" in caplog.text) == warned
+    assert (abs(client.get("/health/deadlines").json()["clock_skew_seconds"]) > 500) == warned
 
 
 def test_a_deadline_that_is_not_recorded_shows_although_the_canary_sings() -> None:
