@@ -19,6 +19,7 @@ from escalation.models import (
     HandoffEvent,
     ReplyDraft,
     Rung,
+    ShiftChange,
     Talk,
     Transition,
     TransitionKind,
@@ -133,10 +134,12 @@ def find(pk: int, *, reader: Agent) -> Ticket | None:
 
 @compiled
 def _visible(*, pk: int, reader_id: int, role: str) -> QuerySet[Ticket, Ticket]:
+    open_changes = ShiftChange.objects.open().filter(team=OuterRef("team"), outgoing=OuterRef("holder"))
     return (
         Ticket.objects.visible_to(Agent(pk=reader_id, role=role))
         .filter(pk=pk)
         .select_related("customer", "account", "team", "holder", "issue_type__parent", "resolved_by")
+        .annotate(changes_shift=Exists(open_changes))
     )
 
 

@@ -1,7 +1,13 @@
 from django.db import models
 
 from tickets.constraints import paired
-from tickets.models import BODY_LIMIT, Channel, Visibility
+from tickets.models import BODY_LIMIT, Agent, Channel, Visibility
+
+
+class ReplyDraftQuerySet(models.QuerySet["ReplyDraft"]):
+    def shared_with(self, agent: Agent) -> "ReplyDraftQuerySet":
+        """What colleagues write and let her see, of tickets that she may open."""
+        return self.filter(is_shared=True).exclude(agent=agent).select_related("agent").order_by("pk")
 
 
 class ReplyDraft(models.Model):
@@ -22,6 +28,8 @@ class ReplyDraft(models.Model):
     taken_over_by = models.ForeignKey(
         "tickets.Agent", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = ReplyDraftQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from escalation.models import Handoff, ShiftChange, ShiftTicket, ShiftWord
+from escalation.models import Handoff, ReplyDraft, ShiftChange, ShiftTicket, ShiftWord
 from tickets.models import Agent, Team, Ticket
 
 SHOWN = 100  # tickets; of more those that are still left, and the next as these are taken
@@ -22,6 +22,7 @@ class Entry:
     waiting: Handoff | None  # offered to another team at this moment
     is_left: bool  # the outgoing agent still holds it
     words: list[ShiftWord] = field(default_factory=list)
+    drafts: list[ReplyDraft] = field(default_factory=list)  # replies that colleagues write at, and let others see
     unsaid: str = ""  # what its reader typed about it and could not say
 
     @property
@@ -76,6 +77,7 @@ def gather(
     rows = {row.ticket_id: row for row in _rows(shift_change, tickets)}
     words = _words(shift_change, tickets)
     waiting = _waiting(tickets)
+    drafts = _drafts(tickets, reader)
     entries = [
         Entry(
             ticket=ticket,
@@ -83,6 +85,7 @@ def gather(
             waiting=waiting.get(ticket.pk),
             is_left=_is_left(shift_change, ticket),
             words=words.get(ticket.pk, []),
+            drafts=drafts.get(ticket.pk, []),
             unsaid=unsaid.get(ticket.pk, ""),
         )
         for ticket in tickets
@@ -122,6 +125,13 @@ def _words(shift_change: ShiftChange, tickets: list[Ticket]) -> dict[int, list[S
     said = ShiftWord.objects.filter(shift_ticket__shift_change=shift_change, shift_ticket__ticket__in=tickets)
     for word in said.select_related("by", "shift_ticket").order_by("pk"):
         found.setdefault(word.shift_ticket.ticket_id, []).append(word)
+    return found
+
+
+def _drafts(tickets: list[Ticket], reader: Agent) -> dict[int, list[ReplyDraft]]:
+    found: dict[int, list[ReplyDraft]] = {}
+    for draft in ReplyDraft.objects.shared_with(reader).filter(ticket__in=[ticket.pk for ticket in tickets]):
+        found.setdefault(draft.ticket_id, []).append(draft)
     return found
 
 

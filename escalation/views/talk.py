@@ -28,7 +28,7 @@ def talk(request: PortalRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     context = _context(request, found)
     page = context["page"]
-    shows = [found, page.clock, page.asks, page.words, page.colleagues]
+    shows = [found, page.clock, page.asks, page.words, page.colleagues, page.shared_drafts]
     return answer(request, "escalation/talk.html", context, part="talk", shows=shows)
 
 

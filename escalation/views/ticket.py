@@ -84,7 +84,10 @@ def _answerable(ticket: Ticket, now: datetime) -> duty.Recipient | None:
 
 
 def _begun(gathered: desk.TicketPage, typed: ComposerForm | None = None) -> dict[str, Any]:
-    """What stands in the composer at first: what was refused, else what was kept."""
+    """What stands in the composer at first: what was refused, else what was kept.
+
+    What two are at together, in a talk or at a shift change, colleagues may see unless its writer says no.
+    """
     draft = gathered.own_draft
     if typed is not None:
         body, is_note, channel = typed["body"].value(), typed["kind"].value() == "note", typed["channel"].value()
@@ -92,7 +95,9 @@ def _begun(gathered: desk.TicketPage, typed: ComposerForm | None = None) -> dict
         body, is_note, channel = draft.body, draft.is_note, draft.channel
     else:
         body, is_note, channel = "", False, ""
+    together = gathered.ask is not None or gathered.ticket.changes_shift  # type: ignore[attr-defined]  # annotated
     return {
+        "begun_shared": draft.is_shared if draft else together,
         "begun_body": body or "",
         "begun_as_note": is_note,
         "begun_channel": channel or gathered.channel,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from escalation.came_along import EarlierTicket
 from escalation.desk.page import earlier_tickets
-from escalation.models import Clock, Handoff, WarmAsk, WarmWord
+from escalation.models import Clock, Handoff, ReplyDraft, WarmAsk, WarmWord
 from escalation.warm import candidates
 from escalation.warm.offering import reworded
 from tickets.models import Agent
@@ -21,6 +21,7 @@ class Page:
     words: Sequence[WarmWord]
     colleagues: Sequence[Agent]  # who could be asked instead
     earlier: Sequence[EarlierTicket]
+    shared_drafts: Sequence[ReplyDraft]  # to the customer, that the other writes at
     reader: Agent
 
     @property
@@ -68,5 +69,6 @@ def gather(handoff: Handoff, *, reader: Agent) -> Page:
         words=list(WarmWord.objects.visible_to(reader).filter(handoff=handoff).select_related("by").order_by("pk")),
         colleagues=list(candidates.members(handoff.to_team).exclude(pk__in=asked | {handoff.sent_by_id})),
         earlier=earlier_tickets(handoff, reader),
+        shared_drafts=list(ReplyDraft.objects.shared_with(reader).filter(ticket=handoff.ticket_id)),
         reader=reader,
     )

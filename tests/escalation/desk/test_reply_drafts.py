@@ -1,18 +1,19 @@
 """Replies half written: kept as typed, ended when they are said, shared and gone on with, never silently replaced."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from escalation import reply_drafts
+from escalation import reply_drafts, shift_change, warm
 from escalation.desk import acts
 from escalation.models import ReplyDraft
 from escalation.reply_drafts import Typed
 from tests.clock import NOON, minutes_after
-from tests.factories import AgentFactory, TeamFactory
+from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, package
 from tests.pages import signed_in, text
 from tickets.models import Agent, Channel, Message, Ticket, Visibility
 
@@ -199,3 +200,30 @@ def test_a_note_is_held_back_too_and_both_are_shown(holder: Agent, colleague: Ag
     assert not Message.objects.filter(body="I will restart it.").exists()
     typed["seen"] = ticket.messages.latest("pk").pk
     assert signed_in(holder).post(reverse("ticket-say", args=[ticket.pk]), typed).status_code == 302
+
+
+def test_during_a_shift_change_a_draft_is_shared_unless_its_writer_says_no_and_its_page_shows_it(
+    holder: Agent, colleague: Agent, ticket: Ticket
+) -> None:
+    share = re.compile(r'name="shared" checked')
+    assert not share.search(text(signed_in(holder), ticket.get_absolute_url()))
+    change = shift_change.start_by_hand(ticket.team, by=holder, at=timezone.now())
+
+    assert share.search(text(signed_in(holder), ticket.get_absolute_url()))
+    save(ticket, "We found the cause, and", by=holder, shared=True)
+    assert "We found the cause, and" in text(signed_in(colleague), reverse("shift-change", args=[change.pk]))
+    save(ticket, "We found it", by=holder, shared=False, at=NOON + timedelta(seconds=1))
+    assert not share.search(text(signed_in(holder), ticket.get_absolute_url()))
+    assert "We found it" not in text(signed_in(colleague), reverse("shift-change", args=[change.pk]))
+
+
+def test_in_a_talk_a_draft_is_shared_unless_its_writer_says_no_and_its_page_shows_it(
+    holder: Agent, ticket: Ticket
+) -> None:
+    receiver = AgentFactory(team=TeamFactory(tier=2))
+    to = receiver.teams.get()
+    talk = warm.send(ticket, type=HandoffTypeFactory(), to=to, package=package(), by=holder, to_agent=receiver)
+
+    assert 'name="shared" checked' in text(signed_in(holder), ticket.get_absolute_url())
+    save(ticket, "We found the cause, and", by=holder, shared=True)
+    assert "We found the cause, and" in text(signed_in(receiver), reverse("talk", args=[talk.pk]))
