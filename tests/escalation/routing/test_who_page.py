@@ -14,6 +14,7 @@ from escalation.criteria.publishing import publish_all
 from escalation.criteria.reading import read_criteria
 from escalation.facts import facts_from
 from escalation.models import Route
+from escalation.routing.answer import Answer, Candidate
 from escalation.routing.desks import WhoHandles
 from escalation.routing.router import Router
 from escalation.routing.standing import standing_router
@@ -110,6 +111,16 @@ def test_a_rule_says_so(page: Client) -> None:
     assert "Every minute counts." in said
     assert "by a rule" in said
     assert "For what burns." in said  # how to hand it over
+
+
+def test_only_what_has_a_chance_is_named_beside_a_rule(page: Client) -> None:
+    access = Candidate("access", "Access", 0.97, ("By a rule.",))
+    others = (Candidate("billing", "Billing", 0.3, ("Near.",)), Candidate("front", "Front desk", 0.002, ("Far.",)))
+    teams = {team.slug: team for team in Team.objects.all()}
+
+    shown = WhoHandles(Answer((access, *others), False, "rule"), None, None, "", teams, 0).others
+
+    assert [team.slug for _, team in shown] == ["billing"]
 
 
 def test_htmx_gets_the_answer_alone(page: Client) -> None:
