@@ -15,10 +15,20 @@ function soon() {
   waiting = setTimeout(ask, WAIT);
 }
 
+// As it would be sent: what was moved into a box of chosen ones is selected only then.
+function typed() {
+  const body = new FormData(form);
+  for (const chosen of form.querySelectorAll('select.filtered[id$="_to"]')) {
+    body.delete(chosen.name);
+    for (const option of chosen.options) body.append(chosen.name, option.value);
+  }
+  return body;
+}
+
 async function ask() {
   asked?.abort();
   asked = new AbortController();
-  const body = new FormData(form);
+  const body = typed();
   try {
     const response = await post(preview.dataset.previewUrl, body, { signal: asked.signal });
     preview.innerHTML = await response.text();
