@@ -277,7 +277,7 @@ def words_of(content: dict[str, str]) -> str:
 def in_words(content: dict[str, str]) -> str:
     """The same under the names of its fields, for whoever goes on with it elsewhere."""
     form = from_draft(content)
-    tried = "\n".join(f"- {step.step}: {step.result}" for step in form["steps"])
+    tried = "; ".join(f"{step.step}: {step.result}" for step in form["steps"])
     said = {**content, "troubleshooting": tried or content.get("nothing_tried", "")}
     asked = {f"details.{key}": key.replace("_", " ").capitalize() for key in form["details"]}
     said |= {f"details.{key}": _line_of(answer) for key, answer in form["details"].items()}
