@@ -29,6 +29,11 @@ class QuestionForm(forms.ModelForm):
     fact = forms.ChoiceField(
         choices=FACT_CHOICES, required=False, label="Answered by", help_text="Asked only where this is not known."
     )
+    asks_otherwise = forms.BooleanField(
+        required=False,
+        label="Else ask",
+        help_text="Asked also where the fact is known, but fits none of the answers that are compared with it.",
+    )
 
 
 class QuestionInline(admin.TabularInline):
