@@ -11,7 +11,6 @@ from escalation.deadlines import is_at_risk
 from escalation.models import (
     Clock,
     ClockKind,
-    EventKind,
     Handoff,
     HandoffDraft,
     HandoffEvent,
@@ -20,8 +19,9 @@ from escalation.models import (
     WarmAsk,
 )
 from escalation.models.handoff import HandoffQuerySet
+from escalation.questions import questions_to
 from tickets.compiled import any_of, compiled
-from tickets.models import Agent, Membership, Role, Site, Status, Team, Ticket
+from tickets.models import Agent, Membership, Site, Status, Team, Ticket
 from tickets.permissions import is_lead, is_member, led_team_ids_of, team_ids_of
 from tickets.rows import TicketRow, columns, rows
 
@@ -66,7 +66,7 @@ class Work:
 
 
 def work_of(agent: Agent, *, now: datetime) -> Work:
-    questions = _questions_to(agent)
+    questions = questions_to(agent)
     held = rows(_held(agent_id=agent.pk, role=agent.role))
     by_id = _loaded(agent, {*_concerning(agent, now), *(question.handoff_id for question in questions)})
     found = list(by_id.values())
@@ -104,14 +104,16 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
 
 def _more(agent: Agent, parts: Mapping[str, Sized], *, now: datetime) -> dict[str, str]:
     """How much more there is of each part that is cut; counted only then, and no further than the header counts."""
+    cut = [name for name, shown in parts.items() if len(shown) > SHOWN]
+    if not cut:
+        return {}
     waiting = _parts(agent.pk, list(team_ids_of(agent)), list(led_team_ids_of(agent)), late_at=_late_at(agent, now))
     everything: dict[str, QuerySet[Any]] = {
         **{name: waiting[name].visible_to(agent) for name in ("waiting", "returned", "overseen")},
         "due": Transition.objects.due_for(agent.pk, now=now),
         "held": Ticket.objects.visible_to(agent).open().filter(holder=agent),
     }
-    cut = {name: everything[name] for name, shown in parts.items() if len(shown) > SHOWN}
-    counts = {name: rows.order_by().values("pk")[: SHOWN + MORE].count() - SHOWN for name, rows in cut.items()}
+    counts = {name: everything[name].order_by().values("pk")[: SHOWN + MORE].count() - SHOWN for name in cut}
     return {name: f"{MORE - 1}+" if count >= MORE else str(count) for name, count in counts.items()}
 
 
@@ -230,33 +232,6 @@ def to_take_back(agent: Agent) -> HandoffQuerySet:
     teams = Membership.objects.filter(agent=agent).values("team")
     theirs = Q(ticket__team__in=teams, ticket__holder__isnull=True)
     return Handoff.objects.to_take_back().filter(Q(sent_by=agent) | theirs).exclude(ticket__status=Status.RESOLVED)
-
-
-def _questions_to(agent: Agent) -> list[HandoffEvent]:
-    """Questions to her as the sender, or as the lead of a team whose sender is a bot or has left, oldest first."""
-    found = _questions_to_sender(agent_id=agent.pk)
-    if led := led_team_ids_of(agent):
-        found += _questions_to_lead(led=list(led))
-    return sorted(found, key=lambda question: question.pk)
-
-
-@compiled
-def _questions_to_sender(*, agent_id: int) -> QuerySet[HandoffEvent, HandoffEvent]:
-    return _open_questions().filter(handoff__sent_by=agent_id)
-
-
-@compiled
-def _questions_to_lead(*, led: list[int]) -> QuerySet[HandoffEvent, HandoffEvent]:
-    cannot = Q(handoff__sent_by__role=Role.BOT) | Q(handoff__sent_by__is_active=False)
-    return _open_questions().filter(cannot, any_of("handoff__from_team_id", led))
-
-
-def _open_questions() -> QuerySet[HandoffEvent]:
-    """Questions to senders that still wait for an answer."""
-    answers = HandoffEvent.objects.filter(handoff=OuterRef("handoff"), kind=EventKind.ANSWERED, pk__gt=OuterRef("pk"))
-    asked = HandoffEvent.objects.filter(kind=EventKind.ASKED).filter(~Exists(answers))
-    gone = Q(handoff__withdrawn_at__isnull=False) | Q(handoff__returned_at__isnull=False)
-    return asked.exclude(gone).exclude(handoff__ticket__status=Status.RESOLVED).select_related("by")
 
 
 def _with_handoffs(questions: Iterable[HandoffEvent], by_id: dict[int, Handoff]) -> list[HandoffEvent]:
