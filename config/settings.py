@@ -126,13 +126,8 @@ REDIS_IS_EMBEDDED = not env.str("REDIS_URL", default="")
 REDIS_URL = f"unix://{EMBEDDED_REDIS_SOCKET}" if REDIS_IS_EMBEDDED else env.str("REDIS_URL")
 
 # Counts of what is tried too often: shared by all processes; while Redis is away each counts for itself.
-CACHES = {
-    "default": {
-        "BACKEND": "config.cache.SharedCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": f"{env.str('CELERY_KEY_PREFIX', default='')}baton",
-    }
-}
+_prefix = env.str("CELERY_KEY_PREFIX", default="") + "baton"
+CACHES = {"default": {"BACKEND": "config.cache.SharedCache", "LOCATION": REDIS_URL, "KEY_PREFIX": _prefix}}
 
 # --- background work ---------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from escalation.hidden import HIDDEN_CAUSES
 from escalation.hours.wall_time import first_reading
@@ -44,7 +44,7 @@ class HandoffFilter(filters.FilterSet):
         return handoffs.in_state(State(state))
 
     def is_overdue(self, handoffs: Any, name: str, overdue: bool) -> QuerySet[Handoff]:
-        late = Handoff.objects.overdue(timezone.now()).values("pk")
+        late = Handoff.objects.overdue(Now()).values("pk")
         return handoffs.filter(pk__in=late) if overdue else handoffs.exclude(pk__in=late)
 
     def of_mine(self, handoffs: Any, name: str, mine: str) -> QuerySet[Handoff]:

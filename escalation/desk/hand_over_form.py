@@ -11,6 +11,7 @@ from django.http import QueryDict
 from escalation.context_fields import ContextField
 from escalation.desk import details
 from escalation.desk.acts import Words
+from escalation.desk.fields import OneOf
 from escalation.desk.forms import CHANNELS
 from escalation.desk.roster import Roster
 from escalation.drafting import Proposal, Said
@@ -36,22 +37,6 @@ URGENCY_MEANS = {
     Urgency.HIGH: "Work stops today",
     Urgency.CRITICAL: "Work has stopped, or data is lost",
 }
-
-
-class OneOf(forms.ModelChoiceField):
-    """A choice among rows that are read already: what was chosen is not read again."""
-
-    known: Sequence[Any] = ()
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        for row in self.known:
-            if str(row.pk) == str(value):
-                return row
-        raise forms.ValidationError(
-            self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
-        )
 
 
 class HandOverForm(forms.Form):

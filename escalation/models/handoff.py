@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 
 from escalation import came_along
 from escalation.came_along import CameAlong
@@ -79,7 +80,7 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
         """Adds `acknowledge_due_at` alone: all that a queue asks."""
         return self.annotate(acknowledge_due_at=latest_due(ClockKind.ACKNOWLEDGE))
 
-    def overdue(self, now: datetime) -> "HandoffQuerySet":
+    def overdue(self, now: datetime | Now) -> "HandoffQuerySet":
         """Those of the waiting whose time to acknowledge is over, recorded or not."""
         return self.waiting().alias(due_at=latest_due(ClockKind.ACKNOWLEDGE)).filter(due_at__lt=now)
 

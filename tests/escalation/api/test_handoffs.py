@@ -5,6 +5,7 @@ from dataclasses import asdict
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from escalation.models import Handoff
 from tests.api import V1, as_agent, error, ids, sentence
@@ -245,6 +246,13 @@ def test_filters_by_team_ticket_and_whose_it_is(handoff, sender, receiver) -> No
     act(receiver, handoff, "acknowledge")
     assert ids(as_agent(receiver).get(f"{HANDOFFS}?mine=received")) == [handoff.pk]
     assert ids(as_agent(colleague).get(f"{HANDOFFS}?mine=received")) == []
+
+
+def test_what_should_have_been_acknowledged_by_now_is_found(handoff, receiver) -> None:
+    later = send_handoff(receiver=receiver, at=timezone.now())
+
+    assert ids(as_agent(receiver).get(f"{HANDOFFS}?overdue=true")) == [handoff.pk]
+    assert ids(as_agent(receiver).get(f"{HANDOFFS}?overdue=false")) == [later.pk]
 
 
 def test_a_queue_is_due_soonest_first_and_goes_on_by_cursor(sender, receiver) -> None:
