@@ -74,6 +74,7 @@ def test_a_new_admin_comes_from_nothing_to_a_working_tree(browser: Browser, serv
 
     expect(page.locator(".criteria-badge")).to_have_text("Not saved")
     expect(page.locator("#criteria-preview")).to_contain_text("Every answer leads somewhere")
+    expect(page.locator("#criteria-preview")).not_to_contain_text("Choose an issue type")
     offered = page.locator("#answers-2 [name$=-operator] option:enabled").all_inner_texts()
     assert offered[1:] == ["is", "is not", "is one of", "is none of", "is known"]
     page.get_by_role("button", name="Save and publish").click()
