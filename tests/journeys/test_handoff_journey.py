@@ -49,11 +49,11 @@ def hand_over(page: Page, ticket: Ticket) -> None:
 def test_a_ticket_is_handed_over_acknowledged_and_answered_and_both_deeds_are_counted(
     browser: Browser, served: Portal, ticket: Ticket
 ) -> None:
-    priya = signed_in(browser, served, Agent.objects.get(username="priya"))
-    sarah = browser.new_context(base_url=served.url).new_page()
-    sarah.goto("/")
-    signs_in(sarah, Agent.objects.get(username="sarah"))
-    expect(sarah.get_by_role("heading", name="My work")).to_be_visible()
+    priya, sarah = (browser.new_context(base_url=served.url).new_page() for _ in range(2))
+    for page, username in ((priya, "priya"), (sarah, "sarah")):
+        page.goto("/")
+        signs_in(page, Agent.objects.get(username=username))
+        expect(page.get_by_role("heading", name="My work")).to_be_visible()
     sarah.goto("/handoffs/tier-2/")
     expect(sarah.get_by_text("Nothing is waiting")).to_be_visible()
 
@@ -76,6 +76,10 @@ def test_a_ticket_is_handed_over_acknowledged_and_answered_and_both_deeds_are_co
     row = sarah.get_by_role("row", name=re.compile("To specialists"))
     expect(row.get_by_role("link", name="1", exact=True)).to_be_visible()
     expect(row.get_by_role("link", name="1 of 1")).to_be_visible()
+    answered = row.get_by_role("cell").nth(3)
+    expect(answered).to_contain_text("nine in ten within")
+    answered.get_by_role("link").click()
+    expect(sarah.get_by_role("row", name=re.compile(f"{ticket.number}.*Sarah Okafor"))).to_be_visible()
     ticket.refresh_from_db()
     handoff = ticket.handoffs.get()
     assert ticket.holder == handoff.acknowledged_by == Agent.objects.get(username="sarah")
