@@ -200,7 +200,7 @@ class _Tickets:
             STEPS, "", parts.sentiment, parts.sentiment_note, parts.urgency,
             parts.business_impact, parts.next_best_action, customer.account.plan, at, 1, sent, sender.pk, done,
             agent.pk if done else None, None, None, None, None, "", "", None, None, taken,
-            "[]", "[]", "{}", "{}", False, "", "{}", "none",
+            "[]", "[]", "{}", "{}", False, "{}", "", "{}", "none",
         )  # fmt: skip
         self._add(HandoffEvent, number, "sent", sent, sender.pk, "", None)
         for kind, minutes in (("acknowledge", 15), ("respond", 60)):
@@ -226,7 +226,7 @@ COLUMNS: dict[type, str] = {
     "sentiment sentiment_note urgency business_impact next_best_action plan customer_waiting_since customer_messages "
     "sent_at sent_by_id acknowledged_at acknowledged_by_id withdrawn_at withdrawn_by_id returned_at returned_by_id "
     "return_reason return_note taken_back_at taken_back_by_id ownership_id teams_before "
-    "asked details came_along needs_read_back read_back return_missing talk",
+    "asked details came_along needs_read_back terms read_back return_missing talk",
     HandoffEvent: "handoff_id kind at by_id text clock_id",
     Clock: "handoff_id kind generation state started_at due_at met_at breached_at recorded_at followed_at "
     "follow_failures",
