@@ -98,14 +98,13 @@ def test_not_even_a_kill_leaves_a_process_behind(var: Path) -> None:
 def test_a_redis_that_dies_is_started_again_alone_and_a_worker_that_dies_with_all_others(var: Path) -> None:
     with Running(up(free_port()), environment(var)) as running:
         wait_for_ready(running)
-        redis, worker = one_of(running, b"valkey"), one_of(running, b"worker")
-        others = {pid for pid in children_of(running.pid) if pid != redis}
+        redis, web, worker = (one_of(running, named) for named in (b"valkey", b"uvicorn", b"worker"))
 
         os.kill(redis, signal.SIGKILL)
 
         wait_until(lambda: "Redis ended unexpectedly" in running.output, within=10, what="it is noticed")
         wait_until(lambda: answers(f"unix://{var / 'valkey.sock'}"), within=10, what="it answers again")
-        assert others <= set(children_of(running.pid))
+        assert {web, worker} <= set(children_of(running.pid))
 
         os.kill(worker, signal.SIGKILL)
 
