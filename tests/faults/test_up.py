@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from config.embedded_redis import EmbeddedRedis, answers
+from tests.support.migrated import SQLITE
 from tests.support.portal import collect_static_files
 from tests.support.processes import ROOT, Running, children_of, free_port, wait_until
 
@@ -21,7 +22,9 @@ pytestmark = pytest.mark.fault
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database as the first start leaves it."""
+    """A database as the first start leaves it: the one that the whole run made, where there is one."""
+    if made := os.environ.get(SQLITE):
+        return Path(made)
     folder = tmp_path_factory.mktemp("migrated")
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(command, cwd=ROOT, env={**os.environ, **environment(folder)}, check=True)
@@ -33,7 +36,7 @@ def var(migrated: Path) -> Iterator[Path]:
     """The folder of an installation that has been started before, and may be started again quickly."""
     with tempfile.TemporaryDirectory(prefix="baton-", dir="/tmp" if os.path.isdir("/tmp") else None) as path:
         collect_static_files(Path(path))
-        shutil.copy(migrated, path)
+        shutil.copy(migrated, Path(path, "baton.sqlite3"))
         yield Path(path)
 
 
