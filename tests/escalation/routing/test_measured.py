@@ -14,12 +14,14 @@ from django.conf import settings
 from escalation.criteria.definition import Criteria, TeamText
 from escalation.criteria.reading import read_criteria
 from escalation.routing.encoder import installed_encoder
+from escalation.routing.learning import MOST
 from escalation.routing.meaning_likeness import Encoder
 from escalation.routing.router import Router
 from escalation.routing.word_vectors import word_vectors
 from tests.metrics.converters import corpus
 
 HERE = Path(__file__).parent
+ASKED = 2  # questions of each kind, kept apart from the examples
 
 
 @pytest.fixture(params=["words", "encoder"])
@@ -59,7 +61,7 @@ def test_nine_queues_get_the_right_tickets_or_none(
     assert found["right"] >= at_least[encoder.name] * len(tickets)
 
 
-def test_a_bank_s_questions_are_told_apart_by_a_few_examples_each(
+def test_a_bank_s_questions_are_told_apart_by_as_many_examples_as_ranking_learns_from(
     encoder: Encoder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """77 kinds of questions, which differ far less than queues do."""
@@ -69,9 +71,9 @@ def test_a_bank_s_questions_are_told_apart_by_a_few_examples_each(
     kinds = sorted({kind for _, kind in rows})
     examples = {kind: [text for text, of in rows if of == kind] for kind in kinds}
     criteria = Criteria(
-        teams=tuple(TeamText(kind, kind.replace("_", " "), "", tuple(examples[kind][:10])) for kind in kinds)
+        teams=tuple(TeamText(kind, kind.replace("_", " "), "", tuple(examples[kind][ASKED:][:MOST])) for kind in kinds)
     )
-    asked = [(text, kind) for kind in kinds for text in examples[kind][10:12]]
+    asked = [(text, kind) for kind in kinds for text in examples[kind][:ASKED]]
     router = Router(criteria, encoder)
 
     answers = [(router.route(text), kind) for text, kind in asked]
@@ -84,4 +86,4 @@ def test_a_bank_s_questions_are_told_apart_by_a_few_examples_each(
         sys.stdout.write(
             f"\n{encoder.name}: {accuracy:.1%} of {len(hits)} questions of a bank, {covered:.1%} at 90 % coverage\n"
         )
-    assert covered > accuracy > 0.55
+    assert covered > accuracy > 0.7
