@@ -13,7 +13,7 @@ from escalation.criteria.live import live
 from escalation.criteria.opening import outcome_of
 from escalation.criteria.rules import fired, route_for, sentence
 from escalation.facts import Facts
-from escalation.models import HandoffType, TreeWalk
+from escalation.models import Handoff, HandoffType, TreeWalk
 from tickets.models import Team, Ticket
 
 PREFIX = "a."  # of an answer in an address: a.who=One user
@@ -98,7 +98,7 @@ def gather(ticket: Ticket, *, chosen: str, answers: Mapping[str, str], at: datet
     outcome = walked.outcome if walked else None
     return Panel(
         ticket=ticket,
-        fired=[_fired(trigger, route, names) for trigger in fired(criteria.triggers, facts)],
+        fired=[_fired(trigger, route, names) for trigger in _unanswered(ticket, fired(criteria.triggers, facts))],
         route=route,
         route_team=names.team(route.team) if route else None,
         tree=tree,
@@ -118,7 +118,15 @@ def fired_now(ticket: Ticket, *, at: datetime) -> list[Fired]:
     """What fires at this moment, by age too, for the banner above the thread."""
     criteria, facts = live().criteria, gathering.of(ticket, at=at)
     route, names = route_for(criteria.routes, facts), _Names()
-    return [_fired(trigger, route, names) for trigger in fired(criteria.triggers, facts)]
+    return [_fired(trigger, route, names) for trigger in _unanswered(ticket, fired(criteria.triggers, facts))]
+
+
+def _unanswered(ticket: Ticket, firing: Sequence[Trigger]) -> list[Trigger]:
+    """Without those that call for what is sent already and waits: the receiver reads the card, not a call for it."""
+    if not firing:
+        return []
+    waiting = Handoff.objects.waiting().filter(ticket=ticket).values_list("type__slug", flat=True).first()
+    return [each for each in firing if each.verdict == Verdict.FORBIDS or each.handoff_type != waiting]
 
 
 def _walk(tree: Tree | None, facts: Facts, answers: Mapping[str, str]) -> tuple[Walk | None, Mapping[str, str]]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from escalation.criteria import publishing
 from escalation.criteria.definition import Criteria, Ending
 from escalation.models import CriteriaRevision, HandoffType, TreeAnswer, TreeOutcome, TreeWalk
-from tests.factories import AgentFactory, TeamFactory, open_ticket
+from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import POLL, queries, signed_in, text
 from tickets.models import Agent, IssueType, Team, Ticket
 
@@ -88,7 +88,21 @@ def test_what_fires_stands_above_the_thread_and_is_asked_for_again(client: Clien
     shown = re.search(r'name="shown" value="(\w+)"', after)
     assert shown
     assert client.get(address, {"shown": shown[1]}).status_code == 204
-    assert queries(client, address) <= 9
+    assert queries(client, address) <= 10
+
+
+def test_what_has_been_sent_and_waits_is_not_called_for_again(client: Client, agent: Agent) -> None:
+    ticket = slow_ticket(agent, body="Everybody here waits a minute for the dashboard.")
+    address = reverse("ticket-fired", args=[ticket.pk])
+    assert "Everybody, for over two hours" in text(client, address)
+
+    kind = HandoffType.objects.get(slug="tier-1-to-tier-2")
+    kind.fields.all().delete()
+    send_handoff(ticket=ticket, sender=agent, type=kind, at=timezone.now())
+
+    assert "Everybody, for over two hours" not in text(client, address)
+    assert "Everybody, for over two hours" not in panel(client, ticket)
+    assert queries(client, address) <= 10
 
 
 def test_the_panel_brings_what_fires_along(client: Client, agent: Agent) -> None:
