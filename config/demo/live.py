@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import slugify
 
 from config.demo import live_plots
 from config.demo.directory import SOURCE, Directory
 from config.demo.playing import play
 from config.demo.rows import TicketRows
+from config.demo.scenarios import BY_KEY
 from config.demo.shift import open_a_shift_change
 from config.demo.talking import begin_a_talk
 from config.demo.writing import save
@@ -28,7 +30,7 @@ from escalation.models import (
     Transition,
     WarmWord,
 )
-from tickets.models import Channel, Message, Ownership, Participant, Ticket
+from tickets.models import Agent, Channel, Message, Ownership, Participant, Ticket
 
 PREFIX, KEPT = "live-", "kept-"
 _STAMP = "%Y%m%dT%H%M%S.%f"
@@ -103,8 +105,7 @@ def _remove(tickets: QuerySet[Ticket]) -> None:
 def _half_write(directory: Directory, now: datetime) -> None:
     """A handoff that somebody began to write and was called away from."""
     agent = directory.agents[live_plots.DRAFT_BY]
-    held = Ticket.objects.open().filter(source=SOURCE, external_id__startswith=PREFIX, holder=agent)
-    ticket = held.filter(handoffs__isnull=True).order_by("pk").first()
+    ticket = _held(agent, about=live_plots.DRAFT_ABOUT).filter(handoffs__isnull=True).order_by("pk").first()
     if ticket is None:
         return
     content = {
@@ -118,13 +119,20 @@ def _half_write(directory: Directory, now: datetime) -> None:
 def _share_a_draft(directory: Directory, now: datetime) -> None:
     """A reply that somebody writes at and lets colleagues see, because her shift ends soon."""
     agent = directory.agents[live_plots.SHARED_BY]
-    held = Ticket.objects.open().filter(source=SOURCE, external_id__startswith=PREFIX, holder=agent)
-    ticket = held.select_related("customer").order_by("pk").first()
+    ticket = _held(agent, about=live_plots.SHARED_ABOUT).select_related("customer").order_by("pk").first()
     if ticket is None:
         return
     words = f"Dear {ticket.customer},\n\n{live_plots.SHARED_DRAFT}"
     typed = reply_drafts.Typed(words, channel=Channel.EMAIL, is_shared=True)
     reply_drafts.save(ticket, typed=typed, by=agent, at=now - timedelta(minutes=live_plots.DRAFT_AGO))
+
+
+def _held(agent: Agent, *, about: str) -> QuerySet[Ticket]:
+    """The live tickets of theirs that a scenario tells."""
+    kind = slugify(BY_KEY[about].issue_type.replace("/", " "))
+    return Ticket.objects.open().filter(
+        source=SOURCE, external_id__startswith=PREFIX, holder=agent, issue_type__slug=kind
+    )
 
 
 def _put_off(directory: Directory, now: datetime) -> None:

@@ -166,9 +166,10 @@ TALKS = (
 
 # A handoff half written, for the first of Aoife's talks: the fields of the form, as far as she came.
 DRAFT_BY, DRAFT_TO, DRAFT_TYPE, DRAFT_AGO = "aoife.brennan", company.TIER_2, company.ESCALATION, 3
+DRAFT_ABOUT = "search_misses"
 PUT_OFF_BY, PROMISED = "aoife.brennan", "that I look again today and write by noon."
-SHARED_BY = "tomas.figueira"
-SHARED_DRAFT = "thank you for the screenshots. We see the same here, and"
+SHARED_BY, SHARED_ABOUT = "tomas.figueira", "invitation"
+SHARED_DRAFT = "thank you for your patience. I have looked at the invitation once more, and"
 DRAFT = {
     "issue_summary": "Search has found no new orders for days, older ones turn up. Orders open by address, so",
     "step.0": "Opened one of the new orders by its address",

@@ -41,6 +41,7 @@ from escalation.models import (
     HandoffEvent,
     HandoffType,
     Notice,
+    ReplyDraft,
     ShiftChange,
     Talk,
     WarmAsk,
@@ -303,6 +304,11 @@ def test_a_shift_change_goes_on_with_some_tickets_taken_already(demo):
     assert (page.is_open, page.taken, page.ready, page.unnoted) == (True, 2, 2, 1)
     assert any(entry.waiting for entry in page.entries)
     assert any(entry.words for entry in page.entries)
+
+
+def test_what_is_half_written_is_about_the_ticket_that_it_stands_on(demo):
+    assert str(HandoffDraft.objects.get().ticket.issue_type) == "Search"
+    assert str(ReplyDraft.objects.get().ticket.issue_type) == "Users and roles"
 
 
 def test_the_half_written_handoff_opens_in_the_form_as_it_was_left(demo):
