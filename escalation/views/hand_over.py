@@ -141,7 +141,7 @@ def ground(request: PortalRequest, pk: int) -> HttpResponse:
     ticket = opened(request, pk)
     form = HandOverForm(ticket=ticket, initial=from_draft(as_typed(request.POST)))
     context = {"ticket": ticket, "form": form, "ground": _ground(ticket, form, timezone.now())}
-    return render(request, "escalation/hand_over_ground.html", context)
+    return render(request, "escalation/hand_over_fresh_ground.html", context)
 
 
 def _ground(ticket: Ticket, form: HandOverForm, now: datetime) -> grounds.Ground | None:

@@ -169,8 +169,8 @@ def test_the_form_asks_for_the_reason(agent: Agent, published: Criteria) -> None
     kind = HandoffType.objects.get(slug="tier-1-to-tier-2")
     address = f"/tickets/{ticket_of(agent).pk}/hand-over/?type={kind.slug}&to=tier-2"
 
-    assert "Why do you hand it over so?" in text(client, address)
-    assert "Why do you hand it over so?" not in text(
+    assert "Why do you hand it over all the same?" in text(client, address)
+    assert "Why do you hand it over all the same?" not in text(
         client, f"/tickets/{ticket_of(agent, 'Everybody waits.').pk}/hand-over/?type={kind.slug}"
     )
 
@@ -200,8 +200,10 @@ def test_the_form_asks_for_the_reason_as_soon_as_another_team_is_chosen(
     other = client.post(address, {"type": kind.pk, "to": teams["billing"].pk, "ground_reason": "So"}).content.decode()
 
     assert "Why do you" not in right
-    assert "“Slow pages” goes to tier-2. Why do you hand it over so?" in other
+    assert "“Slow pages” goes to tier-2. Why do you hand it over all the same?" in other
     assert 'value="So"' in other
+    assert 'data-filled="ground_reason"' in other, "it is among the parts that are still empty"
+    assert "ground_reason" not in right.partition('id="completeness"')[2]
 
 
 def test_what_a_handoff_rests_on_takes_a_bounded_number_of_queries(agent: Agent, published: Criteria) -> None:
