@@ -146,13 +146,19 @@ SOME = settings(MANY, max_examples=6)
 class AnyLivesTests(TestCase):
     """Whatever happened, the report says what somebody would count by hand, and each list is as long as its figure."""
 
-    def setup_example(self) -> None:
-        super().setup_example()
-        self.teams: list[Team] = [TeamFactory() for _ in range(3)]
-        self.types: list[HandoffType] = [HandoffTypeFactory(), HandoffTypeFactory()]
-        self.manager: Agent = AgentFactory(role=Role.MANAGER)
-        self.member: Agent = AgentFactory(team=self.teams[1])
-        self.maker = Maker(self.teams, self.types, NOON)
+    teams: list[Team]
+    types: list[HandoffType]
+    manager: Agent
+    member: Agent
+    maker: Maker
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.teams = [TeamFactory() for _ in range(3)]
+        cls.types = [HandoffTypeFactory(), HandoffTypeFactory()]
+        cls.manager = AgentFactory(role=Role.MANAGER)
+        cls.member = AgentFactory(team=cls.teams[1])
+        cls.maker = Maker(cls.teams, cls.types, NOON)
 
     @MANY
     @given(lives=LIVES, now=st.integers(0, 100))
@@ -189,12 +195,13 @@ class AnyLivesTests(TestCase):
             scope = scope_of(agent, {"week": str(WEEK), "team": slug}, NOON)
             assert scope
             card = scorecard(scope.week, scope.team, now=NOON)
+            sent = scorecard(scope.week, scope.team, now=NOON, with_sent=agent.oversees)
             for figure in Figure:
                 assert behind(scope, Narrowing(figure), agent).count() == card.figures.counts[figure]
                 for line in card.by_type:
                     narrowed = Narrowing.of({"figure": figure, "type": line.of.slug})
                     assert behind(scope, narrowed, agent).count() == line.figures.counts[figure]
-                for line in scorecard(scope.week, scope.team, now=NOON, with_sent=agent.oversees).by_receiver:
+                for line in sent.by_receiver:
                     narrowed = Narrowing.of({"figure": figure, "side": "sent", "to": line.of.slug})
                     assert behind(scope, narrowed, agent).count() == line.figures.counts[figure]
                 for line in card.by_team:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import apprise
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -232,7 +233,8 @@ def test_chat_goes_by_no_proxy_that_the_environment_names(sink: Sink, monkeypatc
         assert (len(sink.posted), proxy.posted) == (1, [])
 
 
-def test_what_is_too_long_for_a_service_comes_in_parts(sink: Sink) -> None:
+def test_what_is_too_long_for_a_service_comes_in_parts(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apprise.NotifyBase, "request_rate_per_sec", 0)  # apprise pauses between the parts
     sink.answer = lambda posted: (200, {})
     long = "\n".join(f"- Handoff {number} waits for an acknowledgement" for number in range(300))
 
