@@ -11,7 +11,7 @@ from escalation.criteria.conditions import value_in_words
 from escalation.criteria.definition import Answer, Outcome, Question, Tree
 from escalation.facts import FACTS
 
-WIDTH, COLUMN, GAP, EDGE = 200, 252, 18, 12
+WIDTH, COLUMN, GAP, EDGE = 220, 272, 18, 12
 LINE, ROW, PAD, LANE = 17, 22, 10, 4
 LETTERS = 24  # that fit on a line of a box
 
