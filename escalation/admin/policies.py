@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from escalation.engine.policies import in_words
 from escalation.models import Canary, EscalationPolicy, PolicyStep, Rung
+from escalation.notices import in_words as span_in_words
 from tickets.admin import lengths
 from tickets.admin.base import KeepsHistory, ReadOnlyAdmin
 from tickets.models import Team
@@ -42,7 +43,7 @@ class StepInline(admin.TabularInline):
 @admin.register(EscalationPolicy)
 class EscalationPolicyAdmin(KeepsHistory):
     instead = "Choose another policy at those handoff types first."
-    list_display = ("name", "number_of_steps", "rounds", "pause")
+    list_display = ("name", "number_of_steps", "rounds", "pause_in_words")
     search_fields = ("name", "slug")
     ordering = ("name",)
     prepopulated_fields = {"slug": ("name",)}
@@ -60,6 +61,10 @@ class EscalationPolicyAdmin(KeepsHistory):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("steps__team")
+
+    @admin.display(description="Pause", ordering="pause")
+    def pause_in_words(self, policy: EscalationPolicy) -> str:
+        return span_in_words(policy.pause)
 
     @admin.display(description="Steps")
     def number_of_steps(self, policy: EscalationPolicy) -> int:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from escalation.desk.hand_over_form import HandOverForm
 from escalation.models import Continuation, HandoffType, HandoffTypeField
+from escalation.notices import in_words
 from tickets.admin.base import KeepsHistory, ReadOnlyAdmin
 from tickets.models import Ticket
 
@@ -35,7 +36,7 @@ class FieldInline(admin.StackedInline):
 @admin.register(HandoffType)
 class HandoffTypeAdmin(KeepsHistory):
     list_display = (
-        "name", "version", "acknowledge_within", "respond_within", "number_of_fields", "policy", "position", "is_active"
+        "name", "version", "to_acknowledge", "to_respond", "number_of_fields", "policy", "position", "is_active"
     )  # fmt: skip
     list_select_related = ("policy",)
     list_filter = ("is_active",)
@@ -87,6 +88,14 @@ class HandoffTypeAdmin(KeepsHistory):
         super().save_related(request, form, formsets, change)
         if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
             HandoffType.objects.filter(pk=form.instance.pk).update(version=F("version") + 1)
+
+    @admin.display(description="Acknowledge within", ordering="acknowledge_within")
+    def to_acknowledge(self, kind: HandoffType) -> str:
+        return in_words(kind.acknowledge_within)
+
+    @admin.display(description="Respond within", ordering="respond_within")
+    def to_respond(self, kind: HandoffType) -> str:
+        return in_words(kind.respond_within)
 
     @admin.display(description="Fields")
     def number_of_fields(self, kind: HandoffType) -> int:

@@ -92,7 +92,7 @@ class PolicyStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()} after {self.after}"
+        return self.get_action_display()
 
 
 class RungQuerySet(models.QuerySet["Rung"]):

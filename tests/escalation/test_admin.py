@@ -1,5 +1,7 @@
 """Placing tickets from the admin, and what a changed handoff type leaves alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -185,3 +187,13 @@ def test_a_bot_alone_is_nobody_who_could_acknowledge(client) -> None:
     refused = save_team(client, handoff.to_team, {"agent": bot.pk})
 
     assert "nobody would be left who could" in refused.content.decode()
+
+
+def test_the_list_of_kinds_says_in_words_how_long_each_gives(client) -> None:
+    HandoffTypeFactory(acknowledge_within=timedelta(minutes=15), respond_within=timedelta(hours=26))
+
+    page = client.get(reverse("admin:escalation_handofftype_changelist")).content.decode()
+
+    assert "15 min" in page
+    assert "1 d 2 h" in page
+    assert "0:15:00" not in page
