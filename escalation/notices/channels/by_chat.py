@@ -23,6 +23,9 @@ SERVICES = {
     "rockets": "Rocket.Chat",
     "tgram": "Telegram",
 }
+# Between the parts of a long message. How often somebody is told at all was decided before; apprise's own pause of
+# 5.5 seconds would leave no time for a third part.
+BETWEEN_PARTS = 0.2  # seconds
 # Apprise has options that read files of this machine, or switch checks off.
 OPTIONS = {"api-version", "route", "mode", "priority"}
 
@@ -47,6 +50,7 @@ def _service(address: str) -> apprise.NotifyBase:
     service = apprise.Apprise.instantiate(address)
     assert service is not None  # as just checked
     service.overflow_mode = apprise.OverflowMode.SPLIT  # what is too long for a service comes in several messages
+    service.request_rate_per_sec = BETWEEN_PARTS
     return service
 
 

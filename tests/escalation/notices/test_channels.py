@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import apprise
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -233,12 +232,12 @@ def test_chat_goes_by_no_proxy_that_the_environment_names(sink: Sink, monkeypatc
         assert (len(sink.posted), proxy.posted) == (1, [])
 
 
-def test_what_is_too_long_for_a_service_comes_in_parts(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apprise.NotifyBase, "request_rate_per_sec", 0)  # apprise pauses between the parts
+def test_what_is_too_long_for_a_service_comes_in_parts_and_soon(sink: Sink) -> None:
     sink.answer = lambda posted: (200, {})
-    long = "\n".join(f"- Handoff {number} waits for an acknowledgement" for number in range(300))
+    long = "\n".join(f"- Handoff {number} waits for an acknowledgement" for number in range(500))
 
-    by_chat.send(Message("k", "300 wait", long, "http://x/"), address=f"ntfy://{sink.url[7:]}/alerts")
+    by_chat.send(Message("k", "500 wait", long, "http://x/"), address=f"ntfy://{sink.url[7:]}/alerts")
 
-    assert len(sink.posted) > 1
-    assert "Handoff 299" in sink.posted[-1].body
+    assert len(sink.posted) > 2
+    assert sink.posted[-1].at - sink.posted[0].at < by_chat.SECONDS / 2
+    assert "Handoff 499" in sink.posted[-1].body
