@@ -49,8 +49,8 @@ export function use(target) {
   return true;
 }
 
-// What stands in a closed form is shown first, with the focus where one begins to fill it in.
-const isFolded = (target) => target.matches("button, summary") && Boolean(target.parentElement.parentElement.closest("details:not([open])"));
+// What stands in a closed form is shown first, with the focus where one begins to fill it in; an entry of a menu just acts.
+const isFolded = (target) => target.matches("button, summary") && Boolean(target.parentElement.parentElement.closest("details:not([open], [data-menu])"));
 
 function unfold(target) {
   for (let around = target.parentElement; around; around = around.parentElement) if (around.matches("details")) around.open = true;

@@ -41,6 +41,17 @@ def test_o_opens_the_row_that_has_the_focus(page: Page) -> None:
     assert page.url.endswith("#one-opened")
 
 
+def test_an_entry_of_a_closed_menu_acts_and_the_menu_stays_closed(page: Page) -> None:
+    menu = '<details data-menu><summary>Me</summary><div><button data-key="?">Shortcuts</button></div></details>'
+    open_page(page, menu)
+    page.evaluate("() => document.querySelector('button').addEventListener('click', () => location.hash = 'help')")
+
+    page.keyboard.press("?")
+
+    assert page.url.endswith("#help")
+    assert not page.locator("details").evaluate("menu => menu.open")
+
+
 def test_rows_without_a_link_are_walked_too(page: Page) -> None:
     open_page(page, '<ol><li data-row id="first">a</li><li data-row id="second">b</li></ol>')
 
