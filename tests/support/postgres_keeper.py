@@ -118,9 +118,14 @@ def _within_reach(install: Path, folder: Path) -> Path:
 
 
 def _initialize(programs: Path, data: Path, owner: pwd.struct_passwd | None) -> None:
+    """Made in a locale that sorts as C does and knows the letters of all languages; in C where a system lacks it."""
     command = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    done = subprocess.run([*command, "--locale=C"], capture_output=True, text=True, check=False, **_as(owner))
-    if done.returncode:
+    for locale in ("C.UTF-8", "C"):
+        whole = [*command, f"--locale={locale}"]
+        done = subprocess.run(whole, capture_output=True, text=True, check=False, **_as(owner))
+        if not done.returncode:
+            break
+    else:
         raise RuntimeError(done.stderr.strip() or done.stdout.strip())
 
 
