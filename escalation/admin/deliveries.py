@@ -89,7 +89,7 @@ class WebhookEndpointAdmin(BatonAdmin):
                 choices=NoticeKind.choices, required=False, help_text="Choose none to be told of all."
             )
         if db_field.name == "url":
-            return forms.URLField(max_length=500, assume_scheme="https")
+            return forms.URLField(label="Address", max_length=500, assume_scheme="https")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: WebhookEndpoint, form: Any, change: bool) -> None:
