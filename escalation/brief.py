@@ -10,17 +10,14 @@ from dataclasses import dataclass
 WORDS = 40
 # Sentiment and urgency take a word each, the plan two at most, a length of time four.
 CHIP_WORDS = 8
-# What each text may take while the others are long too; what a short one leaves goes to the others, first to last.
-SHARES = {"next_best_action": 12, "issue_summary": 12, "business_impact": 5, "sentiment_note": 3}
+# What each text may take while the others are long too; what a short one leaves goes to the others, first to last. The
+# next action comes first: a reply can be written from it, and hardly from half of it.
+SHARES = {"next_best_action": 19, "issue_summary": 13}
 # After a shift change what the one who went wrote last comes before what was known before.
 STANDING = "how_it_stands"
-SHARES_WITH_STANDING = {
-    "next_best_action": 10,
-    STANDING: 10,
-    "issue_summary": 7,
-    "business_impact": 3,
-    "sentiment_note": 2,
-}
+SHARES_WITH_STANDING = {"next_best_action": 14, STANDING: 11, "issue_summary": 7}
+# Remarks beside a chip that says the main thing by itself: shown whole where there is room, or else behind "more".
+REMARKS = ("business_impact", "sentiment_note")
 
 
 @dataclass(frozen=True)
@@ -37,32 +34,37 @@ class Brief:
     @property
     def words(self) -> int:
         """How many words the card shows, its chips included."""
-        texts = (getattr(self, name) for name in SHARES_WITH_STANDING)
+        texts = (getattr(self, name) for name in (*SHARES_WITH_STANDING, *REMARKS))
         return CHIP_WORDS + sum(len(text.split()) for text in texts)
 
 
 def in_brief(texts: Mapping[str, str]) -> Brief:
     """The texts of a package that the card shows, within forty words together."""
     shares = SHARES_WITH_STANDING if texts.get(STANDING) else SHARES
-    lengths = {name: len(texts[name].split()) for name in shares}
+    lengths = {name: len(texts[name].split()) for name in (*shares, *REMARKS)}
     allowed = _shared_out(lengths, shares)
     return Brief(
-        **{name: _cut(texts[name], allowed[name]) for name in shares},
-        is_whole=all(lengths[name] <= allowed[name] for name in shares),
+        **{name: _cut(texts[name], allowed[name]) for name in lengths},
+        is_whole=all(lengths[name] <= allowed[name] for name in lengths),
     )
 
 
 def _shared_out(lengths: Mapping[str, int], shares: Mapping[str, int]) -> dict[str, int]:
     """How many words each text gets."""
-    given = {name: min(length, shares[name]) for name, length in lengths.items()}
+    given = {name: min(lengths[name], share) for name, share in shares.items()}
     left = WORDS - CHIP_WORDS - sum(given.values())
-    for name, length in lengths.items():
-        more = min(left, length - given[name])
+    for name in shares:
+        more = min(left, lengths[name] - given[name])
         given[name], left = given[name] + more, left - more
+    for name in REMARKS:
+        given[name] = lengths[name] if lengths[name] <= left else 0
+        left -= given[name]
     return given
 
 
 def _cut(text: str, words: int) -> str:
-    """The first words of a text, with a mark where some are missing."""
+    """The first words of a text, with a mark where some are missing; nothing of a text that gets none."""
     found = text.split()
+    if not words:
+        return ""
     return " ".join(found) if len(found) <= words else " ".join(found[:words]).rstrip(",;:.") + "…"

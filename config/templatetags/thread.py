@@ -34,6 +34,14 @@ def in_brief(brief: str, whole: str) -> SafeString:
     return format_html('<span class="cut">{}</span><span class="whole">{}</span>', brief, whole)
 
 
+@register.simple_tag
+def remark(brief: str, whole: str) -> SafeString:
+    """What is said beside a word, after a colon; where the card has no room for it, once the rest of it is open."""
+    if not whole.strip():
+        return SafeString("")
+    return format_html(": {}" if brief else '<span class="whole">: {}</span>', whole)
+
+
 def split_long(body: str) -> tuple[str, str]:
     """The part of a message that is shown at once, and the rest: nothing where it is not worth hiding.
 

@@ -3,16 +3,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.brief import SHARES, SHARES_WITH_STANDING, WORDS, Brief, in_brief
+from escalation.brief import REMARKS, SHARES, SHARES_WITH_STANDING, WORDS, Brief, in_brief
 
+TEXTS = (*SHARES, *REMARKS)
 LINE = st.lists(st.sampled_from(["orders", "stop", "429", "since", "09:40.", "x" * 40]), max_size=60).map(" ".join)
 
 
 def brief(**texts: str) -> Brief:
-    return in_brief({**dict.fromkeys(SHARES, "short"), **texts})
+    return in_brief({**dict.fromkeys(TEXTS, "short"), **texts})
 
 
-@given(st.fixed_dictionaries(dict.fromkeys(SHARES, LINE)))
+@given(st.fixed_dictionaries(dict.fromkeys(TEXTS, LINE)))
 def test_whatever_the_package_says_the_card_shows_forty_words_at_most(texts: dict[str, str]) -> None:
     shown = in_brief(texts)
 
@@ -37,15 +38,24 @@ def test_a_long_text_is_cut_between_words_and_says_that_there_is_more() -> None:
 def test_what_short_texts_leave_goes_to_the_long_ones() -> None:
     shown = brief(issue_summary="word " * 60)
 
-    assert len(shown.issue_summary.split()) == 32 - 3
+    assert len(shown.issue_summary.split()) == 32 - 1
 
 
-def test_when_every_text_is_long_each_keeps_its_share() -> None:
-    shown = in_brief(dict.fromkeys(SHARES, "word " * 60))
+def test_when_every_text_is_long_the_next_action_has_most_and_remarks_wait_behind_more() -> None:
+    shown = in_brief(dict.fromkeys(TEXTS, "word " * 60))
 
     assert {name: len(getattr(shown, name).split()) for name in SHARES} == SHARES
+    assert (shown.business_impact, shown.sentiment_note) == ("", "")
 
 
-@given(st.fixed_dictionaries(dict.fromkeys(SHARES_WITH_STANDING, LINE)))
+def test_a_remark_is_shown_whole_or_not_at_all() -> None:
+    shown = brief(issue_summary="word " * 20, business_impact="Shipping stops at six", sentiment_note="word " * 20)
+
+    assert shown.business_impact == "Shipping stops at six"
+    assert shown.sentiment_note == ""
+    assert not shown.is_whole
+
+
+@given(st.fixed_dictionaries(dict.fromkeys((*SHARES_WITH_STANDING, *REMARKS), LINE)))
 def test_what_somebody_wrote_at_a_shift_change_counts_among_the_forty(texts: dict[str, str]) -> None:
     assert in_brief(texts).words <= WORDS
