@@ -57,7 +57,7 @@ def test_the_summary_shows_forty_words_before_more() -> None:
     html = summary_of(handoff)
 
     assert len(words_of(html)) <= 40
-    assert html.count("wait ") == 19 + 30
+    assert [word.rstrip("…") for word in words_of(html)].count("wait") == 19
     assert html.count("ship") == 13 + 60
     assert html.count("angry") == 30, "a remark that has no room waits behind more"
 
