@@ -64,6 +64,9 @@ class Picture:
     height: int
 
 
+ELSE_ASKED = "none of these known: asked"
+
+
 def draw(tree: Tree) -> Picture:
     """Any tree, also one that is not finished."""
     columns = _columns(tree)
@@ -142,9 +145,10 @@ def _lanes(start: int, to: str, columns: Mapping[str, int]) -> list[Lane]:
 def _question_box(question: Question, column: int, y: int) -> Box:
     lines = _wrapped(question.text, y)
     top = y + PAD + len(lines) * LINE + 4
-    rows = [
-        Row(_row_words(question, answer), top + number * ROW + 15) for number, answer in enumerate(question.answers)
-    ]
+    words = [_row_words(question, answer) for answer in question.answers]
+    # No line leads on from it: whoever is asked gives one of the answers above.
+    words += [ELSE_ASKED] if question.fact and question.asks_otherwise else []
+    rows = [Row(said, top + number * ROW + 15) for number, said in enumerate(words)]
     height = top + len(rows) * ROW + 6 - y
     return Box(question.key, "question", lines, rows, EDGE + column * COLUMN, y, height)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from escalation.criteria import STARTER, drawing
-from escalation.criteria.definition import Answer, Ending, Outcome, Question, Tree
+from escalation.criteria.definition import Answer, Ending, Operator, Outcome, Question, Tree
 from escalation.criteria.reading import read_criteria
 from tests.escalation.criteria import made
 
@@ -98,3 +98,14 @@ def test_what_leads_nowhere_or_in_a_circle_is_drawn_too() -> None:
     assert [line.leads for line in picture.lines] == [True, False]
     assert told is not None
     assert [(branch.answer, branch.seen) for branch in told.branches] == [("Round", True), ("Nowhere", False)]
+
+
+def test_a_question_that_is_asked_where_its_fact_says_nothing_tells_so_and_no_line_leads_on_from_that() -> None:
+    answers = (Answer("All", "all", operator=Operator.IS, value="all"), Answer("One", "all"))
+    question = Question("who", "One or all?", answers, fact="affected", asks_otherwise=True)
+    tree = Tree("tree", "Tree", (), (question,), ())
+
+    picture = drawing.draw(tree)
+
+    assert [row.words for row in picture.boxes[0].rows][-1] == drawing.ELSE_ASKED
+    assert len(picture.lines) == 2
