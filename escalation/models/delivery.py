@@ -19,6 +19,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def unfinished(self) -> "DeliveryQuerySet":
         return self.filter(UNFINISHED)
 
+    def under_way(self, now: datetime) -> "DeliveryQuerySet":
+        """Somebody is sending it."""
+        return self.unfinished().filter(lease_until__gt=now)
+
+    def tried_in_vain(self) -> "DeliveryQuerySet":
+        """To be tried again: the last try failed."""
+        return self.unfinished().exclude(last_error="")
+
     def dead(self) -> "DeliveryQuerySet":
         return self.filter(dead_at__isnull=False)
 

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from math import inf
@@ -18,8 +18,8 @@ from escalation.notices.deliveries.claiming import Parcel, claim, renew
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 8  # messages
-KEPT_FOR_URGENT = 3  # of them
+AT_ONCE = 24  # messages: five slow programs, and there is room for others
+KEPT_FOR_URGENT = 4  # of them
 RENEW_EVERY = 2.0  # seconds
 LOOK_AGAIN = 0.1  # seconds: how soon what has just come up is begun while others are on their way
 
@@ -40,9 +40,7 @@ def send_some(*, limit: float = inf, is_over: Callable[[], bool] = lambda: False
                 return tried
             renew_at = _renew(on_the_way, renew_at)
             done, _ = wait(on_the_way, timeout=LOOK_AGAIN, return_when=FIRST_COMPLETED)
-            for future in done:
-                parcel = on_the_way.pop(future)
-                _or_failed(parcel, partial(_settle, parcel, future))
+            _settle({on_the_way.pop(future): future for future in done})
 
 
 def _renew(on_the_way: Sending, at: float) -> float:
@@ -56,12 +54,15 @@ def _renew(on_the_way: Sending, at: float) -> float:
 def _begin(on_the_way: Sending, threads: ThreadPoolExecutor, *, most: float) -> int:
     """Begin what there is room for; the threads touch no database."""
     begun = 0
-    while begun < most and len(on_the_way) < AT_ONCE:
-        parcel = claim(urgent_only=len(on_the_way) >= AT_ONCE - KEPT_FOR_URGENT)
-        if parcel is None:
+    while begun < most and (room := AT_ONCE - len(on_the_way)):
+        urgent_only = room <= KEPT_FOR_URGENT
+        free = room if urgent_only else room - KEPT_FOR_URGENT
+        parcels = claim(room=int(min(free, most - begun)), urgent_only=urgent_only)
+        if not parcels:
             break
-        begun += 1
-        _or_failed(parcel, partial(_set_out, parcel, on_the_way, threads))
+        begun += len(parcels)
+        for parcel in parcels:
+            _or_failed([parcel], partial(_set_out, parcel, on_the_way, threads))
     return begun
 
 
@@ -85,17 +86,26 @@ def _way_of(parcel: Parcel) -> Callable[[], None]:
     return partial(by_email.send, message, to=lead.notice.recipient.email)
 
 
-def _settle(parcel: Parcel, future: "Future[None]") -> None:
-    try:
-        future.result()
-    except NotDelivered as error:
-        settling.failed(parcel, error)
-    else:
-        settling.sent(parcel)
+def _settle(done: dict[Parcel, "Future[None]"]) -> None:
+    """Note what became of them: of what arrived all at once, since each transaction costs a wait for the disk."""
+    arrived = []
+    for parcel, future in done.items():
+        error = future.exception()
+        if error is None:
+            arrived.append(parcel)
+        else:
+            _or_failed([parcel], partial(_fail, parcel, error))
+    _or_failed(arrived, partial(settling.sent, arrived))
 
 
-def _or_failed(parcel: Parcel, act: Callable[[], None]) -> None:
-    """Act; should something be wrong with this message, or with Baton, it has failed, and the others go on.
+def _fail(parcel: Parcel, error: BaseException) -> None:
+    if not isinstance(error, NotDelivered):
+        raise error
+    settling.failed(parcel, error)
+
+
+def _or_failed(parcels: Sequence[Parcel], act: Callable[[], object]) -> None:
+    """Act; should something be wrong with these messages, or with Baton, they have failed, and the others go on.
 
     Raises what the act raised where the database itself is gone.
     """
@@ -104,5 +114,7 @@ def _or_failed(parcel: Parcel, act: Callable[[], None]) -> None:
     except Exception as error:
         if not connection.is_usable():
             raise
-        logger.exception("Sending %s failed in an unforeseen way", parcel.lead)
-        settling.failed(parcel, NotDelivered(f"Something went wrong here ({type(error).__name__}); the log has more."))
+        words = f"Something went wrong here ({type(error).__name__}); the log has more."
+        for parcel in parcels:
+            logger.exception("Sending %s failed in an unforeseen way", parcel.lead)
+            settling.failed(parcel, NotDelivered(words))

@@ -1,6 +1,7 @@
 """What becomes of a delivery once it was tried."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -19,9 +20,10 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def sent(parcel: Parcel) -> bool:
-    """Mark it sent; False where the lease had run out and another sender has it."""
-    return bool(_ours(parcel).update(sent_at=database_clock.now(), lease_until=None, lease_token="", last_error=""))
+def sent(parcels: Sequence[Parcel]) -> int:
+    """Mark them sent, and say how many deliveries were: none whose lease had run out, as another sender has those."""
+    ours = _ours(*parcels)
+    return ours.update(sent_at=database_clock.now(), lease_until=None, lease_token="", last_error="") if parcels else 0
 
 
 @transaction.atomic
@@ -50,10 +52,13 @@ def failed(parcel: Parcel, error: NotDelivered) -> None:
         _try_to_raise_alarm(parcel, str(error), now)
 
 
-def _ours(parcel: Parcel) -> QuerySet[Delivery]:
+def _ours(*parcels: Parcel) -> QuerySet[Delivery]:
     """Those that are still this sender's, locked in the order in which others lock them."""
-    mine = Delivery.objects.unfinished().filter(lease_token=parcel.token).order_by("pk")
-    return Delivery.objects.filter(pk__in=list(mine.select_for_update().values_list("pk", flat=True)))
+    theirs = Delivery.objects.unfinished().filter(
+        lease_token__in={parcel.token for parcel in parcels},
+        pk__in=[delivery.pk for parcel in parcels for delivery in parcel.deliveries],
+    )
+    return Delivery.objects.filter(pk__in=list(theirs.order_by("pk").select_for_update().values_list("pk", flat=True)))
 
 
 def _try_to_raise_alarm(parcel: Parcel, why: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ from escalation import handoffs, notices
 from escalation.duty import Recipient
 from escalation.models import AlertPreferences, Delivery, Handoff, Notice, NoticeKind, Topic, WebhookEndpoint
 from escalation.notices import deliveries, retrying, webhooks
-from escalation.notices.deliveries.claiming import LEASE, LONGEST, claim, renew
+from escalation.notices.deliveries.claiming import LEASE, LONGEST, POSTS_AT_ONCE, Parcel, claim, renew
 from tests.clock import NOON, SettableClock
 from tests.factories import AgentFactory, TeamFactory, send_handoff
 from tests.support.sink import listening
@@ -185,26 +185,23 @@ def test_after_the_last_try_it_is_given_up_and_may_be_sent_again(
 
 def test_a_sender_that_died_leaves_its_message_to_the_next(reader: Agent, database_clock: SettableClock) -> None:
     tell(reader)
-    died = claim(urgent_only=False)
-    assert died is not None
-    assert claim(urgent_only=False) is None
+    (died,) = claim(room=9)
+    assert claim(room=9) == []
     database_clock.forward(seconds=LEASE.total_seconds() + 1)
 
-    second = claim(urgent_only=False)
+    (second,) = claim(room=9)
 
-    assert second is not None
     assert second.lead.bundle == died.lead.bundle
     assert second.token != died.token
 
 
 def test_a_sender_whose_lease_ran_out_marks_nothing(reader: Agent, database_clock: SettableClock) -> None:
     tell(reader)
-    slow = claim(urgent_only=False)
-    assert slow is not None
+    (slow,) = claim(room=9)
     database_clock.forward(seconds=LEASE.total_seconds() + 1)
     send()
 
-    assert not deliveries.settling.sent(slow)
+    assert not deliveries.settling.sent([slow])
     assert len(mail.outbox) == 1
 
 
@@ -212,8 +209,7 @@ def test_a_lease_is_renewed_while_its_sender_is_at_it_and_not_for_ever(
     reader: Agent, database_clock: SettableClock
 ) -> None:
     tell(reader)
-    slow = claim(urgent_only=False)
-    assert slow is not None
+    (slow,) = claim(room=9)
     for _ in range(6):
         database_clock.forward(seconds=8)
         renew([slow])
@@ -222,7 +218,7 @@ def test_a_lease_is_renewed_while_its_sender_is_at_it_and_not_for_ever(
     database_clock.forward(seconds=LONGEST.total_seconds())
     renew([slow])
     assert send() == 1
-    assert not deliveries.settling.sent(slow)
+    assert not deliveries.settling.sent([slow])
 
 
 def test_a_sender_renews_what_takes_long(
@@ -250,7 +246,7 @@ def test_a_page_waits_for_nothing_that_is_not_urgent(reader: Agent, database_clo
 
     database_clock.forward(minutes=2)
     tell(reader, "another")
-    assert claim(urgent_only=False) is not None  # by a sender that is killed now
+    assert claim(room=9)  # by a sender that is killed now
     tell(reader, "another page", urgent=True)
 
     assert send() == 1
@@ -284,9 +280,8 @@ def test_a_bundle_that_failed_goes_out_again_as_it_was(
     tell(reader, "another", at=NOON + timedelta(seconds=9))
     database_clock.forward(seconds=10)
 
-    parcel = claim(urgent_only=False)
+    (parcel,) = claim(room=9)
 
-    assert parcel is not None
     assert {each.notice.title for each in parcel.deliveries} == {"Missed 0", "Missed 1", "Missed 2"}
 
 
@@ -294,9 +289,8 @@ def test_what_is_urgent_goes_first(reader: Agent) -> None:
     tell(reader, title="Slow")
     tell(AgentFactory(email="duty@example.com"), "2", title="Page", urgent=True, at=NOON + timedelta(seconds=0))
 
-    parcel = claim(urgent_only=False)
+    (parcel,) = claim(room=9)
 
-    assert parcel is not None
     assert parcel.lead.notice.title == "Page"
 
 
@@ -341,6 +335,75 @@ def test_a_program_hears_of_an_event_once_and_no_more_when_it_is_gone(reader: Ag
     assert not endpoint.is_active
     assert endpoint.disabled_because
     assert Delivery.objects.filter(endpoint=endpoint).dead().count() == 1
+
+
+def program(name: str = "P", url: str = "https://crm.example/") -> WebhookEndpoint:
+    return WebhookEndpoint.objects.create(name=name, url=url, secret=webhooks.new_secret())
+
+
+def tell_program(*events: str, urgent: bool = False) -> None:
+    for event in events:
+        tell(AgentFactory(), event, urgent=urgent)
+
+
+def titles(parcels: list[Parcel]) -> list[str]:
+    return [each.notice.title for parcel in parcels for each in parcel.deliveries]
+
+
+def test_a_program_is_posted_to_four_times_at_once_and_each_event_once(reader: Agent, settings: Any) -> None:
+    settings.ALLOWED_PRIVATE_NETWORKS = ["127.0.0.0/8"]
+    four, most = threading.Barrier(POSTS_AT_ONCE), []
+    with listening() as sink:
+        sink.stall = lambda: most.append(four.wait(8))
+        program(url=sink.url)
+        tell_program(*map(str, range(2 * POSTS_AT_ONCE)))
+
+        assert send() == 2 * POSTS_AT_ONCE
+
+    assert len(most) == 2 * POSTS_AT_ONCE, "none of them waited in vain for the other three"
+    assert len({posted.headers["webhook-id"] for posted in sink.posted}) == len(sink.posted) == 2 * POSTS_AT_ONCE
+    assert set(Delivery.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_one_program_takes_no_more_than_its_share_of_the_senders() -> None:
+    program("Busy")
+    tell_program(*"123456789")
+    program("Other")
+    tell_program("other")
+
+    assert titles(claim(room=2)) == ["Missed 1", "Missed 2"]
+    assert titles(claim(room=9)) == ["Missed 3", "Missed 4"]
+    assert titles(claim(room=9)) == ["Missed other"], "of the other program"
+    assert claim(room=9) == []
+
+
+def test_an_urgent_post_waits_for_none_that_is_not(database_clock: SettableClock) -> None:
+    program()
+    tell_program(*"123456789")
+    claim(room=9)
+
+    tell_program("page", urgent=True)
+
+    assert titles(claim(room=9)) == ["Missed page"]
+
+
+def test_a_program_that_fails_is_posted_to_one_by_one_until_it_answers(
+    settings: Any, database_clock: SettableClock
+) -> None:
+    settings.ALLOWED_PRIVATE_NETWORKS = ["127.0.0.0/8"]
+    with listening() as sink:
+        sink.answer = lambda posted: (503, {})
+        program(url=sink.url)
+        tell_program("0")
+        send()
+        sink.answer = lambda posted: (204, {})
+        tell_program(*"123456")
+
+        (first,) = claim(room=9)
+        assert claim(room=9) == []
+        deliveries.settling.sent([first])
+
+    assert titles(claim(room=9)) == ["Missed 2", "Missed 3", "Missed 4", "Missed 5"]
 
 
 def set_once_mailed(mailed: threading.Event) -> None:
