@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from escalation.criteria.deciding import names_in
 from escalation.criteria.live import live
-from escalation.routing.deciding import names_in
 from metrics.permissions import can_view_clarity
 from metrics.reports.clarity import Trouble, clarity, found_since
 from metrics.reports.drill_answers import Drilled, answers_since, criterion_of, drilled, names_of_cases
@@ -28,7 +28,7 @@ def clarity_page(request: PortalRequest) -> HttpResponse:
     now = timezone.now()
     since = now - timedelta(days=days)
     context = {
-        "lines": clarity(since, now),
+        "lines": clarity(since),
         "drilled": _drilled(since),
         "days": days,
         "spans": SPANS,
@@ -77,9 +77,7 @@ def clarity_tickets(request: PortalRequest) -> HttpResponse:
     if name not in Trouble.values:
         raise Http404("There is no such figure.")
     now = timezone.now()
-    found = [
-        each for each in found_since(now - timedelta(days=days), now) if (each.trouble, each.criterion) == (name, key)
-    ]
+    found = [each for each in found_since(now - timedelta(days=days)) if (each.trouble, each.criterion) == (name, key)]
     page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
     shown = {each.ticket for each in page if each.ticket}
     visible = Ticket.objects.visible_to(request.user).filter(pk__in=shown).select_related("account", "team")

@@ -1,5 +1,6 @@
 """What a handoff rests on: a trigger that fires, a walk through a tree, or the sender's own reason."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -7,12 +8,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from escalation.criteria import gathering
+from escalation.criteria import deciding, gathering
+from escalation.criteria.decision_tree import walk
 from escalation.criteria.definition import Ending, Outcome, Route, Trigger, Verdict
 from escalation.criteria.live import Live, live
 from escalation.criteria.opening import outcome_of
 from escalation.criteria.rules import fired, route_for, sentence
-from escalation.criteria.walks import plain_facts
+from escalation.criteria.walks import plain_facts, question_of
 from escalation.facts import Facts
 from escalation.models import Against, Basis, CriteriaRevision, Handoff, HandoffGround, HandoffType, TreeWalk
 from tickets.models import Agent, Team, Ticket
@@ -90,6 +92,35 @@ class Ground:
             return False
         return not (self.is_called_for and route.handoff_type not in ("", self.type.slug))
 
+    @cached_property
+    def criterion(self) -> str:
+        """What named the team that it goes to; where nothing did, what was left for it or called for it."""
+        saying = list(self._saying())
+        if named := next((key for key, team in saying if self.to and team == self.to.slug), ""):
+            return named
+        if self.last_walk or self.against == Against.ROUTE:
+            return saying[0][0]
+        for trigger in sorted(self.fired, key=lambda each: each.verdict == Verdict.FORBIDS):
+            return deciding.by_trigger(trigger.key)
+        return saying[0][0] if saying else deciding.NOTHING
+
+    def _saying(self) -> Iterator[tuple[str, str]]:
+        """Whatever says where it goes, with the team it names; what somebody was told first of all comes first."""
+        if self.last_walk:
+            yield question_of(self.last_walk), self.outcome.team if self.outcome else ""
+        if self.route:
+            yield deciding.by_route(self.route.key), self.route.team
+        if self.now_live is None:
+            return
+        if (tree := self.now_live.tree_for(self.facts)) and not self.last_walk:
+            known = walk(tree, self.facts)
+            yield deciding.by_walk(tree, known), known.outcome.team if known.outcome else ""
+        kinds = self.facts.get("issue_type")
+        teams = {about.key: about.team for about in self.now_live.criteria.issue_types if about.team}
+        for kind in kinds if isinstance(kinds, tuple) else ():
+            if kind in teams:
+                yield deciding.by_type(kind), teams[kind]
+
     @property
     def needs_reason(self) -> bool:
         """Nothing speaks for it, or something against it."""
@@ -152,6 +183,7 @@ def keep(ground: Ground, handoff: Handoff, *, reason: str) -> HandoffGround | No
         basis=ground.basis,
         against=ground.against,
         route=ground.route.key if ground.route else "",
+        criterion=ground.criterion,
         facts=plain_facts(ground.facts),
         reason=reason.strip()[:300] if ground.needs_reason else ground.reason_given,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from escalation.criteria import gathering
+from escalation.criteria import deciding, gathering
 from escalation.criteria.decision_tree import Step, Walk, walk
 from escalation.criteria.definition import Ending, Outcome, Tree
 from escalation.criteria.live import Live, live
@@ -101,6 +101,12 @@ def _watch_until(outcome: Outcome, at: datetime) -> datetime | None:
 
 def _answers_used(walked: Walk) -> dict[str, str]:
     return {step.question.key: step.answer.label for step in walked.steps if not step.by_fact}
+
+
+def question_of(kept: TreeWalk) -> str:
+    """The last question on its way, as what decides."""
+    tree = kept.revision.part.partition(":")[2]
+    return deciding.by_question(tree, kept.path[-1]["question"]) if kept.path else deciding.NOTHING
 
 
 def plain_facts(facts: Facts) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from escalation.facts import Facts, FactValue
 from escalation.models import DrillCase
 from escalation.models.drill import QUESTIONS
 from escalation.routing.answer import Answer
-from escalation.routing.deciding import deciding
 from escalation.routing.router import Router
 from escalation.routing.standing import standing_router
 from tickets.models import Agent, IssueType, Message, Plan, Status, Team, Ticket
@@ -130,8 +129,8 @@ class Told:
         answer = self.answer(router)
         if answer is None or answer.team != team.slug:
             return Sample(self.subject, self.body, names, team.pk, why, "", ticket, case)
-        criterion = deciding(router.criteria, {**self.known, "words": self._words}).key
-        return Sample(self.subject, self.body, names, team.pk, (*why, *answer.why), criterion, ticket, case)
+        decides = answer.chosen.criterion if answer.chosen else ""
+        return Sample(self.subject, self.body, names, team.pk, (*why, *answer.why), decides, ticket, case)
 
     @property
     def _words(self) -> str:

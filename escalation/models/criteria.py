@@ -137,6 +137,9 @@ class HandoffGround(models.Model):
     basis = models.CharField(max_length=8, choices=Basis, blank=True, help_text="What called for it.")
     against = models.CharField(max_length=8, choices=Against, blank=True, help_text="What said something else.")
     route = models.CharField(max_length=80, blank=True, help_text="The route that fitted, by its short name.")
+    criterion = models.CharField(
+        max_length=180, blank=True, help_text="What named the team, or was left for it, as the clarity report says."
+    )
     facts = models.JSONField(default=dict, help_text="What was known of the ticket.")
     reason = models.CharField(max_length=300, blank=True, help_text="The sender's, where one was asked for.")
 

@@ -33,6 +33,7 @@ class Candidate:
     route: str = ""  # the key of the route that says so, if one does
     issue_type: str = ""  # the key of the issue type it was taken for, if for one
     advice: Advice | None = None  # nothing where neither tree nor trigger speaks
+    criterion: str = ""  # what names the team, by its key in `criteria.deciding`
 
     def with_confidence(self, confidence: float) -> "Candidate":
         return replace(self, confidence=confidence)

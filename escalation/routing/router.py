@@ -9,6 +9,7 @@ next-best candidates; where they contradict it, it is less sure.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from escalation.criteria import deciding
 from escalation.criteria.conditions import value_in_words
 from escalation.criteria.definition import Criteria, Route
 from escalation.criteria.rules import route_for, route_of_the_rest, routes_for
@@ -85,7 +86,7 @@ class Router:
         why = rules.route_in_words(route, facts)
         of_type = next((key for key in rules.types_in(facts) if key in route.issue_types), "")
         name = self._name(route.team)
-        candidate = Candidate(route.team, name, BY_RULE, why, route.handoff_type, route.key, of_type)
+        candidate = _going(route, name, BY_RULE, why, of_type)
         return rules.by_tree(candidate, self.criteria, facts)
 
     def _by_rule(self, facts: Facts) -> Candidate | None:
@@ -95,7 +96,9 @@ class Router:
             about = self._types.get(key)
             if about and (about.team or rules.tree_of_type(self.criteria, key)):
                 why = (f"Issue type “{about.name}” is handled by {self._name(about.team)}.",) if about.team else ()
-                candidate = Candidate(about.team, self._name(about.team), BY_TYPE, why, issue_type=key)
+                decides = deciding.by_type(key)
+                name = self._name(about.team)
+                candidate = Candidate(about.team, name, BY_TYPE, why, issue_type=key, criterion=decides)
                 decided = rules.by_tree(candidate, self.criteria, facts)
                 return decided if decided.team else None
         return None
@@ -130,7 +133,7 @@ class Router:
         if route:
             why = (*why, *rules.route_in_words(route, {}))
             name = self._name(route.team)
-            going = Candidate(route.team, name, 0.0, why, route.handoff_type, route.key, subject.issue_type)
+            going = _going(route, name, 0.0, why, subject.issue_type)
             return rules.by_tree(going, self.criteria, facts)
         candidate = Candidate(subject.team, self._name(subject.team), 0.0, why, issue_type=subject.issue_type)
         return rules.by_tree(candidate, self.criteria, facts)
@@ -147,6 +150,13 @@ class Router:
 
     def _name(self, team: str) -> str:
         return self._names.get(team, team)
+
+
+def _going(route: Route, name: str, confidence: float, why: tuple[str, ...], issue_type: str) -> Candidate:
+    decides = deciding.by_route(route.key)
+    return Candidate(
+        route.team, name, confidence, why, route.handoff_type, route.key, issue_type=issue_type, criterion=decides
+    )
 
 
 def _known(text: str, facts: Facts | None) -> Facts:

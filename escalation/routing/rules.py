@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from escalation.criteria import deciding
 from escalation.criteria.conditions import holds, in_words, value_in_words
 from escalation.criteria.decision_tree import Walk, walk
 from escalation.criteria.definition import Condition, Criteria, Ending, Operator, Route, Tree, Trigger, Verdict
@@ -68,7 +69,8 @@ def by_tree(candidate: Candidate, criteria: Criteria, facts: Facts) -> Candidate
     if outcome.ending != Ending.HAND_OVER:
         return told
     names = {team.key: team.name for team in criteria.teams}
-    return replace(told, team=outcome.team, name=names.get(outcome.team, outcome.team))
+    name = names.get(outcome.team, outcome.team)
+    return replace(told, team=outcome.team, name=name, criterion=deciding.by_walk(tree, walked))
 
 
 def _walk_in_words(tree: Tree, walked: Walk) -> Iterator[str]:

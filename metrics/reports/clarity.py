@@ -1,18 +1,18 @@
 """Where the criteria confuse people: overrides, wrong teams, wrong answers in drills and re-routes, by what decided."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Exists, F, OuterRef, Q, Subquery, TextChoices
 
-from escalation.criteria import gathering
-from escalation.criteria.definition import Criteria, Verdict
+from escalation.criteria.deciding import NOTHING, by_route, by_trigger, names_in
+from escalation.criteria.definition import Verdict
 from escalation.criteria.live import live
+from escalation.criteria.walks import question_of
 from escalation.models import (
     Against,
-    Basis,
     DrillCase,
     DrillQuestion,
     EventKind,
@@ -22,7 +22,6 @@ from escalation.models import (
     ReturnReason,
     TreeWalk,
 )
-from escalation.routing.deciding import deciding, names_in
 from metrics.reports.drill_answers import criterion_of, names_of_cases
 
 HANDED_ON_WITHIN = timedelta(days=1)  # of acknowledging: after it the ticket is likely about something else
@@ -77,28 +76,21 @@ class Line:
         return sum(self.counts.values())
 
 
-def clarity(since: datetime, now: datetime) -> list[Line]:
-    """What went wrong since then by what decided, the worst first. A dozen queries, however much went wrong.
-
-    What decided is read from the criteria that hold now.
-    """
+def clarity(since: datetime) -> list[Line]:
+    """What went wrong since then by what decided when it was decided, the worst first. A dozen queries, however much
+    went wrong."""
     counted: dict[str, Counter[Trouble]] = defaultdict(Counter)
-    for each in found_since(since, now):
+    for each in found_since(since):
         counted[each.criterion][each.trouble] += 1
     names = {**names_in(live().criteria), **names_of_cases(counted)}
     lines = [Line(key, names.get(key, f"{key} (no longer there)"), dict(counts)) for key, counts in counted.items()]
     return sorted(lines, key=lambda line: (-line.total, line.name))
 
 
-def found_since(since: datetime, now: datetime) -> list[Found]:
+def found_since(since: datetime) -> list[Found]:
     """Each time, the latest first."""
-    criteria = live().criteria
-    found = [
-        *_overridden_walks(since),
-        *_drills(since),
-        *_against(since),
-        *_of_handoffs(criteria, [*_uncalled(since), *_wrong_teams(since), *_sent_on(since)], now),
-    ]
+    found = [*_overridden_walks(since), *_drills(since), *_against(since), *_uncalled(since), *_wrong_teams(since)]
+    found += [*_sent_on(since), *_handed_on(since)]
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
@@ -106,7 +98,7 @@ def _overridden_walks(since: datetime) -> Iterator[Found]:
     """By the question that led to what was not done."""
     walks = TreeWalk.objects.filter(walked_at__gte=since).exclude(overridden_by_ending="").select_related("revision")
     for walk in walks.order_by("-walked_at")[:MOST]:
-        yield Found(Trouble.OVERRIDE, _question_of(walk), walk.ticket_id, walk.walked_at, walk.override_reason)
+        yield Found(Trouble.OVERRIDE, question_of(walk), walk.ticket_id, walk.walked_at, walk.override_reason)
 
 
 def _against(since: datetime) -> Iterator[Found]:
@@ -114,23 +106,20 @@ def _against(since: datetime) -> Iterator[Found]:
     grounds = HandoffGround.objects.against_something().filter(handoff__sent_at__gte=since)
     rows = grounds.select_related("handoff", "walk__revision").order_by("-handoff__sent_at")
     for ground in rows[:MOST]:
-        yield Found(
-            Trouble.OVERRIDE, _against_what(ground), ground.handoff.ticket_id, ground.handoff.sent_at, ground.reason
-        )
+        yield _by_ground(Trouble.OVERRIDE, ground, _against_what(ground))
 
 
 def _against_what(ground: HandoffGround) -> str:
     if ground.against == Against.WALK and ground.walk:
-        return _question_of(ground.walk)
+        return question_of(ground.walk)
     if ground.against == Against.TRIGGER:
         forbids = next((each["key"] for each in ground.triggers if each["verdict"] == Verdict.FORBIDS), "")
-        return f"trigger:{forbids}"
-    return f"route:{ground.route}"
+        return by_trigger(forbids)
+    return by_route(ground.route)
 
 
-def _question_of(walk: TreeWalk) -> str:
-    tree = walk.revision.part.partition(":")[2]
-    return f"question:{tree}/{walk.path[-1]['question']}" if walk.path else ""
+def _by_ground(trouble: Trouble, ground: HandoffGround, criterion: str) -> Found:
+    return Found(trouble, criterion, ground.handoff.ticket_id, ground.handoff.sent_at, ground.reason)
 
 
 def _drills(since: datetime) -> Iterator[Found]:
@@ -141,45 +130,37 @@ def _drills(since: datetime) -> Iterator[Found]:
             yield Found(Trouble.DRILL, criterion_of(each), each.ticket_id, each.answered_at, said, each.case)
 
 
-@dataclass(frozen=True)
-class _Gone:
-    """A handoff that went wrong, before it is known by what it was decided."""
-
-    trouble: Trouble
-    ticket: int
-    at: datetime
-    said: str
-    walk: TreeWalk | None = None
-
-
-def _uncalled(since: datetime) -> Iterator[_Gone]:
+def _uncalled(since: datetime) -> Iterator[Found]:
     """What went elsewhere than was said besides counts as overridden alone."""
     grounds = HandoffGround.objects.without_trigger().filter(against=Against.NOTHING, handoff__sent_at__gte=since)
     for ground in grounds.select_related("handoff").order_by("-handoff__sent_at")[:MOST]:
-        yield _Gone(Trouble.UNCALLED, ground.handoff.ticket_id, ground.handoff.sent_at, ground.reason)
+        yield _by_ground(Trouble.UNCALLED, ground, ground.criterion)
 
 
-def _wrong_teams(since: datetime) -> Iterator[_Gone]:
+def _wrong_teams(since: datetime) -> Iterator[Found]:
     returned = Handoff.objects.filter(return_reason=ReturnReason.WRONG_TEAM, returned_at__gte=since)
-    rows = returned.select_related("ground__walk__revision", "returned_by").order_by("-returned_at")
-    for handoff in rows[:MOST]:
+    for handoff in returned.select_related("ground").order_by("-returned_at")[:MOST]:
         if handoff.returned_at:
-            ground = getattr(handoff, "ground", None)
-            walk = ground.walk if ground and ground.basis == Basis.WALK else None
-            yield _Gone(Trouble.WRONG_TEAM, handoff.ticket_id, handoff.returned_at, handoff.return_note, walk)
+            said = handoff.return_note
+            yield Found(Trouble.WRONG_TEAM, _criterion(handoff), handoff.ticket_id, handoff.returned_at, said)
 
 
-def _sent_on(since: datetime) -> Iterator[_Gone]:
-    by_policy = HandoffEvent.objects.filter(kind=EventKind.REROUTED, at__gte=since).select_related("handoff")
-    for event in by_policy.order_by("-at")[:MOST]:
-        yield _Gone(Trouble.REROUTE, event.handoff.ticket_id, event.at, event.text)
-    for handoff in _handed_on(since).select_related("from_team", "to_team").order_by("-sent_at")[:MOST]:
-        said = f"{handoff.from_team} handed it on to {handoff.to_team}"
-        yield _Gone(Trouble.REROUTE, handoff.ticket_id, handoff.sent_at, said)
+def _criterion(handoff: Handoff) -> str:
+    """What decided it, as it was kept; nothing where nothing was published then."""
+    ground = getattr(handoff, "ground", None)
+    return ground.criterion if ground else NOTHING
 
 
-def _handed_on(since: datetime) -> QuerySet[Handoff]:
-    """Sent by a team that had acknowledged the ticket shortly before, to a third one that is no higher."""
+def _sent_on(since: datetime) -> Iterator[Found]:
+    """By a policy."""
+    events = HandoffEvent.objects.filter(kind=EventKind.REROUTED, at__gte=since)
+    for event in events.select_related("handoff__ground").order_by("-at")[:MOST]:
+        yield Found(Trouble.REROUTE, _criterion(event.handoff), event.handoff.ticket_id, event.at, event.text)
+
+
+def _handed_on(since: datetime) -> Iterator[Found]:
+    """By a team that had acknowledged the ticket shortly before, to a third one that is no higher. What decided is what
+    had brought it there."""
     brought = Handoff.objects.filter(
         ~Q(from_team=OuterRef("to_team")),
         ticket=OuterRef("ticket"),
@@ -188,16 +169,10 @@ def _handed_on(since: datetime) -> QuerySet[Handoff]:
         acknowledged_at__lte=OuterRef("sent_at"),
         acknowledged_at__gt=OuterRef("sent_at") - HANDED_ON_WITHIN,
     )
+    latest = brought.order_by("-acknowledged_at", "-pk").values("ground__criterion")[:1]
     sent = Handoff.objects.filter(sent_at__gte=since, withdrawn_at__isnull=True).exclude(from_team=F("to_team"))
-    sideways = sent.filter(to_team__tier__lte=F("from_team__tier"))
-    return sideways.filter(Exists(brought))
-
-
-def _of_handoffs(criteria: Criteria, gone: Iterable[_Gone], now: datetime) -> Iterator[Found]:
-    """By the walk that it rested on; else by what decides a ticket with these facts."""
-    gone = list(gone)
-    facts = gathering.gather({each.ticket for each in gone if each.walk is None}, at=now)
-    decided = {ticket: deciding(criteria, known).key for ticket, known in facts.items()}
-    for each in gone:
-        key = _question_of(each.walk) if each.walk else decided.get(each.ticket, "")
-        yield Found(each.trouble, key, each.ticket, each.at, each.said)
+    sideways = sent.filter(Exists(brought), to_team__tier__lte=F("from_team__tier"))
+    rows = sideways.annotate(decided_by=Subquery(latest)).select_related("from_team", "to_team").order_by("-sent_at")
+    for handoff in rows[:MOST]:
+        said = f"{handoff.from_team} handed it on to {handoff.to_team}"
+        yield Found(Trouble.REROUTE, handoff.decided_by or NOTHING, handoff.ticket_id, handoff.sent_at, said)

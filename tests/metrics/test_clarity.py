@@ -17,8 +17,8 @@ from escalation.desk import acts
 from escalation.engine import climbing
 from escalation.models import Drill, DrillCase, DrillQuestion, Handoff, HandoffType, ReturnReason, StepAction
 from metrics.reports import drill_answers
-from metrics.reports.clarity import Line, Trouble, clarity
-from tests.clock import NOON, SettableClock, minutes_after
+from metrics.reports.clarity import Line, Trouble, clarity, found_since
+from tests.clock import NOON, SettableClock
 from tests.factories import (
     AgentFactory,
     BotFactory,
@@ -86,7 +86,7 @@ def hand_over(ticket: Ticket, to: str, **fields: object) -> Handoff:
 
 
 def lines() -> dict[str, Line]:
-    return {line.key: line for line in clarity(SINCE, minutes_after(60 * 24 * 2))}
+    return {line.key: line for line in clarity(SINCE)}
 
 
 def counts() -> dict[str, dict[Trouble, int]]:
@@ -195,6 +195,70 @@ def test_what_a_policy_sends_on_is_a_reroute(criteria: SettableClock) -> None:
     assert counts() == {"route:money": {Trouble.REROUTE: 1}}
 
 
+ROUTE, ROUTE_OF_SLOW = "route:money", "route:slow"
+QUESTION, TYPE = "question:slow-pages/how-many", "type:slow-pages"
+OF_SLOW = """routes:
+  slow: {name: Slow things, team: billing, issue_types: [slow-pages]}
+"""
+OF_TYPE = """issue_types:
+  slow-pages: {name: Slow pages, team: access}
+"""
+
+
+@pytest.mark.parametrize(
+    ("also", "subject", "walked", "to", "decided"),
+    [
+        ("", "The invoice is odd", "", "billing", ROUTE),
+        ("", "The invoice is odd", "", "access", ROUTE),  # left
+        ("", "Slow", "All", "access", QUESTION),
+        ("", "Slow", "All", "billing", QUESTION),  # left
+        (OF_SLOW, "Slow", "All", "access", QUESTION),  # both speak, and the questions named it
+        (OF_SLOW, "Slow", "All", "billing", ROUTE_OF_SLOW),  # both speak, and the route named it
+        (OF_SLOW, "Slow", "", "billing", ROUTE_OF_SLOW),  # the questions were given up midway
+        (OF_SLOW, "Slow", "", "access", ROUTE_OF_SLOW),
+        ("", "Slow", "", "access", QUESTION),  # given up midway, with no route beside
+        (OF_TYPE, "Slow", "", "access", TYPE),
+        (OF_TYPE, "Slow", "All", "access", QUESTION),
+        ("", "Slow", "overridden", "access", QUESTION),
+        (OF_SLOW, "Slow", "overridden", "access", QUESTION),
+        (OF_SLOW, "Slow", "overridden", "billing", ROUTE_OF_SLOW),
+        ("", "Something else", "", "access", ""),
+    ],
+)
+def test_what_named_the_team_is_what_counts_whatever_else_speaks_and_whatever_is_published_later(
+    also: str, subject: str, walked: str, to: str, decided: str
+) -> None:
+    load(read_criteria(CRITERIA.replace("routes:\n", also or "routes:\n") if "routes" in also else CRITERIA + also))
+    publish_all(by=None, at=NOON)
+    slow = IssueType.objects.get(slug="slow-pages") if subject == "Slow" else None
+    ticket = opened(subject, issue_type=slow)
+    if walked:
+        said: dict[str, Any] = {"answers": {"how-many": "One" if walked == "overridden" else walked}}
+        if walked == "overridden":
+            said |= {"instead": Ending.HAND_OVER, "reason": "They are our largest."}
+        decide(ticket, tree="slow-pages", by=member("front"), at=NOON, **said)
+    sent = hand_over(ticket, to, type=HandoffType.objects.get(slug="incident"))
+    handoffs.return_to_sender(sent, reason=ReturnReason.WRONG_TEAM, note="Not ours.", by=member(to))
+    Ticket.objects.filter(pk=ticket.pk).update(issue_type=None, subject="okta rejects us")
+    load(read_criteria(CRITERIA.replace("words: [invoice]", "words: [parcel]")))
+    publish_all(by=None, at=NOON)
+
+    assert [each.criterion for each in found_since(SINCE) if each.trouble == Trouble.WRONG_TEAM] == [decided]
+
+
+def test_what_is_handed_on_counts_for_the_questions_that_brought_it_not_for_its_route(criteria: SettableClock) -> None:
+    load(read_criteria(CRITERIA.replace("routes:\n", OF_SLOW)))
+    publish_all(by=None, at=NOON)
+    ticket = opened("Slow", issue_type=IssueType.objects.get(slug="slow-pages"))
+    decide(ticket, tree="slow-pages", answers={"how-many": "All"}, by=member("front"), at=NOON)
+    sent = hand_over(ticket, "access", type=HandoffType.objects.get(slug="incident"))
+    handoffs.acknowledge(sent, by=member("access"))
+    criteria.forward(minutes=10)
+    hand_over(Ticket.objects.get(pk=ticket.pk), "billing", type=HandoffType.objects.get(slug="incident"))
+
+    assert [each.criterion for each in found_since(SINCE) if each.trouble == Trouble.REROUTE] == [QUESTION]
+
+
 def drilled(key: str, *answers: str, right: str = "access", at: datetime = NOON, **fields: Any) -> None:
     drill = Drill.objects.create(agent=AgentFactory(), begun_at=at)
     for number, slug in enumerate(answers, start=1):
@@ -259,7 +323,7 @@ def test_the_worst_comes_first_and_what_is_longer_ago_counts_no_more() -> None:
     drilled("route:money", "access", "access", "access", right="billing")
     drilled("route:money", "access", right="billing", at=SINCE - timedelta(days=1))
 
-    found = clarity(SINCE, minutes_after(60))
+    found = clarity(SINCE)
     assert [(line.key, line.total) for line in found] == [("route:money", 3), ("route:sso", 2)]
 
 

@@ -1,6 +1,7 @@
 """Drills: what is asked, of whom, what is right, and when one is asked for again."""
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -8,8 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from escalation import drills
-from escalation.drills.sampling import samples
+from escalation.criteria.reading import read_criteria
+from escalation.drills.sampling import Told, samples
 from escalation.models import CriteriaRevision, Drill, DrillCase, DrillQuestion
+from escalation.routing.router import Router
+from escalation.routing.word_vectors import word_vectors
 from tests.clock import NOON, minutes_after
 from tests.escalation.drills.conftest import CRITERIA, practice, republish, resolved
 from tests.factories import AgentFactory
@@ -220,3 +224,48 @@ def test_a_practice_ticket_says_its_own_why_first(noor: Agent, pool: list[Ticket
 
     assert asked.why[0] == "Two prompts are always theirs."
     assert asked.criterion == "route:sso"
+
+
+BOTH = """
+teams:
+  billing: {name: Billing}
+  access: {name: Access}
+issue_types:
+  slow: {name: Slow pages, team: billing}
+routes:
+  slow: {name: Slow things, team: billing, issue_types: [slow]}
+trees:
+  slow:
+    name: Slow pages
+    issue_types: [slow]
+    questions:
+      plan:
+        ask: Who pays for more?
+        fact: plan
+        answers:
+          - {answer: Enterprise, if: {is: enterprise}, then: hand}
+          - {answer: Others, then: all}
+      all: {ask: One user or all?, answers: [{answer: One, then: keep}, {answer: All, then: hand}]}
+    outcomes:
+      hand: {name: Hand it over, do: hand over, team: access, handoff: incident}
+      keep: {name: Keep it, do: keep}
+"""
+
+
+@pytest.mark.parametrize(
+    ("plan", "with_route", "right", "decides"),
+    [
+        ("enterprise", True, "access", "question:slow/plan"),
+        ("enterprise", False, "access", "question:slow/plan"),
+        ("free", True, "billing", "route:slow"),  # the questions come to no end by what is known
+        ("free", False, "billing", "type:slow"),
+    ],
+)
+def test_where_a_route_and_questions_speak_the_one_that_names_the_right_team_is_what_decides(
+    plan: str, with_route: bool, right: str, decides: str
+) -> None:
+    criteria = read_criteria(BOTH)
+    router = Router(criteria if with_route else replace(criteria, routes=()), word_vectors())
+    told = Told("Slow", "Everything.", {"plan": plan, "issue_type": ("slow",)})
+
+    assert told.sample(router, [], team=Team(slug=right)).criterion == decides
