@@ -35,6 +35,11 @@ app.conf.beat_schedule = {
         "schedule": 86_400.0,
         "options": {"expires": 3600},
     },
+    "clear-sessions": {
+        "task": "tickets.tasks.clear_sessions",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
+    },
     "send-notices": {
         "task": "escalation.tasks.send_notices",
         "schedule": 5.0,

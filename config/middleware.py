@@ -1,12 +1,23 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
 from tickets.models import Agent
+from tickets.sessions import agent_of
 
 API = "/api/"
+
+
+class Authentication(AuthenticationMiddleware):
+    """As Django's; the agent comes along with her session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: agent_of(request))  # type: ignore[assignment]
 
 
 class PeopleOnly:

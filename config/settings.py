@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "config.admin_app.BatonAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -68,7 +67,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.Authentication",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "config.middleware.PeopleOnly",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -188,6 +187,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
     )
 ]
+SESSION_ENGINE = "tickets.sessions"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-work"
 LOGOUT_REDIRECT_URL = "sign-in"

@@ -21,10 +21,10 @@ Row = TypeVar("Row")
 def compiled(build: Callable[Given, "QuerySet[Any, Row]"]) -> Callable[Given, list[Row]]:
     """All rows of the queryset that a function makes; it takes its arguments by name.
 
-    Whole numbers, instants and lists of numbers are values: the function hands them on to its query, where they stand
-    for any value, and may not look at them. Anything else (a role, yes or no) shapes the query: each shape is compiled
-    once. Prefetches are not followed: what is shown comes with the query itself. Nothing is found by a number that is
-    larger than any column holds.
+    Whole numbers, instants, lists of numbers and `Text` are values: the function hands them on to its query, where they
+    stand for any value, and may not look at them. Anything else (a role, yes or no) shapes the query: each shape is
+    compiled once. Prefetches are not followed: what is shown comes with the query itself. Nothing is found by a number
+    that is larger than any column holds.
     """
     kept: dict[tuple[object, ...], Compiled[Row]] = {}
 
@@ -41,6 +41,10 @@ def compiled(build: Callable[Given, "QuerySet[Any, Row]"]) -> Callable[Given, li
         return kept[shape].rows(given)
 
     return ask
+
+
+class Text(str):
+    """Words that are a value of a query, and no part of its shape."""
 
 
 class Compiled(Generic[Row]):
@@ -98,4 +102,6 @@ def _stand_in(value: object, place: int) -> object:
         return 2**62 + place
     if isinstance(value, datetime):
         return datetime(1, 1, 1, tzinfo=UTC) + timedelta(place)
+    if isinstance(value, Text):
+        return Text(f"{2**62 + place}")
     return [2**62 + place] if isinstance(value, list) else value

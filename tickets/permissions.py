@@ -29,11 +29,16 @@ def led_team_ids_of(agent: Agent) -> frozenset[int]:
     return frozenset(team for team, leads in _memberships(agent).items() if leads)
 
 
+def remember_memberships(agent: Agent, teams: dict[int, bool]) -> None:
+    """Spare the query where they came along with the agent: by team, whether she leads it."""
+    agent._membership_leads = teams  # type: ignore[attr-defined]
+
+
 def _memberships(agent: Agent) -> dict[int, bool]:
     known: dict[int, bool] | None = getattr(agent, "_membership_leads", None)
     if known is None:
         known = dict(_teams_of(agent_id=agent.pk))
-        agent._membership_leads = known  # type: ignore[attr-defined]
+        remember_memberships(agent, known)
     return known
 
 

@@ -4,9 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from tickets import attachments
+from tickets.sessions import SessionStore
 
 
 @shared_task
 def sweep_files() -> None:
     """Remove files whose message was never kept. Twice at once does no harm."""
     attachments.sweep(timezone.now())
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Forget who was signed in with a browser that has not come back for weeks."""
+    SessionStore.clear_expired()

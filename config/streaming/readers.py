@@ -6,11 +6,11 @@ from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 
 from django.conf import settings
-from django.contrib.auth import get_user
 from django.db import connections
 from django.http import HttpRequest
 
 from tickets.models import Agent, Team, Ticket
+from tickets.sessions import agent_of
 
 MOST_TICKETS = 30  # open in one browser; the pages of others ask by themselves
 
@@ -44,7 +44,7 @@ def _signed_in(cookies: str) -> Agent | None:
         return None
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key.value)
-    agent = get_user(request)
+    agent = agent_of(request)
     return agent if isinstance(agent, Agent) and agent.is_active and not agent.is_bot else None
 
 

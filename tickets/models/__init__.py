@@ -12,6 +12,7 @@ from tickets.models.message import BODY_LIMIT, AuthorKind, Channel, Message, Vis
 from tickets.models.ownership import UNEXPLAINED, Cause, Ownership
 from tickets.models.participant import Participant
 from tickets.models.search_text import SearchText
+from tickets.models.session import Session
 from tickets.models.site import Site
 from tickets.models.team import Membership, Team
 from tickets.models.ticket import Status, Ticket
@@ -36,6 +37,7 @@ __all__ = [
     "Plan",
     "Role",
     "SearchText",
+    "Session",
     "Site",
     "Status",
     "Team",
