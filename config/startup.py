@@ -9,6 +9,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 
 class CannotStart(Exception):
@@ -55,8 +56,20 @@ def _database_name() -> str:
 def migrate() -> None:
     """Bring the tables up to date; when they are, asking costs a fraction of what `migrate` does."""
     executor = MigrationExecutor(connection)
+    _require_whole_steps(executor.loader)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def _require_whole_steps(loader: MigrationLoader) -> None:
+    """Raise CannotStart for tables that stand midway in steps which have since become one."""
+    for migration in loader.replacements.values():
+        done = [step in loader.applied_migrations for step in migration.replaces]
+        if any(done) and not all(done):
+            raise CannotStart(
+                f"The database {_database_name()} was made by an earlier Baton and only partly brought up to date; "
+                "begin with a new one, or bring this one up to date with the Baton that made it."
+            )
 
 
 def collect_static_files(into: Path) -> None:

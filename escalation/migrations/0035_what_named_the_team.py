@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("escalation", "0034_terms_and_versions_of_kinds"),
+        ("escalation", "0002_first_type"),
     ]
 
     operations = [

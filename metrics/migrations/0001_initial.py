@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("tickets", "0001_initial"),
+        ("tickets", "0002_site_and_search"),
     ]
 
     operations = [

@@ -45,6 +45,17 @@ def test_a_database_that_lacks_a_migration_is_migrated(commands: list[str]) -> N
     assert commands == ["migrate"]
 
 
+@pytest.mark.django_db
+def test_a_database_that_stands_midway_in_steps_that_became_one_is_left_alone(commands: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'tickets' AND name LIKE '0007%'")
+
+    with pytest.raises(startup.CannotStart, match="only partly brought up to date"):
+        startup.migrate()
+
+    assert commands == []
+
+
 def test_a_privileged_port_is_explained() -> None:
     said = startup._why_not_listen("127.0.0.1", 80, PermissionError(13, "Permission denied"))
 

@@ -18,7 +18,7 @@ def drop_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0001_initial")]
+    dependencies = [("tickets", "0001_squashed_0008_search_about")]
 
     operations = [
         migrations.RunPython(make_site, migrations.RunPython.noop),

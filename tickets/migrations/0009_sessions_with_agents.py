@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0008_search_about"),
+        ("tickets", "0002_site_and_search"),
     ]
 
     operations = [
