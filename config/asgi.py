@@ -8,10 +8,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 pages = get_asgi_application()
 
 from config.streaming.route import PATH, Receive, Scope, Send, events  # noqa: E402 - needs Django to be set up
+from escalation.routing.standing import keep_ready  # noqa: E402
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
+        keep_ready()
         await events().lifespan(receive, send)
     elif scope["type"] == "http" and scope["path"] == PATH:
         await events()(scope, receive, send)

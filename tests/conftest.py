@@ -14,7 +14,7 @@ import pytest
 
 from escalation.criteria import sample
 from escalation.drills import due
-from escalation.routing import learning
+from escalation.routing import learning, standing
 from tests.support.portal import Portal, collect_static_files
 from tests.support.processes import Processes, environment
 from tests.support.redis_server import RedisServer
@@ -26,6 +26,7 @@ pytest_plugins = ["tests.support.migrated_rows"]
 def _learn_anew() -> None:
     """What was learned from the tickets of an earlier test, and kept of them, holds no more."""
     learning.forget()
+    standing.forget()
     sample.lately.forget()
     due.forget()
 

@@ -1,6 +1,6 @@
 """What holds now: the latest revision of each part, read back. One query."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -56,6 +56,12 @@ def live() -> Live:
     """Trees stand in the order of their names, as nothing else is published of their order."""
     revisions = {revision.part: revision for revision in CriteriaRevision.objects.live().order_by("part")}
     return Live(put_together({part: revision.content for part, revision in revisions.items()}), revisions)
+
+
+def criteria_of(revisions: Iterable[int]) -> Criteria:
+    """What held when these were the latest of their parts. One query."""
+    rows = CriteriaRevision.objects.filter(pk__in=revisions)
+    return put_together(dict(rows.values_list("part", "content")))
 
 
 def put_together(contents: Mapping[str, str]) -> Criteria:

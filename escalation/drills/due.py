@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.db.models import Max, Sum
 
-from escalation.criteria.live import put_together
+from escalation.criteria.live import criteria_of
 from escalation.criteria.replay import moved_percent
 from escalation.criteria.replaying import cases
 from escalation.models import CriteriaRevision, Drill
@@ -39,15 +39,11 @@ def _moved_since(then: datetime) -> float:
 @lru_cache(maxsize=64)
 def _moved(of_then: tuple[int, ...], of_now: tuple[int, ...]) -> float:
     """Revisions are never altered, so the same two states are measured once by each process."""
-    before, after = _contents(of_then), _contents(of_now)
+    before, after = criteria_of(of_then), criteria_of(of_now)
     if before == after:
         return 0.0
     at = CriteriaRevision.objects.aggregate(last=Max("published_at"))["last"]
-    return moved_percent(cases(at, count=TRIED_ON), before=put_together(before), after=put_together(after))
+    return moved_percent(cases(at, count=TRIED_ON), before=before, after=after)
 
 
 forget = _moved.cache_clear
-
-
-def _contents(revisions: tuple[int, ...]) -> dict[str, str]:
-    return dict(CriteriaRevision.objects.filter(pk__in=revisions).exclude(content="").values_list("part", "content"))

@@ -22,14 +22,19 @@ Openings = tuple[tuple[str, tuple[str, ...]], ...]  # by the team's short name
 
 
 def learned() -> Openings:
-    """The openings to learn from as they are now; nothing where no two teams have enough. One query while it holds."""
+    """The openings to learn from as they are now."""
+    return learned_from(learns_up_to())
+
+
+def learns_up_to() -> int:
+    """The number of the last ticket that counts now. One query."""
     newest = Ticket.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return _learned(newest - newest % RELEARN_AFTER)
+    return newest - newest % RELEARN_AFTER
 
 
 @lru_cache(maxsize=2)
-def _learned(last: int) -> Openings:
-    """From the tickets up to this number."""
+def learned_from(last: int) -> Openings:
+    """From the tickets up to this number; nothing where no two teams have enough."""
     until: datetime | None = Ticket.objects.filter(pk__lte=last).aggregate(until=Max("opened_at"))["until"]
     if until is None:
         return ()
@@ -52,4 +57,4 @@ def _learned(last: int) -> Openings:
 
 def forget() -> None:
     """Learn anew at the next question."""
-    _learned.cache_clear()
+    learned_from.cache_clear()

@@ -1,53 +1,101 @@
-"""The router of the criteria that are live, built once for them in each process."""
+"""The router of the criteria that are live, built once for them in each process.
+
+Where `keep_ready` was called, a thread builds it: when the process begins, and within a second of publishing. Who asks
+before it is there waits for a moment, and then the router before answers. Elsewhere whoever asks first builds it.
+"""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from threading import Lock
+from threading import Condition, Lock
 
-from escalation.criteria.definition import Criteria
-from escalation.criteria.live import live
-from escalation.routing.learning import Openings, learned
+from escalation.criteria.live import criteria_of
+from escalation.models import CriteriaRevision
+from escalation.routing.ahead import Ahead
+from escalation.routing.learning import learned_from, learns_up_to
 from escalation.routing.meaning_likeness import Encoder
 from escalation.routing.router import Router
 from escalation.routing.ways import best_way
 from tickets.models import Site
 
-_building = Lock()  # threads that ask meanwhile wait for the one router
+KEPT = 2  # routers: by two ways of comparing texts
+MOMENT = 0.04  # seconds: within it most routers are built
 
 
 class NothingPublished(Exception):
     """No criteria hold yet."""
 
 
+@dataclass(frozen=True)
+class _Basis:
+    """What tells one router from another."""
+
+    revisions: tuple[int, ...]
+    learns_up_to: int  # the number of a ticket; 0 where nothing is learned
+    encoder: Encoder
+
+
+class _Routers:
+    """Those of this process. Threads that need the same one at once build it once."""
+
+    def __init__(self) -> None:
+        self._building, self._changed = Lock(), Condition()
+        self._built: dict[_Basis, Router] = {}
+
+    def get(self, basis: _Basis) -> Router | None:
+        return self._built.get(basis)
+
+    def wait_for(self, basis: _Basis) -> Router | None:
+        """What another thread builds, if that is done in a moment."""
+        with self._changed:
+            self._changed.wait_for(lambda: basis in self._built, timeout=MOMENT)
+            return self._built.get(basis)
+
+    def before(self, basis: _Basis) -> Router | None:
+        """The last one that compares texts in the same way."""
+        return next((self._built[each] for each in reversed(self._built) if each.encoder is basis.encoder), None)
+
+    def build(self, basis: _Basis) -> Router:
+        with self._building:
+            if found := self._built.get(basis):
+                return found
+            openings = learned_from(basis.learns_up_to) if basis.learns_up_to else ()
+            router = Router(criteria_of(basis.revisions), basis.encoder, learned=dict(openings))
+            with self._changed:
+                # Put in place as a whole: another thread may be reading.
+                self._built = dict([*self._built.items(), (basis, router)][-KEPT:])
+                self._changed.notify_all()
+            return router
+
+    def forget(self) -> None:
+        self._built = {}
+
+
+_routers = _Routers()
+forget = _routers.forget
+
+
 def standing_router() -> Router:
-    """By what is published now, and learned where that is wanted. Three queries; after publishing it is built anew."""
-    return _router(live().criteria, _openings(), best_way())
+    """By what is published now, and learned where that is wanted. Three queries."""
+    basis = _basis(best_way())
+    found = _routers.get(basis)
+    if found is None and ahead.is_at_work:
+        ahead.wake()
+        found = _routers.wait_for(basis) or _routers.before(basis)
+    return found or _routers.build(basis)
 
 
 def published_router(encoder: Encoder) -> Router:
     """The same, comparing texts by this encoder. Raises NothingPublished."""
-    now_live = live()
-    if not now_live.revisions:
+    basis = _basis(encoder)
+    if not basis.revisions:
         raise NothingPublished("No criteria are published yet")
-    return _router(now_live.criteria, _openings(), encoder)
+    return _routers.build(basis)
 
 
-def _openings() -> Openings:
-    return learned() if Site.current().learns_from_tickets else ()
+def _basis(encoder: Encoder) -> _Basis:
+    revisions = CriteriaRevision.objects.live().order_by("part").values_list("pk", flat=True)
+    learns = Site.objects.filter(learns_from_tickets=True).exists()
+    return _Basis(tuple(revisions), learns_up_to() if learns else 0, encoder)
 
 
-def _router(criteria: Criteria, openings: Openings, encoder: Encoder) -> Router:
-    with _building:
-        return _built(criteria, openings, _Kept(encoder))
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """One encoder of this process, to be told from another."""
-
-    encoder: Encoder
-
-
-@lru_cache(maxsize=2)
-def _built(criteria: Criteria, openings: Openings, by: _Kept) -> Router:
-    return Router(criteria, by.encoder, learned=dict(openings))
+ahead = Ahead(lambda: _routers.build(_basis(best_way())))
+keep_ready = ahead.start
