@@ -14,6 +14,7 @@ from escalation.models import Clock, ClockKind, EventKind, HandoffEvent, NoticeK
 from tickets import changes
 from tickets.compiled import any_of, compiled
 
+MOST_AT_ONCE = 100  # breaches
 WHAT_WAS_MISSED = {
     ClockKind.ACKNOWLEDGE: "Nobody in {handoff.to_team} acknowledged in time",
     ClockKind.RESPOND: "{handoff.to_team} has not answered the customer in time",
@@ -37,19 +38,23 @@ def follow_some(now: datetime, *, limit: int) -> int:
 
     One that fails is put off, longer each time, and stops no other.
     """
-    waiting = Clock.objects.unfollowed(now).order_by("recorded_at", "pk")
     in_charge = _InCharge(now)
     return sum(
         tries.succeeds(
             partial(_follow, clock, in_charge, now), what=f"Telling of {clock}", put_off=partial(_put_off, clock, now)
         )
-        for clock in _with_what_is_told(list(waiting.values_list("pk", flat=True)[:limit]))
+        for clock in _with_what_is_told(_waiting(now=now)[:limit])
     )
 
 
 def follow(clock_id: int, *, now: datetime) -> bool:
     """Tell those concerned of one breach; False where that has been done, or is being done, by somebody else."""
     return any(_follow(clock, _InCharge(now), now) for clock in _with_what_is_told([clock_id]))
+
+
+@compiled
+def _waiting(*, now: datetime) -> QuerySet[Clock, int]:
+    return Clock.objects.unfollowed(now).order_by("recorded_at", "pk").values_list("pk", flat=True)[:MOST_AT_ONCE]
 
 
 def _with_what_is_told(numbers: list[int]) -> list[Clock]:
@@ -79,8 +84,7 @@ def _put_off(clock: Clock, now: datetime) -> None:
 
 @transaction.atomic
 def _follow(clock: Clock, in_charge: _InCharge, now: datetime) -> bool:
-    still = Clock.objects.unfollowed(now).select_for_update(skip_locked=True).filter(pk=clock.pk)
-    if not still.values_list("pk", flat=True):
+    if not _locked(number=clock.pk, now=now):
         return False
     handoff = clock.handoff
     missed = WHAT_WAS_MISSED[ClockKind(clock.kind)].format(handoff=handoff)
@@ -98,6 +102,13 @@ def _follow(clock: Clock, in_charge: _InCharge, now: datetime) -> bool:
     Clock.objects.filter(pk=clock.pk).update(followed_at=now)
     changes.announce(*handoff.topics)
     return True
+
+
+@compiled
+def _locked(*, number: int, now: datetime) -> QuerySet[Clock, int]:
+    """The clock while nobody else follows it, and nobody has."""
+    still = Clock.objects.unfollowed(now).filter(pk=number)
+    return still.select_for_update(skip_locked=True).values_list("pk", flat=True)
 
 
 def _recipients(clock: Clock, in_charge: _InCharge, now: datetime) -> list[Recipient]:

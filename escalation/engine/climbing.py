@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from escalation import duty, handoffs, notices
 from escalation.duty import Recipient
@@ -12,6 +13,7 @@ from escalation.engine import tries
 from escalation.engine.ladder import LAST_RESORT, Coming, Ladder, Step
 from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind, Rung, StepAction
 from tickets import changes
+from tickets.compiled import compiled
 from tickets.models import Team, Ticket
 
 
@@ -28,7 +30,12 @@ class Told:
 
 def next_due() -> datetime | None:
     """When the next step of any handoff is due."""
-    return Rung.objects.ahead().order_by("due_at").values_list("due_at", flat=True).first()
+    return next(iter(_next_due()), None)
+
+
+@compiled
+def _next_due() -> QuerySet[Rung, datetime]:
+    return Rung.objects.ahead().order_by("due_at").values_list("due_at", flat=True)[:1]
 
 
 def climb_some(now: datetime, *, limit: int) -> int:

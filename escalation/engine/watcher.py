@@ -6,6 +6,7 @@ Recording is quick and comes first. Telling of a breach and climbing policies is
 import logging
 import os
 import socket
+import sys
 import threading
 import time
 import uuid
@@ -23,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 0.25  # seconds: a deadline set meanwhile, sooner than the next known one, is noticed within this
 RENEW_EVERY = 0.5  # seconds
+# Seconds for which one thread may keep the interpreter from the others. Recording asks the database six times; after
+# each it would wait five milliseconds, Python's own choice, for whoever tells and sends beside it.
+SWITCH_EVERY = 0.0005
 AFTER_ERROR = 0.5  # seconds
 MOST_SKEW = timedelta(seconds=2)  # between two machines whose clocks are kept
 
@@ -52,6 +56,7 @@ def watch(holder: str, *, seconds: float = float("inf"), report: Callable[[Look]
     True when the turn is over and the lease still this holder's; False when another watcher has it, or at the end.
     """
     beside = Follower()
+    sys.setswitchinterval(SWITCH_EVERY)
     try:
         return _watch(holder, beside, ends_at=time.monotonic() + seconds, report=report)
     finally:
@@ -60,7 +65,7 @@ def watch(holder: str, *, seconds: float = float("inf"), report: Callable[[Look]
 
 
 def _watch(holder: str, beside: Follower, *, ends_at: float, report: Callable[[Look], None]) -> bool:
-    renew_at = 0.0
+    renew_at, due_at = 0.0, None
     while not stopping.is_set() and time.monotonic() < ends_at:
         try:
             if time.monotonic() >= renew_at:
@@ -73,7 +78,7 @@ def _watch(holder: str, beside: Follower, *, ends_at: float, report: Callable[[L
                 if beside.got_round():
                     canary.record(now, name=canary.TELLING)
                 beside.start()
-            recorded, pause = _record()
+            recorded, due_at, pause = _record(due_at)
             if recorded == clocks.BATCH:
                 beside.hold_back()
             else:
@@ -98,19 +103,23 @@ def _mind_this_clock() -> None:
 
 def look() -> Look:
     """One look at everything, for whoever has no loop: record what has run out, and then follow some of it."""
-    recorded, _ = _record()
+    recorded, *_ = _record(clocks.next_due())
     return Look(recorded, Taken() if recorded == clocks.BATCH else follower.follow_up(database_clock.now()))
 
 
-def _record() -> tuple[int, float]:
-    """How many deadlines were recorded, and for how many seconds there is nothing to record."""
+def _record(due_at: datetime | None) -> tuple[int, datetime | None, float]:
+    """How many deadlines were recorded, when the next one runs out, and how many seconds to wait for it.
+
+    `due_at` is what was the next when it was last asked for: what runs out as foreseen is recorded before it is again.
+    """
     started = time.monotonic()
     now = database_clock.now()
-    due_at = clocks.next_due()
     recorded = clocks.record_due(now) if due_at and due_at < now else 0
-    if recorded:
-        return recorded, _between_writes()
-    return 0, max(0.0, _until(due_at, now) - (time.monotonic() - started))
+    if recorded == clocks.BATCH:
+        return recorded, due_at, _between_writes()
+    due_at = clocks.next_due()
+    pause = max(0.0, _until(due_at, now) - (time.monotonic() - started))
+    return recorded, due_at, max(pause, _between_writes()) if recorded else pause
 
 
 def _between_writes() -> float:

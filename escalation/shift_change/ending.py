@@ -15,6 +15,7 @@ from escalation.shift_change.taking import leave_words, place
 from escalation.shift_change.topics import topics_of
 from escalation.shift_change.walking import lock_open
 from tickets import changes
+from tickets.compiled import compiled
 from tickets.models import Agent, Ticket
 
 LISTED = 10  # tickets named in the notice
@@ -83,7 +84,12 @@ def call_off(shift_change: ShiftChange, *, by: Agent) -> None:
 
 def next_end() -> datetime | None:
     """When the next window ends."""
-    return ShiftChange.objects.open().order_by("ends_at").values_list("ends_at", flat=True).first()
+    return next(iter(_next_end()), None)
+
+
+@compiled
+def _next_end() -> QuerySet[ShiftChange, datetime]:
+    return ShiftChange.objects.open().order_by("ends_at").values_list("ends_at", flat=True)[:1]
 
 
 def close_due(now: datetime, *, limit: int) -> int:

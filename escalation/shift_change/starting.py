@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from escalation import notices
@@ -14,6 +15,7 @@ from escalation.shift_change.planning import Due, due_changes, expected, has_rec
 from escalation.shift_change.topics import topics_of
 from escalation.shift_change.windows import Window
 from tickets import changes, services
+from tickets.compiled import compiled
 from tickets.models import Agent, Team, Ticket
 
 LOOK_EVERY = timedelta(seconds=30)  # rotas and hours are edited: what has come due is found out anew each time
@@ -53,8 +55,13 @@ def _put_off(plan: ShiftPlan, now: datetime) -> None:
 
 def next_look_at() -> datetime | None:
     """When a team is to be looked at next."""
+    return next(iter(_next_look_at()), None)
+
+
+@compiled
+def _next_look_at() -> QuerySet[ShiftPlan, datetime]:
     plans = ShiftPlan.objects.filter(is_active=True, team__is_active=True)
-    return plans.order_by("look_at").values_list("look_at", flat=True).first()
+    return plans.order_by("look_at").values_list("look_at", flat=True)[:1]
 
 
 @transaction.atomic

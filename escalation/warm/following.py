@@ -4,17 +4,24 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from escalation import database_clock
 from escalation.engine import tries
 from escalation.models import Answer, EventKind, HandoffEvent, WarmAsk
 from escalation.warm import answering, asking
 from tickets import services
+from tickets.compiled import compiled
 
 
 def next_due() -> datetime | None:
     """When the next ask is over."""
-    return WarmAsk.objects.open().order_by("due_at").values_list("due_at", flat=True).first()
+    return next(iter(_next_due()), None)
+
+
+@compiled
+def _next_due() -> QuerySet[WarmAsk, datetime]:
+    return WarmAsk.objects.open().order_by("due_at").values_list("due_at", flat=True)[:1]
 
 
 def follow_due(now: datetime, *, limit: int) -> int:

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 
 from escalation import database_clock
 from escalation.models import Delivery, Medium
 from escalation.models.delivery import DeliveryQuerySet
 from escalation.notices import retrying
+from escalation.notices.deliveries import ready
+from tickets.compiled import any_of, compiled
 
 # Renewed while its sender is at it: short, so that a killed one does not keep the next message waiting.
 LEASE = timedelta(seconds=10)
 LONGEST = timedelta(minutes=1)  # what takes longer is another sender's to try
 MOST_IN_ONE = 500
-SOUND_FOR = timedelta(minutes=1)
-POSTS_AT_ONCE = 4  # to one program: each takes as long as the program does, and they come in no promised order
 
 
 @dataclass(frozen=True)
@@ -43,35 +43,39 @@ def claim(*, room: int, urgent_only: bool = False) -> list[Parcel]:
 
     Empty where there is nothing.
     """
-    now = database_clock.now()
-    due = Delivery.objects.due(now).filter(Q(is_urgent=True) if urgent_only else Q())
-    ready = due.exclude(_has_to_wait(now))
+    times = ready.Times.at(database_clock.now())
     # Looked at first without a transaction: in SQLite one keeps all other writers waiting.
-    return _claim_next(ready, room, now) if ready.exists() else []
+    return _claim_next(times, room, urgent_only) if ready.lead(times, urgent_only=urgent_only) else []
 
 
 @transaction.atomic
-def _claim_next(ready: DeliveryQuerySet, room: int, now: datetime) -> list[Parcel]:
-    lead = _unlocked(ready.urgent_first()).first()
+def _claim_next(times: ready.Times, room: int, urgent_only: bool) -> list[Parcel]:
+    now, lead = times.now, ready.lead(times, urgent_only=urgent_only, lock=True)
     if lead is None:
         return []
     if lead.medium != Medium.WEBHOOK:
         token, together = _take(_together(lead, now), now, bundle=Value(lead.bundle or lead.key))
         return [Parcel(token, now, together)]
     own = Case(When(bundle="", then=F("key")), default=F("bundle"))
-    token, posts = _take(_posts(lead, ready, room, now), now, bundle=own)
+    token, posts = _take(ready.posts(lead, times, room), now, bundle=own)
     return [Parcel(token, now, (post,)) for post in posts]
 
 
 def _take(chosen: list[Delivery], now: datetime, *, bundle: Case | Value) -> tuple[str, tuple[Delivery, ...]]:
     """Lease them for one token; handed back with it, and with all that is needed to write and send them."""
-    token = uuid.uuid4().hex
-    taken = Delivery.objects.filter(pk__in=[delivery.pk for delivery in chosen])
-    taken.update(lease_until=now + LEASE, lease_token=token, attempts=F("attempts") + 1, bundle=bundle)
-    whole = taken.select_related(
+    token, numbers = uuid.uuid4().hex, [delivery.pk for delivery in chosen]
+    Delivery.objects.filter(any_of("pk", numbers)).update(
+        lease_until=now + LEASE, lease_token=token, attempts=F("attempts") + 1, bundle=bundle
+    )
+    return token, tuple(_whole(numbers=numbers))
+
+
+@compiled
+def _whole(*, numbers: list[int]) -> QuerySet[Delivery, Delivery]:
+    whole = Delivery.objects.filter(any_of("pk", numbers)).select_related(
         "notice__recipient", "notice__handoff__ticket", "notice__handoff__to_team", "channel", "endpoint"
     )
-    return token, tuple(whole.order_by("pk"))
+    return whole.order_by("pk")
 
 
 @transaction.atomic
@@ -87,39 +91,6 @@ def renew(parcels: Iterable[Parcel]) -> None:
 def _unlocked(deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
     """Without those that somebody else takes, or cancels, at this moment."""
     return deliveries.select_for_update(skip_locked=True, of=("self",))
-
-
-def _has_to_wait(now: datetime) -> Q:
-    """What goes to a person goes one by one, and not too often, so that a storm goes out together.
-
-    A program is posted to several times at once, and one that fails one by one: what it keeps waiting is one sender.
-    What is urgent waits for nothing but what is urgent too.
-    """
-    same = Delivery.objects.filter(target=OuterRef("target"))
-    waits, is_program = Q(), Q(medium=Medium.WEBHOOK)
-    for urgent, others in ((True, same.filter(is_urgent=True)), (False, same)):
-        under_way = others.under_way(now)
-        is_at_it, is_full = Q(Exists(under_way)), Q(Exists(under_way[POSTS_AT_ONCE - 1 : POSTS_AT_ONCE]))
-        pauses = Q(Exists(others.filter(sent_at__gt=now - retrying.gap(urgent=urgent))))
-        one_by_one = is_at_it & Q(Exists(same.tried_in_vain())) & ~Q(Exists(_answered(same, now)))
-        waits |= Q(is_urgent=urgent) & ((is_program & (is_full | one_by_one)) | (~is_program & (is_at_it | pauses)))
-    return waits
-
-
-def _posts(lead: Delivery, ready: DeliveryQuerySet, room: int, now: datetime) -> list[Delivery]:
-    """What a program may be posted together with what is next for it, each in a message of its own."""
-    same = Delivery.objects.filter(target=lead.target)
-    if same.tried_in_vain().exists() and not _answered(same, now).exists():
-        return [lead]
-    under_way = same.filter(is_urgent=True) if lead.is_urgent else same
-    most = max(1, min(room, POSTS_AT_ONCE - under_way.under_way(now).count()))
-    alike = ready.filter(target=lead.target, is_urgent=lead.is_urgent)
-    return list(_unlocked(alike.urgent_first())[:most]) or [lead]
-
-
-def _answered(deliveries: DeliveryQuerySet, now: datetime) -> DeliveryQuerySet:
-    """What the program took a moment ago: what it did not take is then no reason to be careful with it."""
-    return deliveries.filter(sent_at__gt=now - SOUND_FOR)
 
 
 def _together(lead: Delivery, now: datetime) -> list[Delivery]:

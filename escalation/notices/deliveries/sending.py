@@ -9,7 +9,6 @@ from math import inf
 
 from django.db import connection
 
-from escalation import database_clock
 from escalation.models import Medium
 from escalation.notices.channels import by_chat, by_email, by_webhook
 from escalation.notices.channels.message import NotDelivered
@@ -77,8 +76,7 @@ def _way_of(parcel: Parcel) -> Callable[[], None]:
     """The call that sends it, with everything it needs."""
     lead = parcel.lead
     if lead.endpoint is not None:
-        event = composing.event(lead)
-        at = database_clock.now()
+        event, at = composing.event(lead), parcel.claimed_at
         return partial(by_webhook.send, *event, url=lead.endpoint.url, secrets=lead.endpoint.secrets_at(at), at=at)
     message = composing.message(parcel)
     if lead.channel is not None:

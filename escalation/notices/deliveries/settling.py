@@ -14,6 +14,7 @@ from escalation.models import Delivery, Medium, NoticeKind, WebhookEndpoint
 from escalation.notices import nudge, retrying
 from escalation.notices.channels.message import NotDelivered
 from escalation.notices.deliveries.claiming import Parcel
+from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Role
 
 logger = logging.getLogger(__name__)
@@ -54,11 +55,15 @@ def failed(parcel: Parcel, error: NotDelivered) -> None:
 
 def _ours(*parcels: Parcel) -> QuerySet[Delivery]:
     """Those that are still this sender's, locked in the order in which others lock them."""
-    theirs = Delivery.objects.unfinished().filter(
-        lease_token__in={parcel.token for parcel in parcels},
-        pk__in=[delivery.pk for parcel in parcels for delivery in parcel.deliveries],
-    )
-    return Delivery.objects.filter(pk__in=list(theirs.order_by("pk").select_for_update().values_list("pk", flat=True)))
+    tokens = {delivery.pk: parcel.token for parcel in parcels for delivery in parcel.deliveries}
+    mine = [number for number, token in _locked(numbers=list(tokens)) if token == tokens[number]]
+    return Delivery.objects.filter(any_of("pk", mine))
+
+
+@compiled
+def _locked(*, numbers: list[int]) -> QuerySet[Delivery, tuple[int, str]]:
+    unfinished = Delivery.objects.unfinished().filter(any_of("pk", numbers))
+    return unfinished.order_by("pk").select_for_update().values_list("pk", "lease_token")
 
 
 def _try_to_raise_alarm(parcel: Parcel, why: str, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """Deadlines that run out are recorded and followed, once, whoever watches."""
 
+import sys
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db.models import F
@@ -8,7 +10,7 @@ from django.db.models import F
 from escalation import clocks, handoffs
 from escalation.deadlines import Verdict
 from escalation.desk import acts
-from escalation.engine import breaches, lease
+from escalation.engine import breaches, lease, watcher
 from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, Notice, NoticeKind, WatcherLease
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import AgentFactory, BotFactory, TeamFactory, send_handoff
@@ -226,6 +228,28 @@ def test_settling_twice_changes_nothing(database_clock: SettableClock) -> None:
     clocks.settle(handoff.ticket, at=database_clock.now)
 
     assert list(Clock.objects.order_by("pk").values()) == before
+
+
+def test_what_runs_out_as_foreseen_is_on_record_before_anything_else_is_asked(
+    database_clock: SettableClock, django_assert_num_queries: Any
+) -> None:
+    handoff = handoff_with_leads()
+    foreseen = clock_of(handoff).due_at
+    database_clock.now = minutes_after(16)
+
+    with django_assert_num_queries(6):  # a transaction of three statements, and what comes next
+        recorded, next_due, _ = watcher._record(foreseen)
+
+    assert (recorded, next_due) == (1, clock_of(handoff, ClockKind.RESPOND).due_at)
+
+
+def test_whoever_watches_never_waits_long_for_those_beside_her(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = sys.getswitchinterval()
+    monkeypatch.setattr(watcher, "_watch", lambda *_, **__: sys.getswitchinterval() < 0.001)
+    try:
+        assert watcher.watch("one")
+    finally:
+        sys.setswitchinterval(every)
 
 
 def test_a_lease_is_held_by_one_renewed_by_her_and_free_after_two_seconds() -> None:

@@ -14,7 +14,8 @@ from escalation import handoffs, notices
 from escalation.duty import Recipient
 from escalation.models import AlertPreferences, Delivery, Handoff, Notice, NoticeKind, Topic, WebhookEndpoint
 from escalation.notices import deliveries, retrying, webhooks
-from escalation.notices.deliveries.claiming import LEASE, LONGEST, POSTS_AT_ONCE, Parcel, claim, renew
+from escalation.notices.deliveries.claiming import LEASE, LONGEST, Parcel, claim, renew
+from escalation.notices.deliveries.ready import POSTS_AT_ONCE
 from tests.clock import NOON, SettableClock
 from tests.factories import AgentFactory, TeamFactory, send_handoff
 from tests.support.sink import listening
@@ -375,6 +376,16 @@ def test_one_program_takes_no_more_than_its_share_of_the_senders() -> None:
     assert titles(claim(room=9)) == ["Missed 3", "Missed 4"]
     assert titles(claim(room=9)) == ["Missed other"], "of the other program"
     assert claim(room=9) == []
+
+
+def test_four_posts_cost_hardly_more_statements_than_one(django_assert_num_queries: Any) -> None:
+    program()
+    tell_program(*"1234")
+
+    with django_assert_num_queries(7):  # a look, and a transaction of four statements
+        parcels = claim(room=9)
+    with django_assert_num_queries(4):
+        assert deliveries.settling.sent(parcels) == 4
 
 
 def test_an_urgent_post_waits_for_none_that_is_not(database_clock: SettableClock) -> None:
