@@ -16,7 +16,7 @@ from escalation.api.alerts import AlertsTestView, AlertsView
 from escalation.api.drafts import DraftView
 from escalation.api.duty import DutyViewSet, LeaveViewSet
 from escalation.api.handoffs import HandoffTypeViewSet, HandoffViewSet, TicketHandoffViewSet
-from escalation.api.hidden import HiddenHandoffViewSet
+from escalation.api.hidden import HiddenAnswerViewSet, HiddenHandoffViewSet
 from escalation.api.messages import MessageViewSet
 from escalation.api.notices import NoticeViewSet
 from escalation.api.reply_drafts import ReplyDraftView, SharedDraftView
@@ -37,6 +37,7 @@ router.register("tickets/<int:ticket_id>/handoffs", TicketHandoffViewSet, "ticke
 router.register("tickets/<int:ticket_id>/ledger", LedgerViewSet, "ledger")
 router.register("tickets/<int:ticket_id>/transitions", TransitionViewSet, "transition")
 router.register("hidden-handoffs", HiddenHandoffViewSet, "hidden-handoff")
+router.register("hidden-answers", HiddenAnswerViewSet, "hidden-answer")
 router.register("handoffs", HandoffViewSet, "handoff")
 router.register("talks", TalkViewSet, "talk")
 router.register("handoff-types", HandoffTypeViewSet, "handoff-type")

@@ -11,7 +11,8 @@ from django.db.models.functions import Now
 from escalation.hidden import HIDDEN_CAUSES
 from escalation.hours.wall_time import first_reading
 from escalation.models import AddedContext, Handoff, HandoffType, Notice, State
-from tickets.models import Agent, Cause, Ownership, Site, Team
+from tickets.live import PortalRequest
+from tickets.models import Message, Ownership, Site, Team
 
 
 class Mine(TextChoices):
@@ -63,20 +64,51 @@ class Context(TextChoices):
     ADDED = "added", "Context added"
 
 
-class HiddenHandoffFilter(filters.FilterSet):
-    """Narrows changes of holder without a handoff; the caller scopes them. Days are those of the site's zone."""
+def _looked_after(request: PortalRequest) -> QuerySet[Team]:
+    agent = request.user
+    teams = Team.objects.all() if agent.oversees else Team.objects.of(agent).filter(memberships__is_lead=True)
+    return teams.order_by("name")
 
-    team = filters.ModelChoiceFilter(
-        method="of_team", queryset=lambda request: _looked_after(request.user), empty_label="Any team", label="Team"
-    )
+
+ANSWERED = "answered"  # beside the causes: nobody changed, but somebody else answered
+
+
+class _HiddenFilter(filters.FilterSet):
+    """Narrows hidden handoffs; the caller scopes them. Days are those of the site's zone."""
+
+    at: str  # the field that says when
+    explained_by: str  # the field of its added context
+
     cause = filters.ChoiceFilter(
-        choices=[(cause, Cause(cause).label.capitalize()) for cause in HIDDEN_CAUSES], empty_label="Any", label="How"
+        method="by_cause",
+        choices=[*((cause.value, cause.label.capitalize()) for cause in HIDDEN_CAUSES), (ANSWERED, "Answered")],
+        empty_label="Any",
+        label="How",
     )
     context = filters.ChoiceFilter(
         method="with_context", choices=Context.choices, empty_label="Missing or added", label="Context"
     )
     since = filters.DateFilter(method="from_day", label="From")
     until = filters.DateFilter(method="to_day", label="To")
+
+    def with_context(self, found: Any, name: str, context: str) -> QuerySet[Any]:
+        added = Exists(AddedContext.objects.filter(**{self.explained_by: OuterRef("pk")}))
+        return found.filter(~added if context == Context.MISSING else added)
+
+    def from_day(self, found: Any, name: str, day: date) -> QuerySet[Any]:
+        return found.filter(**{f"{self.at}__gte": _midnight(day)})
+
+    def to_day(self, found: Any, name: str, day: date) -> QuerySet[Any]:
+        """To the end of that day."""
+        return found.filter(**{f"{self.at}__lt": _midnight(day + timedelta(days=1))})
+
+
+class HiddenHandoffFilter(_HiddenFilter):
+    """Changes of holder without a handoff."""
+
+    at, explained_by = "started_at", "ownership"
+
+    team = filters.ModelChoiceFilter(method="of_team", queryset=_looked_after, empty_label="Any team", label="Team")
 
     class Meta:
         model = Ownership
@@ -86,21 +118,25 @@ class HiddenHandoffFilter(filters.FilterSet):
         """What left the team, and what reached it."""
         return changes.filter(Q(team=team) | Q(from_team_id=team.pk))
 
-    def with_context(self, changes: Any, name: str, context: str) -> QuerySet[Ownership]:
-        added = Exists(AddedContext.objects.filter(ownership=OuterRef("pk")))
-        return changes.filter(~added if context == Context.MISSING else added)
-
-    def from_day(self, changes: Any, name: str, day: date) -> QuerySet[Ownership]:
-        return changes.filter(started_at__gte=_midnight(day))
-
-    def to_day(self, changes: Any, name: str, day: date) -> QuerySet[Ownership]:
-        """To the end of that day."""
-        return changes.filter(started_at__lt=_midnight(day + timedelta(days=1)))
+    def by_cause(self, changes: Any, name: str, cause: str) -> QuerySet[Ownership]:
+        return changes.none() if cause == ANSWERED else changes.filter(cause=cause)
 
 
-def _looked_after(agent: Agent) -> QuerySet[Team]:
-    teams = Team.objects.all() if agent.oversees else Team.objects.of(agent).filter(memberships__is_lead=True)
-    return teams.order_by("name")
+class HiddenAnswerFilter(_HiddenFilter):
+    """Answers of somebody who did not hold the ticket."""
+
+    at, explained_by = "posted_at", "answer"
+
+    team = filters.ModelChoiceFilter(
+        field_name="in_place_of__team", queryset=_looked_after, empty_label="Any team", label="Team"
+    )
+
+    class Meta:
+        model = Message
+        fields: list[str] = []
+
+    def by_cause(self, answers: Any, name: str, cause: str) -> QuerySet[Message]:
+        return answers if cause == ANSWERED else answers.none()
 
 
 def _midnight(day: date) -> datetime:

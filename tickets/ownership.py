@@ -1,11 +1,12 @@
 """The ledger of who holds a ticket: its one writer."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from tickets import changes
-from tickets.models import Agent, Cause, Ownership, Team, Ticket
+from tickets.models import Agent, Cause, Customer, Ownership, Team, Ticket
 
 
 class HeldByTheInactive(Exception):
@@ -38,6 +39,25 @@ def place(
         ticket.save(update_fields=["team", "holder"])
         changes.announce(*before, *changes.of_ticket(ticket))
         return row
+
+
+def broken_into_now(ticket: Ticket, *, author: Agent | Customer) -> Ownership | None:
+    """The current stretch, where a person answers who does not hold the ticket. The caller holds its lock."""
+    if isinstance(author, Customer) or author.is_bot or ticket.holder_id == author.pk:
+        return None
+    return Ownership.objects.current().filter(ticket=ticket).first()
+
+
+def broken_into(ledger: Iterable[Ownership], *, by: Agent, at: datetime) -> Ownership | None:
+    """The stretch of a ticket's ledger, in order of time, that an answer broke into; nothing where she held it.
+
+    What was said in the instant in which the holder changes was said before that; whoever held the ticket on either
+    side of that instant held it. A holder who is no agent here is known by name. No database.
+    """
+    held = [row for row in ledger if row.started_at <= at and (row.ended_at is None or at <= row.ended_at)]
+    names = {by.name, by.username, by.email}
+    is_hers = any(row.agent_id == by.pk or (row.agent_name and row.agent_name in names) for row in held)
+    return None if is_hers or not held else held[0]
 
 
 def release(ticket: Ticket, *, at: datetime) -> None:

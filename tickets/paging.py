@@ -91,7 +91,7 @@ def page(
     backwards = "before" in asked
     text = asked.get("before") or asked.get("after") or ""
     if text:
-        rows = rows.filter(_beyond(order, Mark.read(text), backwards=backwards))
+        rows = rows.filter(beyond(order, Mark.read(text), backwards=backwards))
     places = rows.order_by(*order.terms(backwards=backwards)).values_list(order.field, "pk")
     marks = [Mark(at, pk) for at, pk in places[: size + 1]]
     more, marks = len(marks) > size, marks[:size]
@@ -111,7 +111,7 @@ def first_page(rows: list[Row], *, order: Order, size: int) -> Page[Row]:
     return Page(shown, after=str(Mark(getattr(shown[-1], order.field), shown[-1].pk)) if len(rows) > size else "")
 
 
-def _beyond(order: Order, mark: Mark, *, backwards: bool) -> Q:
+def beyond(order: Order, mark: Mark, *, backwards: bool) -> Q:
     """The rows after a mark, or before it."""
     side = "lt" if order.descending != backwards else "gt"
     same = Q(**{order.field: mark.at, f"pk__{side}": mark.pk})

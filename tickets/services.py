@@ -168,7 +168,8 @@ def add_message(
         raise EmptyMessage
     if len(body) > BODY_LIMIT:
         raise MessageTooLong(f"{len(body)} characters, of {BODY_LIMIT} at most")
-    _follow_message(ticket, author=author, is_answer=is_answer and visibility == Visibility.PUBLIC, at=at)
+    is_answer = is_answer and visibility == Visibility.PUBLIC
+    _follow_message(ticket, author=author, is_answer=is_answer, at=at)
     message = Message.objects.create(
         ticket=ticket,
         channel=channel,
@@ -176,6 +177,7 @@ def add_message(
         body=body,
         page_url=page_url[:500],
         posted_at=at,
+        in_place_of=ownership.broken_into_now(ticket, author=author) if is_answer else None,
         **_author_fields(author),
     )
     attachments.keep(message, files, at=at)

@@ -122,6 +122,7 @@ class Talk:
     quiet: float
     holder: str = ""  # nobody yet
     turns: str = "customer"  # whose word was the last
+    answered_by: str = ""  # by whom instead of the holder, without a handoff
 
 
 TALKS = (
@@ -147,13 +148,13 @@ TALKS = (
     Talk("export_empty", company.LISBON, 31, "aoife.brennan"),
     Talk("own_field", company.LISBON, 190, "aoife.brennan", turns="agent"),
     Talk("invitation", company.LISBON, 25, "tomas.figueira"),
-    Talk("label_print", company.LISBON, 58, "zofia.wrona", turns="agent"),
+    Talk("label_print", company.LISBON, 58, "zofia.wrona", turns="agent", answered_by="ines.carvalho"),
     Talk("rate_limit", company.SINGAPORE, 17, "arjun.nair"),
     Talk("users_removed", company.SINGAPORE, 6, "siti.rahmah"),
     Talk("scheduled_report", company.SINGAPORE, 210, "mei.lin.tan", turns="agent"),
     Talk("cancelled_still_shipped", company.DENVER, 19, "marcus.okoro"),
     Talk("scanner", company.DENVER, 44, "tyler.lindqvist", turns="agent"),
-    Talk("personal_data", company.TIER_2, 130, "seun.adeyemi", turns="agent"),
+    Talk("personal_data", company.TIER_2, 130, "rafael.duarte", turns="agent", answered_by="seun.adeyemi"),
     Talk("wrong_warehouse", company.TIER_2, 15, "hanna.virtanen"),
     Talk("app_offline", company.ASSISTANT, 1, company.BOT, turns="agent"),
     # What Kenji goes home from.
@@ -222,7 +223,7 @@ def _talk(one: Talk, n: Narrator, now: datetime) -> Story:
         talk(n)
         if one.turns == "agent":
             n.wait(5, 30)
-            n.agent_says(n.choose(voices.STILL_ON_IT))
+            n.agent_says(n.choose(voices.STILL_ON_IT), by=one.answered_by)
     return _ending(n, one.quiet, now)
 
 

@@ -8,7 +8,7 @@ from escalation import handoffs
 from escalation.handoffs.bringing_along import along_with
 from escalation.models import Clock, ClockKind, EventKind, Handoff, HandoffEvent
 from metrics.models import SurveyAnswer
-from tickets import search
+from tickets import ownership, search
 from tickets.models import (
     AuthorKind,
     Cause,
@@ -81,6 +81,7 @@ class TicketRows:
         author = self.directory.agents[agent] if agent else None
         kind = AuthorKind.CUSTOMER if author is None else AuthorKind.BOT if author.is_bot else AuthorKind.AGENT
         internal = act.channel == Channel.NOTE
+        is_answer = author is not None and not author.is_bot and not internal
         self.messages.append(
             Message(
                 ticket=self.ticket,
@@ -92,6 +93,7 @@ class TicketRows:
                 body=act.text,
                 page_url=page_url,
                 posted_at=act.at,
+                in_place_of=ownership.broken_into(self.ledger, by=author, at=act.at) if author and is_answer else None,
                 source=SOURCE,
             )
         )

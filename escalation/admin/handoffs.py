@@ -194,9 +194,9 @@ class TransitionAdmin(ReadOnlyAdmin):
 
 @admin.register(AddedContext)
 class AddedContextAdmin(ReadOnlyAdmin):
-    list_display = ("ownership", "issue_summary", "added_by", "added_at")
-    list_select_related = ("ownership__agent", "ownership__team", "added_by")
-    search_fields = ("=ownership__ticket__id", "issue_summary")
+    list_display = ("ownership", "answer", "issue_summary", "added_by", "added_at")
+    list_select_related = ("ownership__agent", "ownership__team", "answer__agent", "answer__customer", "added_by")
+    search_fields = ("=ownership__ticket__id", "=answer__ticket__id", "issue_summary")
     search_help_text = "The number of the ticket without T-, or words of the summary"
     ordering = ("-added_at", "-pk")
 

@@ -4,9 +4,10 @@ A stretch is a time in which one holder was accountable; a pass is the moment a 
 returned. Between sending and acknowledging the sender's stretch goes on, with the asked team beside it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from escalation.models import EventKind, Handoff, HandoffEvent, Transition
 from tickets.models import Message, Ownership, Team
@@ -23,6 +24,7 @@ class Entry:
 
     at: datetime
     message: Message | None = None
+    in_place: Message | None = None  # the same, where it is a hidden handoff: with who held the ticket
     event: HandoffEvent | None = None
     change: Ownership | None = None
     transition: Transition | None = None
@@ -65,11 +67,15 @@ def draw(
     events: Sequence[HandoffEvent],
     messages: Sequence[Message],
     transitions: Sequence[Transition] = (),
+    in_place: Mapping[int, Message] = MappingProxyType({}),
 ) -> list[Stretch | Pass]:
-    """The line from the first holder to now; every argument in order of time, with teams and agents loaded."""
+    """The line from the first holder to now; every argument in order of time, with teams and agents loaded.
+
+    `in_place` has those of the messages that are hidden handoffs, by their ids.
+    """
     line: list[Stretch | Pass] = []
     stretch = Stretch(ledger[0], ledger[0].started_at)
-    for entry in sorted(_entries(ledger, events, messages, transitions), key=_order):
+    for entry in sorted(_entries(ledger, events, messages, transitions, in_place), key=_order):
         held, asked = _held_at(ledger, entry.at), _asked_after(entry, stretch.asked)
         if entry.event and entry.event.kind in PASSES:
             line += [*_drawn(stretch, until=entry.at), _pass(entry.event, held.team)]
@@ -90,9 +96,10 @@ def _entries(
     events: Sequence[HandoffEvent],
     messages: Sequence[Message],
     transitions: Sequence[Transition],
+    in_place: Mapping[int, Message],
 ) -> Iterator[Entry]:
     explained = {event.at for event in events}
-    yield from (Entry(message.posted_at, message=message) for message in messages)
+    yield from (Entry(message.posted_at, message, in_place=in_place.get(message.pk)) for message in messages)
     yield from (Entry(event.at, event=event) for event in events)
     yield from (Entry(made.made_at, transition=made) for made in transitions)
     yield from (Entry(row.started_at, change=row) for row in ledger[1:] if row.started_at not in explained)

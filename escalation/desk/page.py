@@ -155,11 +155,13 @@ def version(ticket: Ticket) -> tuple[object, ...]:
     drafted = ReplyDraft.objects.filter(ticket=OuterRef("pk"), is_shared=True).order_by("-saved_at")
     made = Transition.objects.filter(ticket=OuterRef("pk")).order_by("-made_at", "-pk")
     added = AddedContext.objects.filter(ownership__ticket=OuterRef("pk")).order_by("-pk")
+    added_to_answer = AddedContext.objects.filter(answer__ticket=OuterRef("pk")).order_by("-pk")
     last += [
         Subquery(drafted.values("saved_at")[:1]),
         Subquery(made.values("pk")[:1]),
         Subquery(made.values("taken_up_at")[:1]),
         Subquery(added.values("pk")[:1]),
+        Subquery(added_to_answer.values("pk")[:1]),
     ]
     return tuple(Ticket.objects.filter(pk=ticket.pk).values_list(*last).get())
 
@@ -220,6 +222,12 @@ def _usual_thread(*, ticket_id: int) -> QuerySet[Any, Any]:
     return _thread(ticket_id)[: MESSAGES_SHOWN + 1]
 
 
+def _in_place(messages: Sequence[Message]) -> dict[int, Message]:
+    """Those that are hidden handoffs, by id; asked only where somebody answered who did not hold the ticket."""
+    numbers = [message.pk for message in messages if message.in_place_of_id]
+    return {answer.pk: answer for answer in hidden.answers_with_names(numbers)} if numbers else {}
+
+
 def _line(
     ledger: Sequence[Ownership],
     events: Sequence[HandoffEvent],
@@ -233,7 +241,7 @@ def _line(
         ledger = [row for row in ledger if row.ended_at is None or row.ended_at > begins_at] or ledger[-1:]
         events = [event for event in events if event.at >= begins_at]
         transitions = [made for made in transitions if made.made_at >= begins_at]
-    return baton_line.draw(ledger, events, messages, transitions)
+    return baton_line.draw(ledger, events, messages, transitions, _in_place(messages))
 
 
 @compiled

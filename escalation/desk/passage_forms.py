@@ -55,7 +55,7 @@ class ChannelForm(forms.Form):
 class LateContextForm(forms.Form):
     """What the package would have said. How much is enough is judged by `LateContext.problems()`."""
 
-    why = forms.CharField(label="Why it changed hands", required=False)
+    why = forms.CharField(label="Why there was no handoff", required=False)
     issue_summary = words("What the customer needs", required=False, help_text="One to three sentences.")
     tried = words("What was tried, and what came of it", required=False)
     next_best_action = forms.CharField(label="What to do first", required=False)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("tickets/<int:pk>/channel/", passages.move_channel, name="move-channel"),
     path("follow-ups/<int:pk>/take-up/", passages.take_up, name="follow-up-take-up"),
     path("changes/<int:pk>/context/", passages.add_context, name="add-context"),
+    path("answers/<int:pk>/context/", passages.add_context_to_answer, name="add-context-to-answer"),
     # handoffs/<pk>/
     path("handoffs/<int:pk>/take/", deeds.acknowledge, name="handoff-acknowledge"),
     path("handoffs/<int:pk>/return/", deeds.give_back, name="handoff-return"),

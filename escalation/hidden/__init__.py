@@ -1,5 +1,12 @@
-"""Handoffs that nobody called one: a ticket changed hands, and no handoff says why or with what."""
+"""Handoffs that nobody called one: a ticket changed hands, or was answered by another, and no handoff says why."""
 
+from escalation.hidden.answering import (
+    Offer,
+    answers_looked_after_by,
+    answers_with_names,
+    answers_without_handoff,
+    hidden_answers_in,
+)
 from escalation.hidden.explaining import AlreadyExplained, LateContext, NotHidden, add_context
 from escalation.hidden.finding import (
     HIDDEN_CAUSES,
@@ -15,8 +22,13 @@ __all__ = [
     "AlreadyExplained",
     "LateContext",
     "NotHidden",
+    "Offer",
     "add_context",
+    "answers_looked_after_by",
+    "answers_with_names",
+    "answers_without_handoff",
     "changes_without_handoff",
+    "hidden_answers_in",
     "hidden_in",
     "is_hidden",
     "looked_after_by",

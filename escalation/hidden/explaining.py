@@ -5,15 +5,16 @@ from datetime import datetime
 
 from django.db import transaction
 
+from escalation.hidden.answering import Offer, hidden_answers_in
 from escalation.hidden.finding import hidden_in
-from escalation.models import AddedContext
+from escalation.models import AddedContext, Handoff
 from escalation.package import ACTION_LIMIT, LINE_LIMIT, SUMMARY_LIMIT, SUMMARY_SENTENCES, IncompletePackage, sentences
 from tickets import changes, services
-from tickets.models import Agent, Ownership
+from tickets.models import Agent, Message, Ownership
 
 
 class NotHidden(Exception):
-    """A handoff explains this change of holder, or it is none."""
+    """A handoff explains this change of holder, or this answer, or it is none."""
 
 
 class AlreadyExplained(Exception):
@@ -28,7 +29,7 @@ class AlreadyExplained(Exception):
 class LateContext:
     """What the package would have said."""
 
-    why: str  # it changed hands without a handoff
+    why: str  # there was no handoff
     issue_summary: str
     next_best_action: str
     tried: str = ""
@@ -36,7 +37,7 @@ class LateContext:
     def problems(self) -> dict[str, str]:
         """What it lacks, by field; empty when it says enough."""
         asked = {
-            "why": "Say why the ticket changed hands.",
+            "why": "Say why there was no handoff.",
             "issue_summary": "Say in one to three sentences what the customer needs.",
             "next_best_action": "Say what should be done first.",
         }
@@ -51,20 +52,21 @@ class LateContext:
 
 
 @transaction.atomic
-def add_context(change: Ownership, *, context: LateContext, by: Agent, at: datetime) -> AddedContext:
-    """Say afterwards what was not said along with a change of holder.
+def add_context(about: Ownership | Message, *, context: LateContext, by: Agent, at: datetime) -> AddedContext:
+    """Say afterwards what was not said along with a change of holder, or with an answer in somebody's place.
 
     Raises IncompletePackage, NotHidden, AlreadyExplained.
     """
     if found := context.problems():
         raise IncompletePackage(found)
-    ticket = services.lock(change.ticket)
-    if change.pk not in hidden_in(list(Ownership.objects.filter(ticket=ticket).in_order())):
+    ticket = services.lock(about.ticket)
+    if not _is_hidden(about):
         raise NotHidden
-    if before := AddedContext.objects.filter(ownership=change).select_related("added_by").first():
+    of_it = {"ownership" if isinstance(about, Ownership) else "answer": about}
+    if before := AddedContext.objects.filter(**of_it).select_related("added_by").first():
         raise AlreadyExplained(before.added_by)
     added = AddedContext.objects.create(
-        ownership=change,
+        **of_it,
         why=context.why.strip(),
         issue_summary=context.issue_summary.strip(),
         tried=context.tried.strip(),
@@ -74,3 +76,14 @@ def add_context(change: Ownership, *, context: LateContext, by: Agent, at: datet
     )
     changes.announce(*changes.of_thread(ticket))
     return added
+
+
+def _is_hidden(about: Ownership | Message) -> bool:
+    """As the rules say of all that there is of its ticket."""
+    of_ticket = {"ticket": about.ticket_id}
+    ledger = list(Ownership.objects.filter(**of_ticket).in_order())
+    if isinstance(about, Ownership):
+        return about.pk in hidden_in(ledger)
+    answers = list(Message.objects.answers().filter(**of_ticket).in_order())
+    handoffs = Handoff.objects.filter(**of_ticket).prefetch_related("asks")
+    return about.pk in hidden_answers_in(ledger, answers, map(Offer.of, handoffs))

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from escalation import hidden, transitions
 from escalation.desk.passage_forms import ChannelForm, FollowUpForm, LateContextForm
-from escalation.models import AddedContext, Transition
+from escalation.models import Transition
 from escalation.package import IncompletePackage
 from escalation.permissions import can_add_context, can_make_passage
 from escalation.refusals import refused
 from escalation.views.ticket import opened
 from tickets.live import PortalRequest
-from tickets.models import Channel, Ownership, Ticket
+from tickets.models import Channel, Message, Ownership, Ticket
 
 
 @dataclass(frozen=True)
@@ -96,21 +98,38 @@ def take_up(request: PortalRequest, pk: int) -> HttpResponse:
 def add_context(request: PortalRequest, pk: int) -> HttpResponse:
     """Say afterwards what a change of holder went without."""
     change = get_object_or_404(Ownership.objects.select_related("ticket", "team", "agent"), pk=pk)
-    ticket = opened(request, change.ticket_id)
+    hint = f"The ticket went to {change.held_by} without a handoff."
+    return _add_context(request, change, found=hidden.changes_without_handoff(), hint=hint)
+
+
+@require_http_methods(["GET", "POST"])
+def add_context_to_answer(request: PortalRequest, pk: int) -> HttpResponse:
+    """Say afterwards what somebody knew who answered in the holder's place."""
+    shown = ("ticket", "agent", "in_place_of__team", "in_place_of__agent")
+    answers = Message.objects.filter(in_place_of__isnull=False)
+    answer = get_object_or_404(answers.select_related(*shown), pk=pk)
+    hint = f"{answer.agent} answered the customer while {answer.held_then}, without a handoff."
+    return _add_context(request, answer, found=hidden.answers_without_handoff(), hint=hint)
+
+
+def _add_context(
+    request: PortalRequest, about: Ownership | Message, *, found: QuerySet[Any], hint: str
+) -> HttpResponse:
+    ticket = opened(request, about.ticket_id)
     if not can_add_context(request.user, ticket):
         raise PermissionDenied("You may not write on this ticket.")
-    if AddedContext.objects.filter(ownership=change).exists():
+    if getattr(about, "added_context", None):
         messages.info(request, "Somebody has added the context meanwhile.")
         return redirect("ticket", pk=ticket.pk)
-    if not hidden.changes_without_handoff().filter(pk=change.pk).exists():
+    if not found.filter(pk=about.pk).exists():
         raise Http404
     form = LateContextForm(request.POST or None)
     sheet = Sheet(
         title="Add the missing context",
         button="Add it",
-        hint=f"The ticket went to {change.held_by} without a handoff. What you say here stands in the thread there.",
+        hint=f"{hint} What you say here stands in the thread there.",
         form=form,
-        do=lambda: hidden.add_context(change, context=form.context(), by=request.user, at=timezone.now()),
+        do=lambda: hidden.add_context(about, context=form.context(), by=request.user, at=timezone.now()),
         done=lambda: "Thank you. It stands in the thread now.",
     )
     return _answer(request, ticket, sheet)

@@ -1,13 +1,24 @@
 """From stories to the rows of the database: what each table is given. Nothing is written here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from metrics.history.directory import Directory
 from metrics.history.life import Life, Stretch, Told
 from metrics.history.story import Person, Said
 from metrics.models import SurveyAnswer
-from tickets import search
-from tickets.models import Agent, AuthorKind, Cause, Customer, Message, Ownership, SearchText, Status, Ticket
+from tickets import ownership, search
+from tickets.models import (
+    Agent,
+    AuthorKind,
+    Cause,
+    Customer,
+    Message,
+    Ownership,
+    SearchText,
+    Status,
+    Ticket,
+    Visibility,
+)
 
 
 def ticket_row(told: Told, directory: Directory) -> Ticket:
@@ -56,9 +67,12 @@ def ownership_rows(ticket: Ticket, stretches: Iterable[Stretch], directory: Dire
         )
 
 
-def message_rows(ticket: Ticket, messages: Iterable[Said], directory: Directory) -> Iterator[Message]:
+def message_rows(
+    ticket: Ticket, messages: Iterable[Said], ledger: Sequence[Ownership], directory: Directory
+) -> Iterator[Message]:
     for said in messages:
         kind, agent, customer = _author(said, ticket, directory)
+        is_answer = kind == AuthorKind.AGENT and said.visibility == Visibility.PUBLIC
         yield Message(
             ticket=ticket,
             author_kind=kind,
@@ -70,6 +84,7 @@ def message_rows(ticket: Ticket, messages: Iterable[Said], directory: Directory)
             body=said.body,
             page_url=said.page_url,
             posted_at=said.posted_at,
+            in_place_of=ownership.broken_into(ledger, by=agent, at=said.posted_at) if agent and is_answer else None,
             source=directory.source,
             external_id=said.id,
         )

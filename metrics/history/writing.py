@@ -115,11 +115,13 @@ class _Chunk:
         directory.create_customers([told.story for told in fresh])
         tickets = Ticket.objects.bulk_create(rows.ticket_row(told, directory) for told in fresh)
         made = list(zip(tickets, fresh, strict=True))
-        Ownership.objects.bulk_create(
-            chain.from_iterable(rows.ownership_rows(ticket, told.life.stretches, directory) for ticket, told in made)
-        )
+        ledgers = [list(rows.ownership_rows(ticket, told.life.stretches, directory)) for ticket, told in made]
+        Ownership.objects.bulk_create(chain.from_iterable(ledgers))
         Message.objects.bulk_create(
-            chain.from_iterable(rows.message_rows(ticket, told.story.messages, directory) for ticket, told in made)
+            chain.from_iterable(
+                rows.message_rows(ticket, told.story.messages, ledger, directory)
+                for (ticket, told), ledger in zip(made, ledgers, strict=True)
+            )
         )
         SearchText.objects.bulk_create(rows.search_row(ticket, told) for ticket, told in made)
         search.refresh(Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]))
@@ -139,12 +141,17 @@ class _Chunk:
     def _add(self, told: Told, known: Known, found: Growth) -> None:
         ticket, directory = known.ticket, self._directory
         if found.last_ended_at:
-            Ownership.objects.filter(pk=known.imported_ledger[-1].pk).update(ended_at=found.last_ended_at)
+            last = known.imported_ledger[-1]
+            last.ended_at = found.last_ended_at
+            last.save(update_fields=["ended_at"])
         if found.moves_ticket:
             rows.follow(ticket, told.life, directory)
             ticket.save(update_fields=rows.FOLLOWED)
-        Ownership.objects.bulk_create(rows.ownership_rows(ticket, found.stretches, directory))
-        Message.objects.bulk_create(rows.message_rows(ticket, found.messages, directory))
+        ledger = [
+            *known.ledger,
+            *Ownership.objects.bulk_create(rows.ownership_rows(ticket, found.stretches, directory)),
+        ]
+        Message.objects.bulk_create(rows.message_rows(ticket, found.messages, ledger, directory))
         for message in found.messages:
             search.append(ticket, message.body)
         if found.survey:

@@ -25,7 +25,7 @@ from config.demo.rows import TicketRows
 from config.demo.sign_ins import demo_sign_ins
 from config.demo.story import Deed
 from config.demo.writing import save
-from escalation import clocks, database_clock, handoffs
+from escalation import clocks, database_clock, handoffs, hidden
 from escalation.context_fields import from_json
 from escalation.desk import acts as desk
 from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft
@@ -426,3 +426,12 @@ def test_names_with_markup_in_them_are_among_the_customers(demo):
 
     assert any("&" in name for name in names)
     assert any("'" in agent.name for agent in Agent.objects.all())
+
+
+def test_leads_have_answered_in_the_place_of_holders(demo):
+    found = hidden.answers_without_handoff().values_list("agent__username", "in_place_of__agent__username")
+
+    assert set(found) == {
+        ("ines.carvalho", "zofia.wrona"),
+        ("seun.adeyemi", "rafael.duarte"),
+    }

@@ -196,7 +196,7 @@ def test_what_is_still_missing_is_said_at_the_field(holder: Agent) -> None:
     page = response.content.decode()
     assert response.status_code == 422
     assert "Keep it to 3 sentences." in page
-    assert "Say why the ticket changed hands." in page
+    assert "Say why there was no handoff." in page
     assert not AddedContext.objects.exists()
 
 

@@ -302,3 +302,28 @@ def test_an_imported_ticket_can_be_handed_over(first_line: Team) -> None:
 
     assert (handoff.ticket.external_id, handoff.is_waiting, handoff.clocks.count()) == ("A-1", True, 2)
     assert Notice.objects.filter(recipient=receiver).exists()
+
+
+def test_an_answer_of_somebody_who_did_not_hold_the_ticket_is_imported_as_one(first_line: Team) -> None:
+    priya, sarah = AgentFactory(username="priya", team=first_line), AgentFactory(username="sarah", team=first_line)
+    as_priya, as_sarah = ({"author": {"username": agent.username}} for agent in (priya, sarah))
+    told = history(
+        ticket={"agent": {"username": "priya"}},
+        messages=[
+            said(0, "Help"),
+            answered(1, "Sarah, in Priya's place", **as_sarah),
+            answered(2, "Priya", **as_priya),
+            answered(10, "Priya, as it goes to Sarah", **as_priya),
+            answered(11, "Nobody here", author={"name": "Ana"}),
+        ],
+        changes=[changed(10, agent={"username": "sarah"}, team="First line")],
+    )
+    run_import(told)
+    told["messages"].append(answered(12, "Priya, in Sarah's place", **as_priya))
+    run_import(told)
+
+    in_place = Message.objects.filter(in_place_of__isnull=False).in_order()
+    assert [(message.body, message.in_place_of) for message in in_place] == [
+        ("Sarah, in Priya's place", Ownership.objects.get(agent=priya)),
+        ("Priya, in Sarah's place", Ownership.objects.get(agent=sarah)),
+    ]

@@ -13,14 +13,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from metrics.hidden import hidden_handoffs_of
 from metrics.lists import safe
 from metrics.permissions import can_view_scorecard
 from metrics.reports.figures import Figure
 from metrics.scope import scope_of
 from tests.clock import NOON, minutes_after
-from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory
+from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, open_ticket
 from tests.metrics.made import Maker, Told
-from tickets.models import Agent, Membership, Role, Team
+from tickets import services
+from tickets.models import Agent, Channel, Membership, Role, Team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 CARD, LIST, SHEET = reverse("scorecard"), reverse("scorecard-handoffs"), reverse("scorecard-handoffs-csv")
@@ -254,3 +256,22 @@ def test_the_document_and_the_page_explain_each_figure_alike() -> None:
 def words(page: str) -> str:
     """What a reader sees, without the tags."""
     return " ".join(re.sub(r"<[^>]+>", " ", page).split()).replace(" ,", ",")
+
+
+@pytest.mark.parametrize("team", ["", "first-line", "second-line"])
+def test_the_count_of_hidden_handoffs_is_the_length_of_the_list_it_opens(team: str, teams: list[Team]) -> None:
+    lead, helper = of_role(Role.LEAD, teams[0]), AgentFactory(team=teams[0])
+    given_away = open_ticket(teams[0], holder=lead)
+    services.place(given_away, team=teams[0], agent=helper, by=lead, at=minutes_after(1))
+    answered = open_ticket(teams[0], holder=lead)
+    services.post_message(answered, author=helper, body="Soon.", channel=Channel.EMAIL, at=minutes_after(2))
+    manager = AgentFactory(role=Role.MANAGER)
+    scope = scope_of(manager, {"team": team}, NOON)
+    assert scope
+
+    said = hidden_handoffs_of(scope, manager)
+
+    assert said
+    listed = signed_in(manager).get(f"{reverse('hidden-handoffs')}?{said.query}").context["page"].rows
+    assert said.count == len(listed) == (0 if team == "second-line" else 2)
+    assert said.changes == said.answers

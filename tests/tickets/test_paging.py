@@ -1,6 +1,6 @@
 """Pages that begin where another ended: no gap, no double, whatever the order and the ties."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import pytest
@@ -13,6 +13,7 @@ from tests.factories import CustomerFactory, TeamFactory
 from tickets import paging
 from tickets.filters import ORDERS, TicketOrder
 from tickets.models import Ticket
+from tickets.weaving import Strand, weave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -96,3 +97,39 @@ def test_a_plus_that_became_a_space_is_understood() -> None:
     mark = paging.Mark.read("2026-03-10T12:00:00 00:00_5")
 
     assert mark == paging.Mark(NOON, 5)
+
+
+def woven(**asked: str) -> paging.Page[paging.Numbered]:
+    """Tickets by when they opened, and the same by their last activity: every number is in it twice."""
+    everything = Ticket.objects.all()
+    fields = ("opened_at", "last_activity_at")
+    strands = [Strand(everything, field, lambda numbers: everything.filter(pk__in=numbers)) for field in fields]
+    return weave(strands, asked=asked, size=2)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made=rows)
+def test_going_on_and_back_through_a_woven_list_shows_every_row_once(
+    made: list[tuple[datetime | None, datetime]],
+) -> None:
+    make(made)
+    forwards = [found := woven()]
+    while found.after:
+        forwards.append(found := woven(after=found.after))
+    backwards = [found]
+    while found.before:
+        backwards.append(found := woven(before=found.before))
+
+    def shown(pages: Iterable[paging.Page[paging.Numbered]]) -> list[int]:
+        return [row.pk for each in pages for row in each.rows]
+
+    assert sorted(shown(forwards)) == sorted([*Ticket.objects.values_list("pk", flat=True)] * 2)
+    assert shown(reversed(backwards)) == shown(forwards)
+    assert (forwards[0].before, forwards[-1].after) == ("", "")
+
+
+def test_a_woven_list_is_in_order_of_time() -> None:
+    make([(None, minutes_after(minute)) for minute in (3, 1)])
+    late, early = Ticket.objects.order_by("-last_activity_at")
+
+    assert [row.pk for row in woven().rows] == [late.pk, early.pk]

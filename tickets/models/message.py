@@ -69,6 +69,14 @@ class Message(models.Model):
         related_name="messages",
     )
     author_name = models.CharField(max_length=150, blank=True, help_text="Of an imported author.")
+    in_place_of = models.ForeignKey(
+        "tickets.Ownership",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="+",
+        help_text="Who held the ticket then, where an agent answered who did not.",
+    )
     channel = models.CharField(max_length=6, choices=Channel)
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
     body = models.TextField(max_length=BODY_LIMIT)
@@ -103,9 +111,17 @@ class Message(models.Model):
                 condition=~Q(channel=Channel.NOTE) | Q(visibility=Visibility.INTERNAL),
                 name="note_is_internal",
             ),
+            models.CheckConstraint(
+                condition=Q(in_place_of__isnull=True) | Q(author_kind=AuthorKind.AGENT, visibility=Visibility.PUBLIC),
+                name="message_in_place_is_an_answer",
+            ),
             unique_external_id("message_external_id"),
         ]
-        indexes = [models.Index(fields=["ticket", "posted_at", "id"], name="message_thread")]
+        indexes = [
+            models.Index(fields=["ticket", "posted_at", "id"], name="message_thread"),
+            # For those who look for handoffs that nobody called one.
+            models.Index(fields=["posted_at"], condition=Q(in_place_of__isnull=False), name="message_in_place"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.author}: {self.body[:60]}"
@@ -114,6 +130,11 @@ class Message(models.Model):
     def author(self) -> str:
         """The name to show; needs `agent` and `customer` loaded."""
         return str(self.agent or self.customer or self.author_name or "Imported")
+
+    @property
+    def held_then(self) -> str:
+        """Of an answer in somebody's place: who held the ticket, to go on a sentence."""
+        return self.in_place_of.held_in_words if self.in_place_of else ""
 
     @property
     def is_internal(self) -> bool:

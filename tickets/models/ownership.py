@@ -77,3 +77,9 @@ class Ownership(models.Model):
     def held_by(self) -> str:
         """The name to show: the agent's, also where she is known by name only, else the team's."""
         return str(self.agent or self.agent_name or self.team)
+
+    @property
+    def held_in_words(self) -> str:
+        """To go on a sentence: who held it then."""
+        holder = self.agent or self.agent_name
+        return f"{holder} held it" if holder else f"nobody of {self.team} held it"
