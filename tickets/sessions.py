@@ -1,5 +1,6 @@
 """Who is signed in: her session, herself and the teams she works in, in one query, which every page asks."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,8 +10,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db.models import F, QuerySet
-from django.db.models.functions import Now
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from tickets.compiled import Text, compiled
@@ -33,7 +34,7 @@ class SessionStore(DatabaseStore):
         return session
 
     def _get_session_from_db(self) -> Session | None:
-        rows = _with_agent(key=Text(self.session_key))
+        rows = _with_agent(key=Text(self.session_key), at=timezone.now())
         if not rows:
             self._session_key = None
             return None
@@ -45,9 +46,9 @@ class SessionStore(DatabaseStore):
 
 
 @compiled
-def _with_agent(*, key: Text) -> QuerySet[Session, Any]:
+def _with_agent(*, key: Text, at: datetime) -> QuerySet[Session, Any]:
     """A row for each team she works in, one where there is none."""
-    unexpired = Session.objects.filter(session_key=key, expire_date__gt=Now()).select_related("agent")
+    unexpired = Session.objects.filter(session_key=key, expire_date__gt=at).select_related("agent")
     return unexpired.annotate(works_in=F("agent__memberships__team"), leads=F("agent__memberships__is_lead"))
 
 
