@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import Error, connection
 
-from escalation import clocks, database_clock, handoffs
+from escalation import database_clock
 from escalation.models import (
     Clock,
     ClockKind,
@@ -33,11 +33,11 @@ from escalation.models import (
 )
 from escalation.models.delivery import DeliveryQuerySet
 from escalation.notices import webhooks
+from tests.bench import race
 from tests.bench.figures import say
 from tests.faults import scene as after
 from tests.faults.scene import Scene
-from tests.support.at_once import aim, at_once, two_sweeps
-from tests.support.many_handoffs import evenly, start_clocks, waiting_handoffs
+from tests.support.many_handoffs import evenly
 from tests.support.processes import Processes, environment, wait_until
 from tests.support.redis_server import RedisServer
 from tests.support.sink import Sink, listening
@@ -60,7 +60,7 @@ def measure(bench: str, size: int) -> None:
         _kill(bench, size, processes, sink)
         _return(bench, processes)
         _database(bench, processes)
-    _race(bench, size)
+    race.measure(bench, size)
 
 
 @contextmanager
@@ -92,7 +92,7 @@ def _kill(bench: str, size: int, processes: Processes, sink: Sink) -> None:
     lost, twice = _consequences(sink)
     say(bench, "kill_lost", lost, "consequences")
     say(bench, "kill_twice", twice, "consequences")
-    say(bench, "kill_wrong", _wrong(), "verdicts")
+    say(bench, "kill_wrong", race.wrong_verdicts(), "verdicts")
     say(bench, "kill_posts", len(sink.posted), "posts")
     say(bench, "kill_posts_repeated", len(sink.posted) - len(_events(sink)), "posts")
 
@@ -133,11 +133,6 @@ def _events(sink: Sink) -> dict[str, Any]:
     return {posted.headers["webhook-id"]: posted.said for posted in sink.posted}
 
 
-def _wrong() -> int:
-    judged = Clock.objects.filter(kind="acknowledge").values_list("state", "due_at", "handoff__acknowledged_at")
-    return sum((state == ClockState.MET) != bool(done_at and done_at <= due_at) for state, due_at, done_at in judged)
-
-
 def _return(bench: str, processes: Processes) -> None:
     """All workers dead, then one comes back: until everything that fell due meanwhile is on record and told."""
     processes.kill_all()
@@ -172,20 +167,3 @@ def _all_told_again() -> bool:
     except Error:
         connection.close()
         return False
-
-
-def _race(bench: str, size: int) -> None:
-    """Acknowledgements aimed within 30 ms of their deadline, while two sweeps record and follow."""
-    dice, scene = random.Random(41), Scene()
-    far = database_clock.now() + timedelta(days=1)
-    waiting = waiting_handoffs(size, sender=scene.sender, receiver=scene.receiver, at=database_clock.now())
-    running = start_clocks(waiting, [far] * size)
-
-    def acknowledge(clock: Clock) -> None:
-        aim(clock, dice)
-        handoffs.acknowledge(clock.handoff, by=scene.receiver)
-
-    with two_sweeps():
-        at_once(acknowledge, running, threads=4)
-    clocks.record_due(database_clock.now())
-    say(bench, "race_wrong", _wrong(), "verdicts")

@@ -16,7 +16,7 @@ from escalation.engine import breaches, lease
 from escalation.engine.follower import Follower
 from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, Notice, NoticeKind
 from tests.factories import AgentFactory, TeamFactory
-from tests.support.at_once import aim, at_once, on_own_connection, two_sweeps
+from tests.support.at_once import aim, at_once, on_own_connection, sweeping
 from tests.support.many_handoffs import start_clocks, waiting_handoffs
 from tests.support.processes import wait_until
 from tickets import services
@@ -46,7 +46,7 @@ def test_no_verdict_is_wrong_though_two_hundred_acknowledge_as_their_deadline_pa
         aim(clock, dice)
         handoffs.acknowledge(clock.handoff, by=receiver)
 
-    with two_sweeps():
+    with sweeping():
         at_once(acknowledge, running, threads=4)
 
     clocks.record_due(database_clock.now())
@@ -69,7 +69,7 @@ def test_no_verdict_is_wrong_though_the_answer_is_written_as_its_deadline_passes
         aim(clock, dice)
         acts.reply(clock.handoff.ticket, body="It is on its way.", channel=Channel.EMAIL, by=receiver)
 
-    with two_sweeps():
+    with sweeping():
         at_once(answer, running, threads=4)
 
     _assert_nobody_was_told_of_a_breach_that_is_none()

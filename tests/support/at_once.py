@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -27,23 +28,41 @@ def on_own_connection(act: Callable[[Any], Any], thing: Any) -> Any:
 
 
 def at_once(act: Callable[[Any], Any], things: Sequence[Any], *, threads: int) -> list[Any]:
-    """What the act answers for each of the things, so many of them at the same moment."""
+    """What the act answers for each of the things, so many of them at the same moment.
+
+    Each thread keeps its connection, as those of a server do: opening one takes longer than most acts.
+    """
+    answers: dict[int, Any] = {}
+    left = iter(list(enumerate(things)))
+    taking = threading.Lock()
+
+    def act_on_all(_: int) -> None:
+        while True:
+            with taking:
+                number, thing = next(left, (None, None))
+            if number is None:
+                return
+            answers[number] = act(thing)
+
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(lambda thing: on_own_connection(act, thing), things))
+        list(pool.map(partial(on_own_connection, act_on_all), range(threads)))
+    return [answers[number] for number in range(len(things))]
 
 
 @contextmanager
-def two_sweeps() -> Iterator[None]:
-    """Two that record and follow what is due, again and again, while the others act."""
+def sweeping(count: int = 2) -> Iterator[None]:
+    """So many that record and follow what is due, again and again, while the others act."""
     done = threading.Event()
 
     def sweep(_: int) -> None:
         while not done.wait(0.02):
-            clocks.record_due(database_clock.now())
-            breaches.follow_some(database_clock.now(), limit=5)
+            due_at, now = clocks.next_due(), database_clock.now()
+            if due_at and due_at < now:
+                clocks.record_due(now)
+            breaches.follow_some(now, limit=5)
 
-    with ThreadPoolExecutor(2) as pool:
-        sweeps = [pool.submit(on_own_connection, sweep, number) for number in range(2)]
+    with ThreadPoolExecutor(count) as pool:
+        sweeps = [pool.submit(on_own_connection, sweep, number) for number in range(count)]
         try:
             yield
         finally:
@@ -52,8 +71,10 @@ def two_sweeps() -> Iterator[None]:
             finished.result()
 
 
-def aim(clock: Clock, dice: random.Random) -> None:
-    """Have the clock run out about when an act that begins after this has its locks."""
-    due_at = database_clock.now() + timedelta(seconds=AHEAD + dice.uniform(-SPREAD, SPREAD))
+def aim(clock: Clock, dice: random.Random, *, ahead: float = AHEAD) -> datetime:
+    """Have the clock run out about when an act that begins after this has its locks; says when it was aimed."""
+    now = database_clock.now()
+    due_at = now + timedelta(seconds=ahead + dice.uniform(-SPREAD, SPREAD))
     Clock.objects.filter(pk=clock.pk).update(due_at=due_at)
     time.sleep(AHEAD / 2)
+    return now
