@@ -11,6 +11,17 @@ from escalation.package import LINE_LIMIT
 from tickets import changes, ownership, services
 from tickets.models import Agent, Cause
 
+# What is said about it to others, read at once.
+TOLD_OF = (
+    "type",
+    "from_team",
+    "to_team",
+    "sent_by",
+    "ticket__customer",
+    "ticket__account",
+    "ticket__issue_type",
+)
+
 
 class AlreadyAcknowledged(Exception):
     """Somebody was first; `by` is who and `at` is when."""
@@ -64,7 +75,7 @@ def acknowledge(handoff: Handoff, *, by: Agent, read_back: str = "", talk: Talk 
     became = {"acknowledged_at": at, "acknowledged_by": by, "ownership": row, "read_back": said}
     if not won.update(talk=talking.becomes(talk), **became):
         raise NotWaiting(handoff)
-    handoff.refresh_from_db()
+    handoff.refresh_from_db(from_queryset=Handoff.objects.select_related(*TOLD_OF))
     talking.end(handoff, at=at)
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.ACKNOWLEDGED, at=at, by=by, text=said)
     clocks.settle(ticket, at=at)

@@ -1,6 +1,7 @@
 """A handoff's life: sent, acknowledged, returned, withdrawn, asked about; and what each does to holder and clocks."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,16 @@ def test_acknowledging_makes_the_receiver_the_holder_from_that_instant(database_
     assert (row.agent, row.team, row.cause, row.started_at) == (receiver, handoff.to_team, Cause.HANDOFF, at)
     assert handoff.ownership == row
     assert clock_of(handoff, ClockKind.ACKNOWLEDGE).state == ClockState.MET
+
+
+def test_acknowledging_reads_what_it_tells_others_at_once(
+    database_clock: SettableClock, django_assert_max_num_queries: Any
+) -> None:
+    receiver = AgentFactory(team=TeamFactory(tier=2))
+    sent = Handoff.objects.get(pk=send_handoff(receiver=receiver).pk)
+
+    with django_assert_max_num_queries(26):
+        handoffs.acknowledge(sent, by=receiver)
 
 
 def test_the_second_to_acknowledge_is_told_who_was_first(database_clock: SettableClock) -> None:
