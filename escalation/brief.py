@@ -12,7 +12,7 @@ WORDS = 40
 CHIP_WORDS = 8
 # What each text may take while the others are long too; what a short one leaves goes to the others, first to last. The
 # next action comes first: a reply can be written from it, and hardly from half of it.
-SHARES = {"next_best_action": 19, "issue_summary": 13}
+SHARES = {"next_best_action": 24, "issue_summary": 8}
 # After a shift change what the one who went wrote last comes before what was known before.
 STANDING = "how_it_stands"
 SHARES_WITH_STANDING = {"next_best_action": 14, STANDING: 11, "issue_summary": 7}

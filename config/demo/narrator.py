@@ -13,7 +13,7 @@ from config.demo.scenario import Scenario
 from config.demo.slots import slots_for
 from config.demo.story import Act, Answer, Deed, Story
 from escalation.drafting import Author, Said
-from escalation.package import Package
+from escalation.package import Package, split_sentences
 from tickets.models import Channel
 
 T = TypeVar("T")
@@ -42,6 +42,7 @@ class Narrator:
         self.acts: list[Act] = []
         self.answer: Answer | None = None
         self.late = False
+        self.found: list[str] = []
         self._told: set[str] = set()
         self._has_greeted: set[str] = set()
 
@@ -161,7 +162,8 @@ class Narrator:
     def note_the_cause(self) -> None:
         """What the holder found out, once."""
         if not self._told.issuperset(self.scenario.notes):
-            self.note(self.of_this_cause(self.scenario.notes))
+            self.found.append(self.of_this_cause(self.scenario.notes))
+            self.note(self.found[-1])
 
     def claim(self, by: str) -> None:
         self.holder = by
@@ -173,7 +175,8 @@ class Narrator:
         self.do(Deed.ACKNOWLEDGED, by=by, text=text)
 
     def bot_package(self) -> Package:
-        question = self.slots.fill(self.scenario.asks[0].question)
+        sentences = split_sentences(self.slots.fill(self.scenario.asks[0].question))
+        question = next(sentence for sentence in sentences if sentence.endswith("?"))
         return packages.of_the_bot(self.customer, question=question, thread=self._thread(), rng=self.rng)
 
     def _thread(self) -> list[Said]:
@@ -194,6 +197,7 @@ class Narrator:
             slots=self.slots,
             choose=self.of_this_cause,
             rng=self.rng,
+            learned=packages.learned(self._thread(), self.found),
             fixed=fixed,
         )
 

@@ -9,7 +9,7 @@ from config.demo.details import of_the_bot as details_of_the_bot
 from config.demo.people import CustomerFacts
 from config.demo.scenario import Scenario
 from config.demo.slots import Slots
-from escalation.drafting import Said, propose
+from escalation.drafting import Said, propose, tried
 from escalation.package import Package, Step
 
 URGENCIES = ("low", "normal", "high", "critical")
@@ -25,9 +25,9 @@ _NOTHING_TRIED = (
     "It reached me a minute before the end of my shift.",
 )
 _AFTER_SHIFT = (
-    "{next} First wait for the customer's answer.",
-    "{next} In their morning, nothing is promised for tonight.",
-    "{next} Write to them within the hour.",
+    "{next} First wait for their answer.",
+    "{next} Nothing is promised for tonight.",
+    "{next} Write within the hour.",
 )
 
 
@@ -39,11 +39,12 @@ def package(
     slots: Slots,
     choose: Callable[[tuple[str, ...]], str],
     rng: Random,
+    learned: Sequence[Step],
     fixed: bool = False,
 ) -> Package:
-    """What the receiver needs. `fixed`: sent a second time, with nothing left out."""
+    """What the receiver needs, with all that was `learned`. `fixed`: sent a second time, with nothing left out."""
     sentiment = _sentiment(customer, rng)
-    steps = _steps(scenario, choose, rng, thorough=fixed)
+    steps = (*learned, *_steps(scenario, choose, rng, thorough=fixed))
     return Package(
         issue_summary=choose(scenario.summaries),
         troubleshooting=steps,
@@ -73,6 +74,12 @@ def of_the_bot(customer: CustomerFacts, *, question: str, thread: Sequence[Said]
         next_best_action=rng.choice(voices.BOT_NEXT).format(first=customer.first, question=question),
         details=details_of_the_bot(own_words, steps=steps, rng=_apart(rng)),
     )
+
+
+def learned(thread: Sequence[Said], found: Sequence[str]) -> tuple[Step, ...]:
+    """What the customer said when she was asked, as the form would draft it, and what the sender found out."""
+    asked = [Step(*each.words) for each in tried(thread) if each.result and not each.step.said.is_from_customer]
+    return (*asked, *(Step("Looked into it", each) for each in found))
 
 
 def _apart(rng: Random) -> Random:

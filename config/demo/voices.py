@@ -69,10 +69,7 @@ BOT_PASSES = (
     "Understood. A colleague from {team} will take over shortly; they can read everything above.",
 )
 BOT_IMPACTS = ("Not asked yet.", "The customer did not say.", "Not said; the words suggest some hurry.")
-BOT_NEXT = (
-    "Ask {first}: {question}",
-    "Greet {first} by name, no second article please, and ask: {question}",
-)
+BOT_NEXT = ("Ask {first}: {question}", "No article, ask {first}: {question}")
 NOT_HELPFUL = (
     "no, that wasn't the question",
     "I did that already, before writing to you.",

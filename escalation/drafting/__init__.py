@@ -5,6 +5,7 @@ message says. What cannot be quoted is left to the sender: what to do next, abov
 """
 
 from escalation.drafting.proposal import Drafted, Proposal, propose
+from escalation.drafting.steps import tried
 from escalation.drafting.thread import Author, Said
 
-__all__ = ["Author", "Drafted", "Proposal", "Said", "propose"]
+__all__ = ["Author", "Drafted", "Proposal", "Said", "propose", "tried"]

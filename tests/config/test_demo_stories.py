@@ -4,14 +4,18 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
+from config.demo.company import BOT
 from config.demo.history import DAYS, stories
 from config.demo.live_plots import live_stories
 from config.demo.people import customers
 from config.demo.scenarios import SCENARIOS
 from config.demo.story import Deed, Story
+from escalation.brief import in_brief
+from escalation.drafting.thread import own_sentences
 from escalation.package import problems
 
 NOW = datetime(2026, 3, 10, 14, 30, tzinfo=UTC)  # a Tuesday
@@ -80,6 +84,53 @@ def test_every_package_could_be_sent(told):
 
     assert len(sent) > 1_500
     assert not any(found)
+
+
+def packages_of(told):
+    """What agents sent, each with what was said before."""
+    for story in (*(story for _, story in told), *live_stories(NOW)):
+        for number, act in enumerate(story.acts):
+            if act.deed == Deed.SENT and act.package.troubleshooting and act.by != BOT:
+                yield act.package, story.acts[:number]
+
+
+def test_what_the_customer_said_when_she_was_asked_goes_along(told):
+    lost = []
+    for package, acts in packages_of(told):
+        results = " ".join(step.result for step in package.troubleshooting)
+        for asked, said in pairwise(act for act in acts if act.deed == Deed.SAID):
+            if "?" in asked.text and not asked.by_customer and said.by_customer and asked.by != BOT:
+                lost += [(asked.text, said.text)] if own_sentences(said.text)[0] not in results else []
+
+    assert lost == []
+
+
+def test_what_was_found_out_goes_along(told):
+    notes = {note for scenario in SCENARIOS for note in scenario.notes if "{" not in note}
+    sent = list(packages_of(told))
+    found = [(package, act.text) for package, acts in sent for act in acts if act.deed == Deed.NOTED]
+    found = [(package, text) for package, text in found if text in notes]
+
+    assert len(found) > 100
+    assert [text for package, text in found if text not in str(package.troubleshooting)] == []
+
+
+def test_no_package_sends_its_reader_to_the_thread(told):
+    texts = {
+        text
+        for package, _ in packages_of(told)
+        for text in (package.issue_summary, package.next_best_action, package.business_impact, package.sentiment_note)
+    }
+
+    assert [text for text in texts if re.search(r"\bthread\b|earlier message|see note", text)] == []
+
+
+def test_the_card_shows_the_whole_next_action_of_every_handoff(told):
+    sent = [act for story in (*(story for _, story in told), *live_stories(NOW)) for act in story.acts if act.package]
+    texts = ("next_best_action", "issue_summary", "business_impact", "sentiment_note")
+    shown = [(in_brief({name: getattr(act.package, name) for name in texts}), act.package) for act in sent]
+
+    assert [brief.next_best_action for brief, package in shown if brief.next_best_action.endswith("…")] == []
 
 
 def test_deeds_come_in_order_of_time(told):

@@ -41,6 +41,12 @@ def test_what_short_texts_leave_goes_to_the_long_ones() -> None:
     assert len(shown.issue_summary.split()) == 32 - 1
 
 
+def test_a_next_action_of_up_to_twenty_four_words_is_whole_however_long_the_rest_is() -> None:
+    action = " ".join(f"word{number}" for number in range(24))
+
+    assert in_brief({**dict.fromkeys(TEXTS, "word " * 60), "next_best_action": action}).next_best_action == action
+
+
 def test_when_every_text_is_long_the_next_action_has_most_and_remarks_wait_behind_more() -> None:
     shown = in_brief(dict.fromkeys(TEXTS, "word " * 60))
 

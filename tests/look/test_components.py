@@ -57,8 +57,8 @@ def test_the_summary_shows_forty_words_before_more() -> None:
     html = summary_of(handoff)
 
     assert len(words_of(html)) <= 40
-    assert [word.rstrip("…") for word in words_of(html)].count("wait") == 19
-    assert html.count("ship") == 13 + 60
+    assert [word.rstrip("…") for word in words_of(html)].count("wait") == 24
+    assert html.count("ship") == 8 + 60
     assert html.count("angry") == 30, "a remark that has no room waits behind more"
 
 

@@ -110,7 +110,7 @@ SCENARIOS = (
                 "stops at {order}, a retry does not help. Credentials are valid and single orders go through."
             ),
             (
-                "{system} rejects the nightly batch with {code} since something became mandatory there. {count} "
+                '{system} rejects the nightly batch with {code} since "cost center" became mandatory there. {count} '
                 "orders wait and finance cannot invoice."
             ),
         ),
@@ -120,7 +120,7 @@ SCENARIOS = (
         ),
         next_actions=(
             "Take {order} out of the batch, restart the run, then repair the order",
-            "Map the new mandatory field and rerun in small batches",
+            'Map "cost center" and rerun in small batches',
         ),
     ),
     Scenario(

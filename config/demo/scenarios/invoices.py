@@ -81,12 +81,16 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "{invoice} has an old address and no PO number, the customer's accounting refuses it. The correct "
-                "details are in the thread. An issued invoice needs credit and reissue by Billing."
+                "{invoice} has an old address and lacks PO 45000{count}, the customer's accounting refuses it. What it "
+                "should say is in their attached letter."
+            ),
+            (
+                '{invoice} lacks PO 45000{count} and "attn. {colleague}", the customer\'s accounting refuses it. The '
+                "rest should be as on their website."
             ),
         ),
         impacts=("Invoice is not paid until corrected, payment run on Friday",),
-        next_actions=("Credit and reissue with the details given, update the billing profile",),
+        next_actions=("Credit and reissue with these details, update the billing profile",),
     ),
     Scenario(
         key="overage",

@@ -110,8 +110,8 @@ SCENARIOS = (
         asks=(
             Ask(
                 (
-                    "We need a letter signed by someone who may sign for the company, and a call back. Would that "
-                    "be possible today?"
+                    "Can we have a letter today, signed by someone who may sign for the company, and a number to "
+                    "call back?"
                 ),
                 (
                     "Letter is coming within the hour, on proper paper, with the stamp nobody could find.",

@@ -90,7 +90,10 @@ SCENARIOS = (
                 "{invoice} over {amount} was debited twice within a day. The provider reported the first as failed "
                 "though it settled. The customer wants the money back, not a credit."
             ),
-            "Double debit of {amount} for {invoice}. Statement checked, both have the same reference.",
+            (
+                "{amount} was debited twice for {invoice}, both with the same reference. Two mandates are on file. The "
+                "customer wants the money back, not a credit."
+            ),
         ),
         impacts=(
             "{amount} missing in their account, overdraft fees possible",
@@ -98,7 +101,7 @@ SCENARIOS = (
         ),
         next_actions=(
             "Refund the second debit to the bank account and confirm the date",
-            "Refund, then check for a second mandate",
+            "Refund one debit to the bank account, cancel the older mandate, confirm the date",
         ),
     ),
     Scenario(

@@ -137,7 +137,7 @@ SCENARIOS = (
                 ),
             ),
         ),
-        tried=(Step("Compared billed seats with active users", "{few} invitations and a service user counted"),),
+        tried=(Step("Compared billed seats with active users", "{few} who are gone and a service user counted"),),
         subjects=(
             "We are charged for too many users",
             "Seat count wrong",
@@ -168,6 +168,10 @@ SCENARIOS = (
             (
                 "{invoice} bills {count} seats, the customer has fewer. Open invitations and a service user are "
                 "counted. They expect a credit."
+            ),
+            (
+                "{invoice} bills {count} seats, the customer has fewer. Users deactivated long ago and a service user "
+                "are counted. They expect a credit."
             ),
         ),
         impacts=("Overcharged by {amount}, renewal is coming up",),

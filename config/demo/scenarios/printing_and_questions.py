@@ -108,10 +108,7 @@ SCENARIOS = (
         },
         asks=(
             Ask(
-                (
-                    "What would you like to happen with an order below the minimum: refuse it, or put it on hold "
-                    "for you to look at?"
-                ),
+                ("What should happen with an order below the minimum: refuse it, or put it on hold for you?"),
                 (
                     "Hold, please. Some of them are old friends.",
                     "Refuse, with a friendly text that sounds like us and not like a bank.",

@@ -28,10 +28,7 @@ SCENARIOS = (
         },
         asks=(
             Ask(
-                (
-                    "I can revoke it at once, but your live integration will stop until it has a new key. Shall I "
-                    "go ahead?"
-                ),
+                ("May I revoke it at once, although your live integration will stop until it has a new key?"),
                 (
                     "Yes. Stop everything.",
                     "Give us ten minutes to put in the new one first, please. Ten. I'm watching the clock.",
