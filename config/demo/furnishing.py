@@ -10,6 +10,7 @@ from config.demo import accounts, company
 from config.demo.accounts import ACCOUNTS
 from config.demo.directory import SOURCE
 from config.demo.duty import plan_duty
+from config.demo.history import DAYS
 from config.demo.people import customers
 from config.demo.scenarios import SCENARIOS
 from config.demo.slots import slots_for
@@ -103,7 +104,8 @@ def _criteria(now: datetime) -> None:
     """Those that Baton comes with, which name the demo's teams."""
     starter = read_criteria(STARTER.read_text(encoding="utf-8"))
     loading.load(renamed(starter, {"tier-1": company.LISBON}))
-    publishing.publish_all(by=Agent.objects.get(username="ruth.mbeki"), at=now, note="To begin with.")
+    began_at = now - timedelta(days=DAYS)
+    publishing.publish_all(by=Agent.objects.get(username="ruth.mbeki"), at=began_at, note="To begin with.")
 
 
 def _accounts_and_customers() -> None:

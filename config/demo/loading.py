@@ -11,6 +11,7 @@ from config.demo.directory import SOURCE, Directory, is_loaded
 from config.demo.furnishing import furnish
 from config.demo.history import DAYS, TICKETS, stories
 from config.demo.live import refresh_live
+from config.demo.practising import practise
 from config.demo.rows import TicketRows
 from config.demo.writing import save
 from escalation import clocks
@@ -42,6 +43,7 @@ def load(now: datetime, *, tickets: int = TICKETS, progress: Progress = lambda d
         furnish(now)
         add_history(now, since=now - timedelta(days=DAYS), tickets=tickets, progress=progress)
         refresh_live(now)
+        practise(now)
 
 
 def bring_up_to_date(now: datetime, *, tickets: int = TICKETS) -> None:

@@ -27,14 +27,19 @@ from config.demo.story import Deed
 from config.demo.writing import save
 from escalation import clocks, database_clock, handoffs, hidden
 from escalation.context_fields import from_json
+from escalation.criteria import publishing, replaying, rows
 from escalation.desk import acts as desk
 from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft
 from escalation.drafting import propose
 from escalation.models import (
+    RULES,
     Clock,
     ClockKind,
     ClockState,
     Continuation,
+    Drill,
+    DrillCase,
+    DrillQuestion,
     EventKind,
     Handoff,
     HandoffDraft,
@@ -42,6 +47,7 @@ from escalation.models import (
     HandoffType,
     Notice,
     ReplyDraft,
+    ReturnReason,
     ShiftChange,
     Talk,
     WarmAsk,
@@ -435,3 +441,32 @@ def test_leads_have_answered_in_the_place_of_holders(demo):
         ("ines.carvalho", "zofia.wrona"),
         ("seun.adeyemi", "rafael.duarte"),
     }
+
+
+@pytest.mark.usefixtures("demo")
+def test_drills_were_taken_some_of_them_failed_and_some_wrong_answers_were_to_practice_tickets() -> None:
+    assert DrillCase.objects.count() >= 6
+    assert set(Drill.objects.values_list("is_passed", flat=True)) == {True, False}
+    assert DrillQuestion.objects.wrong().exists()
+    assert DrillQuestion.objects.exclude(case=None).exists()
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_draft_of_the_criteria_waits_whose_replay_shows_handoffs_less_and_more() -> None:
+    state = publishing.state(RULES)
+    assert state
+    assert not state.is_live
+    assert not state.problems
+    replayed = replaying.replay_latest(rows.drafted(), NOW, count=500)
+
+    said = {change.after.hands_over for change in replayed.changes}
+    assert said == {True, False}
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_came_back_from_the_wrong_team_says_what_decided_it() -> None:
+    returned = Handoff.objects.filter(return_reason=ReturnReason.WRONG_TEAM)
+
+    assert returned.exists()
+    assert not returned.filter(ground=None).exists()
+    assert returned.exclude(ground__criterion="").exists()
