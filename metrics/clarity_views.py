@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -42,7 +43,9 @@ def clarity_page(request: PortalRequest) -> HttpResponse:
 def clarity_drills(request: PortalRequest) -> HttpResponse:
     """Every answer that drills got for one criterion, and the tickets that were asked about."""
     days = _days(request)
-    key = request.GET.get("criterion", "")[:200]
+    if "criterion" not in request.GET:
+        return redirect(f"{reverse('clarity')}?days={days}#drilled")
+    key = request.GET["criterion"][:200]
     answers = [each for each in answers_since(timezone.now() - timedelta(days=days)) if criterion_of(each) == key]
     found = next(iter(drilled(answers, {**names_in(live().criteria), **names_of_cases([key])})), None)
     if found is None:
@@ -73,7 +76,9 @@ def _drilled(since: datetime) -> list[Drilled]:
 def clarity_tickets(request: PortalRequest) -> HttpResponse:
     """The tickets with which one thing went wrong in one way."""
     days = _days(request)
-    name, key = request.GET.get("trouble", ""), request.GET.get("criterion", "")[:200]
+    if not {"trouble", "criterion"} <= set(request.GET):
+        return redirect(f"{reverse('clarity')}?days={days}")
+    name, key = request.GET["trouble"], request.GET["criterion"][:200]
     if name not in Trouble.values:
         raise Http404("There is no such figure.")
     now = timezone.now()

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from escalation.admin.criteria import publish
 from escalation.criteria import publishing, replaying, reports, rows, sample
+from escalation.criteria.comparing import difference
 from escalation.criteria.definition import Criteria
 from escalation.criteria.live import live
 from escalation.facts import BadFact
@@ -37,7 +38,8 @@ def _tried(asked: dict[str, str]) -> Tried:
     if number := asked.get("revision"):
         revision = get_object_or_404(CriteriaRevision, pk=int(number) if number.isdecimal() else 0)
         criteria = live().with_part(revision.part, revision.content)
-        return Tried(f"revision {revision.number} of {revision.part}", criteria, {"revision": number})
+        name = f"revision {revision.number} of “{revision.name or revision.part}”"
+        return Tried(name, criteria, {"revision": number})
     if part := asked.get("part"):
         state = publishing.state(part)
         if state is None:
@@ -50,11 +52,12 @@ def _tried(asked: dict[str, str]) -> Tried:
 class CriteriaRevisionAdmin(ReadOnlyAdmin):
     change_list_template = "admin/criteria/revisions.html"
     change_form_template = "admin/criteria/revision.html"
-    list_display = ("part", "number", "published_at", "published_by", "note")
+    list_display = ("what", "number", "published_at", "published_by", "note")
     list_select_related = ("published_by",)
-    search_fields = ("part", "note", "content")
+    search_fields = ("part", "name", "note", "content")
     ordering = ("-published_at", "-pk")
-    fields = ("part", "number", "note", "published_at", "published_by")
+    fields = ("what", "number", "note", "published_at", "published_by")
+    readonly_fields = ("what",)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -64,6 +67,10 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
             path("<int:pk>/back/", view(self.roll_back), name="criteria-roll-back"),
             *super().get_urls(),
         ]
+
+    @admin.display(description="Part", ordering="part")
+    def what(self, revision: CriteriaRevision) -> str:
+        return revision.name or revision.part
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"states": publishing.states(), **(extra_context or {})})
@@ -146,9 +153,9 @@ def _compared(revision: CriteriaRevision) -> dict[str, Any]:
     latest = others.first()
     return {
         "before": before,
-        "since_before": publishing.difference(before.content if before else "", revision.content),
+        "since_before": difference(before.content if before else "", revision.content),
         "live": latest,
-        "to_live": publishing.difference(revision.content, latest.content) if latest else [],
+        "to_live": difference(revision.content, latest.content) if latest else [],
     }
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import unified_diff
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from escalation.criteria import loading
+from escalation.criteria.comparing import difference
 from escalation.criteria.definition import Criteria, Tree
 from escalation.criteria.live import criteria_in, live, part_of
 from escalation.criteria.naming import Names, strangers
@@ -134,6 +134,8 @@ def rules_text(criteria: Criteria) -> str:
 
 
 def _published_name(revision: CriteriaRevision) -> str:
+    if revision.name:
+        return revision.name
     trees = criteria_in(revision.content).trees
     return trees[0].name if trees else revision.part.partition(":")[2]
 
@@ -156,7 +158,7 @@ def publish(part: str, *, by: Agent | None, at: datetime, note: str = "", shown:
             raise NothingToPublish(f"{found.name if found else part} is live as it stands")
         if shown not in (None, found.fingerprint):
             raise DraftMovedOn(f"Somebody changed the draft of “{found.name}” since you looked at it")
-        return _add(part, found.draft, by=by, at=at, note=note)
+        return _add(part, found.name, found.draft, by=by, at=at, note=note)
 
 
 def roll_back(to: CriteriaRevision, *, by: Agent, at: datetime, over_draft: str = "") -> CriteriaRevision:
@@ -177,10 +179,10 @@ def roll_back(to: CriteriaRevision, *, by: Agent, at: datetime, over_draft: str 
             loading.load_rules(earlier)
         for tree in earlier.trees:
             loading.load_tree(tree)
-        return _add(to.part, to.content, by=by, at=at, note=f"Back to revision {to.number}.")
+        return _add(to.part, _published_name(to), to.content, by=by, at=at, note=f"Back to revision {to.number}.")
 
 
-def _add(part: str, content: str, *, by: Agent | None, at: datetime, note: str) -> CriteriaRevision:
+def _add(part: str, name: str, content: str, *, by: Agent | None, at: datetime, note: str) -> CriteriaRevision:
     last = CriteriaRevision.objects.filter(part=part).aggregate(last=Max("number"))["last"] or 0
     before = live()
     moved = moved_percent(cases(at, count=TRIED_ON), before=before.criteria, after=before.with_part(part, content))
@@ -188,6 +190,7 @@ def _add(part: str, content: str, *, by: Agent | None, at: datetime, note: str) 
         with transaction.atomic():
             return CriteriaRevision.objects.create(
                 part=part,
+                name=name,
                 number=last + 1,
                 content=content,
                 note=note,
@@ -196,7 +199,7 @@ def _add(part: str, content: str, *, by: Agent | None, at: datetime, note: str) 
                 moved_percent=moved,
             )
     except IntegrityError as error:
-        raise PublishedMeanwhile(f"Somebody published {part} at this moment") from error
+        raise PublishedMeanwhile(f"Somebody published “{name}” at this moment") from error
 
 
 def publish_all(*, by: Agent | None, at: datetime, note: str = "") -> list[CriteriaRevision]:
@@ -205,10 +208,4 @@ def publish_all(*, by: Agent | None, at: datetime, note: str = "") -> list[Crite
         waiting = [each for each in states() if not each.is_live or each.problems]
         if faults := [f"{each.name}: {problem}" for each in waiting for problem in each.problems]:
             raise NotPublishable(faults)
-        return [_add(each.part, each.draft, by=by, at=at, note=note) for each in waiting]
-
-
-def difference(before: str, after: str) -> list[str]:
-    """Line by line, with three lines around each change: `+` is new, `-` is gone."""
-    compared = unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=3)
-    return [line for line in compared if not line.startswith(("---", "+++"))]
+        return [_add(each.part, each.name, each.draft, by=by, at=at, note=note) for each in waiting]

@@ -30,6 +30,7 @@ class CriteriaRevision(models.Model):
     """One part of the criteria as it was published: `rules`, or a tree by its short name. Never altered."""
 
     part = models.CharField(max_length=90)
+    name = models.CharField("part", max_length=120, blank=True, help_text="What it was called when it was published.")
     number = models.PositiveIntegerField()
     content = models.TextField(help_text="As a criteria file; empty where the part was taken away.")
     note = models.CharField(max_length=300, blank=True, help_text="What changed and why.")
@@ -45,7 +46,7 @@ class CriteriaRevision(models.Model):
         constraints = [models.UniqueConstraint(fields=["part", "number"], name="criteria_revision_once")]
 
     def __str__(self) -> str:
-        return f"{self.part} {self.number}"
+        return f"{self.name or self.part}, revision {self.number}"
 
 
 class TreeWalkQuerySet(models.QuerySet["TreeWalk"]):

@@ -374,9 +374,23 @@ class TestThePages:
         assert page.get(reverse("clarity")).status_code == 403
         assert page.get(f"{reverse('clarity-tickets')}?trouble=drills&criterion=").status_code == 403
 
-    @pytest.mark.parametrize("asked", ["trouble=x", "trouble=drills&days=5", "trouble=drills&days=x"])
+    @pytest.mark.parametrize(
+        "asked", ["trouble=x&criterion=", "trouble=drills&criterion=&days=5", "trouble=drills&days=x"]
+    )
     def test_what_there_is_none_of_is_not_found(self, manager: Agent, asked: str) -> None:
         assert signed_in(manager).get(f"{reverse('clarity-tickets')}?{asked}").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("address", "asked"), [("clarity-drills", ""), ("clarity-tickets", ""), ("clarity-tickets", "&trouble=drills")]
+    )
+    def test_a_page_of_one_figure_without_its_figure_leads_to_all_of_them(
+        self, manager: Agent, address: str, asked: str
+    ) -> None:
+        answer = signed_in(manager).get(f"{reverse(address)}?days=30{asked}")
+
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(f"{reverse('clarity')}?days=30")
+        assert signed_in(AgentFactory(team=TeamFactory())).get(reverse(address)).status_code == 403
 
     def test_it_asks_the_database_no_more_where_more_went_wrong(self, manager: Agent) -> None:
         page, address = signed_in(manager), reverse("clarity")

@@ -12,6 +12,7 @@ from escalation.criteria import publishing
 from escalation.criteria.definition import Criteria
 from escalation.criteria.live import live
 from escalation.models import CriteriaRevision, DecisionTree, HandoffType, Route, TeamGuide, Trigger
+from tests.clock import NOON
 from tests.factories import AgentFactory, TeamFactory, open_ticket
 from tests.pages import signed_in, text
 from tickets.models import Role, Team
@@ -343,3 +344,24 @@ def test_lists_say_which_rules_no_ticket_met(client: Client, published: Criteria
         open_ticket(team)
 
     assert "fired for none of the last 100 tickets" in text(client, address("trigger", "changelist"))
+
+
+def test_revisions_are_called_by_the_names_of_trees_and_the_first_says_that_all_is_new(
+    client: Client, published: Criteria
+) -> None:
+    revision = CriteriaRevision.objects.get(part="tree:slow-pages")
+
+    listed = text(client, reverse("admin:escalation_criteriarevision_changelist"))
+    assert "Pages load slowly" in listed
+    assert "tree:slow-pages" not in re.sub(r"<[^>]*>", "", listed)
+    shown = text(client, reverse("admin:escalation_criteriarevision_change", args=[revision.pk]))
+    assert "Pages load slowly, revision 1" in shown
+    assert "all of it, below, was new" in shown
+    assert "…</span>" not in shown
+
+
+def test_what_was_taken_away_keeps_the_name_it_had(client: Client, published: Criteria) -> None:
+    DecisionTree.objects.filter(slug="slow-pages").update(is_active=False)
+    publishing.publish_all(by=None, at=NOON)
+
+    assert str(CriteriaRevision.objects.of("tree:slow-pages").first()) == "Pages load slowly, revision 2"
