@@ -9,8 +9,8 @@ from config.demo.playing import standing_at
 from escalation import shift_change as shifts
 from escalation.models import ShiftChange
 from escalation.shift_change import starting
-from escalation.shift_change.ending import left_of
 from escalation.shift_change.planning import Due
+from escalation.shift_change.standing import left_of
 from escalation.shift_change.windows import Window
 from tickets.models import Ticket
 

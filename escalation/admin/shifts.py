@@ -67,7 +67,7 @@ class TicketInline(admin.TabularInline):
 
 @admin.register(ShiftChange)
 class ShiftChangeAdmin(ReadOnlyAdmin):
-    list_display = ("team", "outgoing", "to_team", "incoming", "changes_at", "closed_at", "ended")
+    list_display = ("team", "outgoing", "to_team", "incoming", "covers_queue", "changes_at", "closed_at", "ended")
     list_select_related = ("team", "outgoing", "to_team", "incoming", "called_off_by")
     list_filter = ("team",)
     search_fields = ("outgoing__name", "incoming__name", "=tickets__ticket__id")

@@ -39,6 +39,7 @@ class ShiftChangeSerializer(serializers.ModelSerializer[ShiftChange]):
             "to_team",
             "outgoing",
             "incoming",
+            "covers_queue",
             "reason",
             "opens_at",
             "changes_at",

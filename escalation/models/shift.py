@@ -95,7 +95,10 @@ class ShiftChangeQuerySet(models.QuerySet["ShiftChange"]):
 
 
 class ShiftChange(models.Model):
-    """One agent's open tickets, gone through with those who come after her, in a window around the change of shifts."""
+    """One agent's open tickets, gone through with those who come after her, in a window around the change of shifts.
+
+    Where the team's shift ends with hers, what nobody in it holds is gone through along with them.
+    """
 
     team = models.ForeignKey("tickets.Team", on_delete=models.PROTECT, related_name="shift_changes")
     to_team = models.ForeignKey("tickets.Team", on_delete=models.PROTECT, related_name="shift_changes_received")
@@ -107,6 +110,9 @@ class ShiftChange(models.Model):
         on_delete=models.PROTECT,
         related_name="shift_changes_received",
         help_text="Who is expected to take over. Anybody of the receiving team may.",
+    )
+    covers_queue = models.BooleanField(
+        default=False, help_text="With hers it hands over what nobody holds: the team's shift ends with hers."
     )
     reason = models.CharField(max_length=200, help_text="Why it began.")
     opens_at = models.DateTimeField()
@@ -141,6 +147,10 @@ class ShiftChange(models.Model):
             # She goes once at a time, through one page: what ends later extends what is open.
             models.UniqueConstraint(
                 fields=["team", "outgoing"], condition=Q(closed_at__isnull=True), name="one_open_shift_change"
+            ),
+            # What nobody holds is gone through once for each end of the team's shift.
+            models.UniqueConstraint(
+                fields=["team", "changes_at"], condition=Q(covers_queue=True), name="shift_change_of_queue_once"
             ),
         ]
         indexes = [

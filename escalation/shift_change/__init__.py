@@ -2,7 +2,7 @@
 
 A shift change is open for a window around the moment at which the shift changes. The outgoing agent says of each of
 her tickets how it stands and what to do next; the incoming side asks, and takes them one by one. What nobody has taken
-when the window ends goes to whoever is on duty.
+when the window ends goes to whoever is on duty. At the end of the team's own shift what nobody holds is among them.
 """
 
 from escalation.shift_change.ending import NotAllNoted, SomeLeft, call_off, sign_off

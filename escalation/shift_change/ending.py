@@ -10,7 +10,8 @@ from django.urls import reverse
 from escalation import clocks, database_clock, notices
 from escalation.duty import NobodyToTell, Recipient, lead_of, on_duty, stand_in
 from escalation.engine import tries
-from escalation.models import Handoff, NoticeKind, ShiftChange, ShiftTicket
+from escalation.models import NoticeKind, ShiftChange, ShiftTicket
+from escalation.shift_change.standing import left_of
 from escalation.shift_change.taking import leave_words, place
 from escalation.shift_change.topics import topics_of
 from escalation.shift_change.walking import lock_open
@@ -27,12 +28,6 @@ class NotAllNoted(Exception):
 
 class SomeLeft(Exception):
     """So many tickets have been taken by nobody; the message says how many."""
-
-
-def left_of(shift_change: ShiftChange) -> QuerySet[Ticket]:
-    """What the outgoing agent still holds, and nobody else is asked to take by a handoff."""
-    held = Ticket.objects.open().filter(team=shift_change.team_id, holder=shift_change.outgoing_id)
-    return held.exclude(pk__in=Handoff.objects.waiting().filter(ticket__in=held).values("ticket")).order_by("pk")
 
 
 def sign_off(shift_change: ShiftChange, *, by: Agent, outgoing: bool) -> None:

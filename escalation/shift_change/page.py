@@ -8,6 +8,7 @@ from types import MappingProxyType
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from escalation.models import Handoff, ReplyDraft, ShiftChange, ShiftTicket, ShiftWord
+from escalation.shift_change.standing import is_still_here, tickets_of
 from tickets.models import Agent, Team, Ticket
 
 SHOWN = 100  # tickets; of more those that are still left, and the next as these are taken
@@ -20,7 +21,7 @@ class Entry:
     ticket: Ticket
     row: ShiftTicket | None  # None where nothing has been said of it yet
     waiting: Handoff | None  # offered to another team at this moment
-    is_left: bool  # the outgoing agent still holds it
+    is_left: bool  # it is still to be handed over
     words: list[ShiftWord] = field(default_factory=list)
     drafts: list[ReplyDraft] = field(default_factory=list)  # replies that colleagues write at, and let others see
     unsaid: str = ""  # what its reader typed about it and could not say
@@ -83,7 +84,7 @@ def gather(
             ticket=ticket,
             row=rows.get(ticket.pk),
             waiting=waiting.get(ticket.pk),
-            is_left=_is_left(shift_change, ticket),
+            is_left=is_still_here(shift_change, ticket),
             words=words.get(ticket.pk, []),
             drafts=drafts.get(ticket.pk, []),
             unsaid=unsaid.get(ticket.pk, ""),
@@ -93,22 +94,17 @@ def gather(
     return Page(shift_change, entries, colleagues(shift_change.to_team, but=shift_change.outgoing), is_open, is_cut)
 
 
-def _is_left(shift_change: ShiftChange, ticket: Ticket) -> bool:
-    where = (ticket.team_id, ticket.holder_id)
-    return not ticket.is_resolved and where == (shift_change.team_id, shift_change.outgoing_id)
-
-
 def _rows(shift_change: ShiftChange, tickets: list[Ticket]) -> QuerySet[ShiftTicket]:
     rows = ShiftTicket.objects.filter(shift_change=shift_change, ticket__in=tickets)
     return rows.select_related("goes_to", "taken_by")
 
 
 def _tickets(shift_change: ShiftChange, reader: Agent, *, is_open: bool) -> tuple[list[Ticket], bool]:
-    """What is listed and, while it is open, what she holds beside it, by number; and whether there is more.
+    """What is listed and, while it is open, what is to be handed over beside it, by number; and whether there is more.
 
     Of more than can be shown those that are left.
     """
-    held = Ticket.objects.open().filter(team=shift_change.team_id, holder=shift_change.outgoing_id)
+    held = tickets_of(shift_change).order_by()
     listed = Q(pk__in=ShiftTicket.objects.filter(shift_change=shift_change).values("ticket"))
     if is_open:
         listed |= Q(pk__in=held.values("pk"))
@@ -158,6 +154,7 @@ class TeamPage:
     unheld: list[Ticket]
     has_more: bool
     waiting: list[Handoff]
+    covering: ShiftChange | None  # the open one at whose end what nobody holds goes to the watch
 
 
 def of_team(team: Team, *, reader: Agent) -> TeamPage:
@@ -167,9 +164,11 @@ def of_team(team: Team, *, reader: Agent) -> TeamPage:
     longest_first = open_here.order_by(F("waiting_since").asc(nulls_last=True), "pk")
     unheld = list(longest_first.select_related("customer", "account")[: SHOWN + 1])
     waiting = Handoff.objects.waiting().visible_to(reader).filter(to_team=team).select_related("ticket", "sent_by")
+    shift_changes = open_for([team])
     return TeamPage(
-        shift_changes=open_for([team]),
+        shift_changes=shift_changes,
         unheld=unheld[:SHOWN],
         has_more=len(unheld) > SHOWN,
         waiting=list(waiting.order_by("sent_at", "pk")[:SHOWN]),
+        covering=next((one for one in shift_changes if one.covers_queue and one.team == team), None),
     )

@@ -12,6 +12,7 @@ from escalation.duty import Recipient, receivers_of
 from escalation.engine import tries
 from escalation.models import NoticeKind, ShiftChange, ShiftPlan, ShiftTicket
 from escalation.shift_change.planning import Due, due_changes, expected, has_receivers
+from escalation.shift_change.standing import tickets_of
 from escalation.shift_change.topics import topics_of
 from escalation.shift_change.windows import Window
 from tickets import changes, services
@@ -101,10 +102,12 @@ def begin(team: Team, due: Due, *, at: datetime) -> ShiftChange | None:
     window = due.window
     Team.objects.select_for_update().get(pk=team.pk)  # of two that begin at once the second finds the first
     hers = ShiftChange.objects.filter(team=team, outgoing=due.outgoing)
-    if hers.filter(changes_at=window.changes_at).exists():
+    if due.covers_queue and _is_covered(team, window):
         return None
     if found := hers.open().select_for_update().first():
-        _extend(found, window, at=at)
+        _extend(found, due, at=at)
+        return None
+    if hers.filter(changes_at=window.changes_at).exists():
         return None
     shift_change = ShiftChange.objects.create(
         team=team,
@@ -112,6 +115,7 @@ def begin(team: Team, due: Due, *, at: datetime) -> ShiftChange | None:
         changes_at=window.changes_at,
         to_team=due.to_team,
         incoming=due.incoming,
+        covers_queue=due.covers_queue,
         reason=due.reason[:200],
         opens_at=window.opens_at,
         ends_at=window.ends_at,
@@ -122,24 +126,33 @@ def begin(team: Team, due: Due, *, at: datetime) -> ShiftChange | None:
     return shift_change
 
 
-def _extend(shift_change: ShiftChange, window: Window, *, at: datetime) -> None:
-    """Keep it open for as long as the later of the two."""
-    if window.ends_at <= shift_change.ends_at:
+def _is_covered(team: Team, window: Window) -> bool:
+    """Whether what nobody holds is gone through at this end of the team's shift already, with whomever."""
+    return ShiftChange.objects.filter(team=team, covers_queue=True, changes_at=window.changes_at).exists()
+
+
+def _extend(shift_change: ShiftChange, due: Due, *, at: datetime) -> None:
+    """Keep it open for as long as the later of the two, with the team's queue where one of them has it."""
+    is_longer = due.window.ends_at > shift_change.ends_at
+    covers_more = due.covers_queue and not shift_change.covers_queue
+    if not (is_longer or covers_more):
         return
-    shift_change.changes_at = max(shift_change.changes_at, window.changes_at)
-    shift_change.ends_at = window.ends_at
-    shift_change.save(update_fields=["changes_at", "ends_at"])
+    if is_longer:
+        shift_change.changes_at = max(shift_change.changes_at, due.window.changes_at)
+        shift_change.ends_at = due.window.ends_at
+    shift_change.covers_queue = shift_change.covers_queue or due.covers_queue
+    shift_change.save(update_fields=["changes_at", "ends_at", "covers_queue"])
     _list_tickets(shift_change, at=at)
     changes.announce(*topics_of(shift_change))
 
 
 def _list_tickets(shift_change: ShiftChange, *, at: datetime) -> None:
-    """Her open tickets, which the receiving team may read from now on."""
-    held = Ticket.objects.open().filter(team=shift_change.team, holder=shift_change.outgoing).order_by("pk")
-    rows = [ShiftTicket(shift_change=shift_change, ticket=ticket) for ticket in held]
+    """The open tickets to hand over, which the receiving team may read from now on."""
+    here = tickets_of(shift_change)
+    rows = [ShiftTicket(shift_change=shift_change, ticket=ticket) for ticket in here]
     ShiftTicket.objects.bulk_create(rows, ignore_conflicts=True)  # some are listed where it is extended
     if shift_change.crosses_teams:
-        for ticket in held:
+        for ticket in here:
             services.take_part(ticket, team=shift_change.to_team, at=at)
 
 

@@ -80,7 +80,9 @@ def place(
     words = words_about(row)
     made = ownership.place(ticket, team=team, agent=agent, cause=Cause.SHIFT, by=by, at=at)
     told = {"told_at": at} if words else {}
-    ShiftTicket.objects.filter(pk=row.pk).update(ownership=made, **told, **became)
+    # What lay with the team, and goes to the same team, has a row from before: another explains it.
+    explained = {"ownership": made} if made.cause == Cause.SHIFT and made.started_at >= at else {}
+    ShiftTicket.objects.filter(pk=row.pk).update(**explained, **told, **became)
     if shift_change.crosses_teams:
         services.take_part(ticket, agent=shift_change.outgoing, team=shift_change.team, at=at)
     packaging.hand_on(shift_change, ticket, row, made=made, by=by, at=at)

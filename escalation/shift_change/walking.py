@@ -9,6 +9,7 @@ from escalation import database_clock, notices
 from escalation.duty import Recipient
 from escalation.models import NoticeKind, ShiftChange, ShiftTicket, ShiftWord
 from escalation.models.shift import NEXT_ACTION_LIMIT, NOTE_LIMIT, SUMMARY_LIMIT
+from escalation.shift_change.standing import is_still_here
 from escalation.shift_change.topics import page_topics
 from escalation.typed import NO_WINDOW, ChangedElsewhere, Source
 from tickets import changes, services
@@ -52,10 +53,9 @@ def lock_open(shift_change: ShiftChange) -> datetime:
 
 
 def must_be_hers(shift_change: ShiftChange, ticket: Ticket) -> None:
-    """Raise NotHeld unless the outgoing agent holds this ticket, as it is now, and it is open."""
-    where = (ticket.team_id, ticket.holder_id)
-    if ticket.is_resolved or where != (shift_change.team_id, shift_change.outgoing_id):
-        raise NotHeld(f"{shift_change.outgoing} does not hold {ticket.number} any more")
+    """Raise NotHeld unless this ticket, as it is now, is open and one to hand over."""
+    if not is_still_here(shift_change, ticket):
+        raise NotHeld(f"{shift_change.outgoing} does not hand over {ticket.number} any more")
 
 
 def entry_of(shift_change: ShiftChange, ticket: Ticket) -> ShiftTicket:

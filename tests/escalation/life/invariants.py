@@ -23,7 +23,7 @@ from escalation.models import (
     Transition,
     WarmAsk,
 )
-from escalation.shift_change import ending
+from escalation.shift_change import ending, standing
 from tests.escalation.life.handing_over import LINE
 from tests.escalation.life.world import World, said_by
 from tickets.models import Agent, Cause, Message, Ownership, Ticket
@@ -148,7 +148,7 @@ class InTheEnd(World):
         ending.close_due(self.clock.now, limit=50)
         assert not ShiftChange.objects.open().filter(ends_at__lte=self.clock.now).exists()
         for over in ShiftChange.objects.filter(called_off_at=None, closed_at__gte=F("ends_at")):
-            left = ending.left_of(over).values("pk")
+            left = standing.left_of(over).values("pk")
             since = Ownership.objects.filter(ticket__in=left, ended_at=None, started_at__lt=over.ends_at)
             assert not since.exists()
 
