@@ -63,7 +63,8 @@ def find_who_handles(query: str, agent: Agent) -> list[Entry]:
         return []
     best, address = answer.candidates[0], f"{reverse('who')}?{urlencode({'q': query})}"
     if answer.abstained:
-        return [Entry("Who handles this?", "Not sure: see who it may be", address, f"Perhaps {best.name}", WHO_ICON)]
+        perhaps = f"Perhaps {answer.others[0].name}" if answer.others else "For triage"
+        return [Entry("Who handles this?", "Not sure: see who it may be", address, perhaps, WHO_ICON)]
     return [Entry("Who handles this?", f"{best.name} handles this", address, best.why[0], WHO_ICON)]
 
 

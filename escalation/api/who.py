@@ -55,7 +55,11 @@ class WhoSerializer(serializers.Serializer[Any]):
     is_open = serializers.BooleanField(source="desk.is_open", allow_null=True, help_text="The team works at this hour.")
     hours = serializers.ListField(source="desk.hours", child=serializers.CharField(), allow_null=True)
     hand_over = serializers.CharField(source="form", help_text="The page that opens the form; empty without a ticket.")
-    others = CandidateSerializer(source="answer.others", many=True)
+    others = CandidateSerializer(
+        source="answer.others",
+        many=True,
+        help_text="What else it may be: three at most, each with a chance of 0.2 or more.",
+    )
     learned = serializers.IntegerField(help_text="Resolved tickets that the ranking learned from.")
 
 

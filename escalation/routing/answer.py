@@ -4,6 +4,10 @@ from dataclasses import dataclass, replace
 
 from escalation.criteria.definition import Ending
 
+WORTH_A_LOOK, MOST_OTHERS = 0.2, 3  # chance of a candidate that is shown beside the best, and how many are
+# How likely a candidate is, as people say it: a chance of 37 % would claim to know more than it does.
+LIKELY = ((0.9, "very sure"), (0.6, "fairly sure"), (0.35, "likely"), (0.2, "possible"), (0.0, "unlikely"))
+
 
 @dataclass(frozen=True)
 class Advice:
@@ -39,8 +43,13 @@ class Candidate:
         return replace(self, confidence=confidence)
 
     @property
-    def percent(self) -> int:
-        return round(100 * self.confidence)
+    def is_worth_a_look(self) -> bool:
+        return self.confidence >= WORTH_A_LOOK
+
+    @property
+    def likelihood(self) -> str:
+        """In words."""
+        return next(words for least, words in LIKELY if self.confidence >= least)
 
 
 @dataclass(frozen=True)
@@ -65,8 +74,9 @@ class Answer:
 
     @property
     def others(self) -> tuple[Candidate, ...]:
-        """What else it may be: all of them where nothing was chosen."""
-        return self.candidates if self.abstained else self.candidates[1:]
+        """What else it may be and is worth a look, the likeliest first: the best too where nothing was chosen."""
+        left = self.candidates if self.abstained else self.candidates[1:]
+        return tuple(each for each in left if each.is_worth_a_look and each.team != self.team)[:MOST_OTHERS]
 
     @property
     def team(self) -> str:

@@ -47,9 +47,8 @@ class WhoHandles:
 
     @property
     def others(self) -> list[tuple[Candidate, Team]]:
-        """The next-best candidates whose team is there, as long as there is any chance of them."""
-        likely = [each for each in self.answer.others if each.percent]
-        return [(each, self.teams[each.team]) for each in likely if each.team in self.teams]
+        """The next-best candidates that are worth a look and whose team is there."""
+        return [(each, self.teams[each.team]) for each in self.answer.others if each.team in self.teams]
 
 
 def who_handles(text: str, *, at: datetime, facts: Facts | None = None, ticket: Ticket | None = None) -> WhoHandles:

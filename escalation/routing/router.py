@@ -181,8 +181,8 @@ def _name_of(routes: Sequence[Route], key: str) -> str:
 
 
 def _doubt(candidates: Sequence[Candidate]) -> str:
-    if not candidates:
+    if not candidates or not candidates[0].is_worth_a_look:
         return "Nothing in it is like what is said of any team."
-    first, *rest = candidates
+    first, *rest = (each for each in candidates if each.is_worth_a_look)
     between = f" or {rest[0].name}" if rest and first.confidence - rest[0].confidence < 0.2 else ""
     return f"Not sure enough: perhaps {first.name}{between}."

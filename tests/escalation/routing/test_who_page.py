@@ -7,6 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from config import palette
 from escalation.criteria.loading import load
@@ -22,7 +23,7 @@ from escalation.routing.word_vectors import word_vectors
 from tests.api import as_agent
 from tests.clock import NOON
 from tests.escalation.routing.published import publish
-from tests.factories import AgentFactory, open_ticket, rota_of
+from tests.factories import AgentFactory, TeamFactory, open_ticket, rota_of
 from tests.pages import POLL, queries, signed_in, text
 from tickets.models import Agent, Team
 
@@ -94,7 +95,7 @@ def test_it_names_the_team_and_who_is_on_duty_there_and_why(page: Client) -> Non
 
     said = ask(page, "they charged my credit card twise")
 
-    for words in ("Billing", "Lena Fischer", "On duty now", "Always open", "“charged”", "% sure"):
+    for words in ("Billing", "Lena Fischer", "On duty now", "Always open", "“charged”", "sure"):
         assert words in said
 
 
@@ -113,14 +114,40 @@ def test_a_rule_says_so(page: Client) -> None:
     assert "For what burns." in said  # how to hand it over
 
 
-def test_only_what_has_a_chance_is_named_beside_a_rule(page: Client) -> None:
-    access = Candidate("access", "Access", 0.97, ("By a rule.",))
-    others = (Candidate("billing", "Billing", 0.3, ("Near.",)), Candidate("front", "Front desk", 0.002, ("Far.",)))
+def candidates(*chances: float) -> tuple[Candidate, ...]:
+    teams = TeamFactory.create_batch(len(chances))
+    return tuple(Candidate(team.slug, team.name, sure, ("Near.",)) for team, sure in zip(teams, chances, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("chances", "abstained", "shown"),
+    [
+        ((0.97, 0.3, 0.01), False, ["possible"]),
+        ((0.95, 0.19, 0.18, 0.17), False, []),
+        ((0.5, 0.3, 0.25, 0.22, 0.21), True, ["likely", "possible", "possible"]),  # three are enough
+        ((0.19, 0.1), True, []),
+    ],
+)
+def test_only_what_is_worth_a_look_is_named_beside_the_answer_and_in_words(
+    page: Client, chances: tuple[float, ...], abstained: bool, shown: list[str]
+) -> None:
+    answer = Answer(candidates(*chances), abstained, "words", triage="front")
     teams = {team.slug: team for team in Team.objects.all()}
 
-    shown = WhoHandles(Answer((access, *others), False, "rule"), None, None, "", teams, 0).others
+    others = WhoHandles(answer, None, None, "", teams, 0).others
 
-    assert [team.slug for _, team in shown] == ["billing"]
+    assert [candidate.likelihood for candidate, _ in others] == shown
+
+
+def test_whoever_does_triage_is_not_named_twice(page: Client) -> None:
+    answer = Answer((Candidate("front", "Front desk", 0.5, ("Near.",)),), True, "words", triage="front")
+
+    assert (answer.team, answer.others) == ("front", ())
+
+
+def test_no_percentage_is_shown(page: Client) -> None:
+    for words in ("they charged my credit card twise", "happy birthday to all of you", "passwords and refunds"):
+        assert not re.search(r"\d\s?%", strip_tags(ask(page, words)))
 
 
 def test_htmx_gets_the_answer_alone(page: Client) -> None:
