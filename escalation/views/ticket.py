@@ -29,7 +29,8 @@ def ticket(request: PortalRequest, pk: int) -> HttpResponse:
     shown = _shown(request)
 
     def context() -> dict[str, Any]:
-        return page_context(request.user, desk.gather(found, reader=request.user, shown=shown))
+        gathered = desk.gather(found, reader=request.user, shown=shown)
+        return page_context(request.user, gathered, as_note=request.GET.get("write") == "note")
 
     if request.htmx:
         version = version_of(request.user.pk, shown, found, desk.version(found))
@@ -52,11 +53,13 @@ def _shown(request: PortalRequest) -> int:
     return max(desk.MESSAGES_SHOWN, int(asked)) if asked.isdecimal() and len(asked) <= 6 else desk.MESSAGES_SHOWN
 
 
-def page_context(agent: Agent, gathered: desk.TicketPage, typed: ComposerForm | None = None) -> dict[str, Any]:
-    """All that the template asks: the page, and what its reader may do."""
+def page_context(
+    agent: Agent, gathered: desk.TicketPage, typed: ComposerForm | None = None, *, as_note: bool = False
+) -> dict[str, Any]:
+    """All that the template asks: the page, and what its reader may do; with a note begun where she came for one."""
     now, allowed = timezone.now(), _may(agent, gathered)
     return {
-        **_begun(gathered, typed),
+        **_begun(gathered, typed, as_note=as_note),
         "page": gathered,
         "ticket": gathered.ticket,
         "now": now,
@@ -83,7 +86,7 @@ def _answerable(ticket: Ticket, now: datetime) -> duty.Recipient | None:
         return None
 
 
-def _begun(gathered: desk.TicketPage, typed: ComposerForm | None = None) -> dict[str, Any]:
+def _begun(gathered: desk.TicketPage, typed: ComposerForm | None, *, as_note: bool) -> dict[str, Any]:
     """What stands in the composer at first: what was refused, else what was kept.
 
     What two are at together, in a talk or at a shift change, colleagues may see unless its writer says no.
@@ -94,7 +97,7 @@ def _begun(gathered: desk.TicketPage, typed: ComposerForm | None = None) -> dict
     elif draft:
         body, is_note, channel = draft.body, draft.is_note, draft.channel
     else:
-        body, is_note, channel = "", False, ""
+        body, is_note, channel = "", as_note, ""
     together = gathered.ask is not None or gathered.ticket.changes_shift  # type: ignore[attr-defined]  # annotated
     return {
         "begun_shared": draft.is_shared if draft else together,
@@ -125,6 +128,9 @@ def _may(agent: Agent, gathered: desk.TicketPage) -> dict[str, bool]:
             "return_arrival": is_open and _can_go_back(agent, gathered, gathered.arrival),
             "ask": is_open and received and may_handoff.can_ask(agent, card),
             "answer": is_open and gathered.question is not None and may_handoff.can_answer(agent, card),
+            "add_context": card.is_waiting
+            and may.can_reply(agent, ticket)
+            and not may_handoff.can_acknowledge(agent, card),
             "withdraw": card.is_waiting and may_handoff.can_withdraw(agent, card),
             "say_could": _is_asked(agent, card),
             "see_talk": bool(gathered.ask) and agent.pk in {card.sent_by_id, *(ask.agent_id for ask in gathered.asks)},
