@@ -20,6 +20,7 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
     reply_drafts.ChangedElsewhere: Refusal(
         "changed_elsewhere", "This draft was changed elsewhere since you read it. Read it again, then save yours."
     ),
+    typed.TooLong: Refusal("too_long", "{error}: shorten it.", field="text"),
     reply_drafts.NotShared: Refusal("not_shared", "This draft has been sent or taken back meanwhile."),
     transitions.NothingSaid: Refusal(
         "nothing_said", "Say in at most 1,000 characters what was said, and to whom.", field="said"

@@ -12,6 +12,18 @@ class ChangedElsewhere(Exception):
         self.saved_at, self.words = saved_at, words
 
 
+class TooLong(Exception):
+    """More was typed than there is room for: it is refused, for what is cut off nobody would miss in time."""
+
+
+def within(limit: int, text: str) -> str:
+    """What was typed, line ends counted as one character, as browsers do. Raises TooLong."""
+    text = text.replace("\r\n", "\n").strip()
+    if len(text) > limit:
+        raise TooLong(f"It has {len(text):,} characters, of {limit:,} at most")
+    return text
+
+
 @dataclass(frozen=True)
 class Source:
     """Where words come from: one of several windows, and when what it shows had been saved, if anything was."""

@@ -11,7 +11,7 @@ from escalation.models import NoticeKind, ShiftChange, ShiftTicket, ShiftWord
 from escalation.models.shift import NEXT_ACTION_LIMIT, NOTE_LIMIT, SUMMARY_LIMIT
 from escalation.shift_change.standing import is_still_here
 from escalation.shift_change.topics import page_topics
-from escalation.typed import NO_WINDOW, ChangedElsewhere, Source
+from escalation.typed import NO_WINDOW, ChangedElsewhere, Source, within
 from tickets import changes, services
 from tickets.models import Agent, Channel, Ticket, Visibility
 
@@ -112,8 +112,9 @@ def summarize(shift_change: ShiftChange, *, summary: str, source: Source = NO_WI
 
 @transaction.atomic
 def say(shift_change: ShiftChange, ticket: Ticket, *, text: str, by: Agent) -> ShiftWord:
-    """Ask something about a ticket, or answer. Raises NotAllowedNow, NotHeld, NothingSaid."""
-    if not text.strip():
+    """Ask something about a ticket, or answer. Raises NotAllowedNow, NotHeld, NothingSaid, TooLong."""
+    text = within(NOTE_LIMIT, text)
+    if not text:
         raise NothingSaid
     locked = services.lock(ticket)
     at = lock_open(shift_change)
@@ -121,7 +122,7 @@ def say(shift_change: ShiftChange, ticket: Ticket, *, text: str, by: Agent) -> S
     if row is None:
         must_be_hers(shift_change, locked)
         row = ShiftTicket.objects.create(shift_change=shift_change, ticket=ticket)
-    word = ShiftWord.objects.create(shift_ticket=row, at=at, by=by, text=text.strip()[:NOTE_LIMIT])
+    word = ShiftWord.objects.create(shift_ticket=row, at=at, by=by, text=text)
     if row.told_at:  # the thread has what was said before
         services.add_message(
             locked,

@@ -18,6 +18,7 @@ from escalation.models import TreeWalk
 from escalation.permissions import can_hand_over, can_walk_trees
 from escalation.refusals import refused
 from escalation.views.ticket import opened
+from escalation.views.windows import typed
 from tickets.live import PortalRequest
 from tickets.models import Ticket
 
@@ -29,9 +30,9 @@ def beside(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: PortalRequest, ticket: Ticket, *, problem: str = "", status: int = 200) -> HttpResponse:
-    typed = request.POST if request.method == "POST" else request.GET
+    given = request.POST if request.method == "POST" else request.GET
     shown = panel.gather(
-        ticket, chosen=typed.get("tree", ""), answers=panel.answers_in(typed.dict()), at=timezone.now()
+        ticket, chosen=given.get("tree", ""), answers=panel.answers_in(given.dict()), at=timezone.now()
     )
     context = {
         "ticket": ticket,
@@ -72,16 +73,16 @@ def decide(request: PortalRequest, pk: int) -> HttpResponse:
     ticket = opened(request, pk)
     if ticket.is_resolved or not can_walk_trees(request.user, ticket):
         return _shown(request, ticket, problem="Only people of the team that has this open ticket decide.", status=403)
-    instead = request.POST.get("instead", "")
+    instead = typed(request, "instead")
     try:
         walk = walks.decide(
             ticket,
-            tree=request.POST.get("tree", ""),
+            tree=typed(request, "tree"),
             answers=panel.answers_in(request.POST.dict()),
             by=request.user,
             at=timezone.now(),
             instead=Ending(instead) if instead in Ending.values else None,
-            reason=request.POST.get("reason", "")[:300],
+            reason=typed(request, "reason")[:300],
         )
     except Exception as error:
         refusal = refused(error)

@@ -17,6 +17,7 @@ from escalation.models import Handoff
 from escalation.notices import links
 from escalation.permissions import can_acknowledge
 from escalation.refusals import refused
+from escalation.views.windows import typed
 from tickets import rates
 from tickets.addresses import client_address
 from tickets.models import Agent
@@ -84,7 +85,7 @@ def _ask(request: HttpRequest, handoff: Handoff, agent: Agent, *, status: int = 
 
 def _acknowledge(request: HttpRequest, handoff: Handoff, agent: Agent) -> HttpResponse:
     try:
-        handoffs.acknowledge(handoff, by=agent, read_back=request.POST.get("read_back", ""))
+        handoffs.acknowledge(handoff, by=agent, read_back=typed(request, "read_back"))
     except handoffs.ReadBackMissing:
         return _ask(request, handoff, agent, status=422)
     except (handoffs.AlreadyAcknowledged, handoffs.NotWaiting):

@@ -21,7 +21,7 @@ from escalation.refusals import refused
 from escalation.shift_change import page as pages
 from escalation.shift_change.topics import heard_by
 from escalation.views.teams import one_of
-from escalation.views.windows import not_saved, source_of
+from escalation.views.windows import not_saved, source_of, typed
 from tickets.live import PortalRequest, answer
 from tickets.models import Agent, Team, Ticket
 
@@ -116,9 +116,9 @@ def save_note(request: PortalRequest, pk: int, ticket_id: int) -> JsonResponse:
         row = shifts.note(
             found,
             ticket,
-            note=request.POST.get("note", ""),
-            next_action=request.POST.get("next_action", ""),
-            goes_to=_colleague(found, request.POST.get("goes_to", "")),
+            note=typed(request, "note"),
+            next_action=typed(request, "next_action"),
+            goes_to=_colleague(found, typed(request, "goes_to")),
             source=source_of(request),
         )
     except Exception as error:
@@ -132,7 +132,7 @@ def save_summary(request: PortalRequest, pk: int) -> JsonResponse:
     found = _found(request, pk)
     _must(can_walk(request.user, found), NOT_YOURS)
     try:
-        saved_at = shifts.summarize(found, summary=request.POST.get("summary", ""), source=source_of(request))
+        saved_at = shifts.summarize(found, summary=typed(request, "summary"), source=source_of(request))
     except Exception as error:
         return not_saved(error)
     return JsonResponse({"saved_at": saved_at})
@@ -143,7 +143,7 @@ def say(request: PortalRequest, pk: int, ticket_id: int) -> HttpResponse:
     """Ask about a ticket, or answer."""
     found, ticket = _found(request, pk), _ticket(request, ticket_id)
     _must(can_speak_at(request.user, found), NOT_TO_TAKE)
-    text = request.POST.get("text", "")
+    text = typed(request, "text")
     try:
         shifts.say(found, ticket, text=text, by=request.user)
     except Exception as error:

@@ -15,7 +15,7 @@ from escalation import warm
 from escalation.models import Handoff, Talk
 from escalation.permissions import can_see_talk, can_withdraw
 from escalation.refusals import refused
-from escalation.views.windows import not_saved, source_of
+from escalation.views.windows import not_saved, source_of, typed
 from escalation.warm import page as pages
 from tickets.live import PortalRequest, answer
 from tickets.models import Agent
@@ -48,24 +48,19 @@ def _refused(request: PortalRequest, pk: int, error: Exception, deed: str) -> Ht
     refusal = refused(error)
     messages.error(request, refusal.sentence)
     context = _context(request, _found(request, pk))
-    page, typed = context["page"], request.POST
+    page = context["page"]
     has_form = {"say": page.may_speak, "not_me": page.is_asked, "ready": page.may_be_ready}[deed]
-    unsaid = "" if has_form else typed.get("read_back" if deed == "ready" else "text", "")
-    context |= {"typed": {deed: typed}, "unsaid": unsaid}
+    unsaid = "" if has_form else typed(request, "read_back" if deed == "ready" else "text")
+    context |= {"typed": {deed: request.POST}, "unsaid": unsaid}
     return render(request, "escalation/talk.html", context, status=422 if refusal.is_input else 409)
 
 
 @require_POST
 def ready(request: PortalRequest, pk: int) -> HttpResponse:
     """Take the ticket, and let the customer read the introduction."""
-    found, typed = _found(request, pk), request.POST
-
-    def do() -> None:
-        line, read_back = typed.get("introduction", ""), typed.get("read_back", "")
-        warm.ready(found, by=request.user, line=line, read_back=read_back, source=source_of(request))
-
+    found, line, read_back = _found(request, pk), typed(request, "introduction"), typed(request, "read_back")
     try:
-        do()
+        warm.ready(found, by=request.user, line=line, read_back=read_back, source=source_of(request))
     except Exception as error:
         return _refused(request, pk, error, "ready")
     said = f"{found.ticket.number} is yours, and {found.ticket.customer} has been told so."
@@ -77,7 +72,7 @@ def ready(request: PortalRequest, pk: int) -> HttpResponse:
 def introduce(request: PortalRequest, pk: int) -> JsonResponse:
     """Keep the introduction as it is typed."""
     found = _found(request, pk)
-    line = request.POST.get("introduction", "")
+    line = typed(request, "introduction")
     try:
         saved_at = warm.introduce(found, line=line, by=request.user, source=source_of(request))
     except Exception as error:
@@ -89,7 +84,7 @@ def introduce(request: PortalRequest, pk: int) -> JsonResponse:
 def say(request: PortalRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     try:
-        warm.say(found, text=request.POST.get("text", ""), by=request.user)
+        warm.say(found, text=typed(request, "text"), by=request.user)
     except Exception as error:
         return _refused(request, pk, error, "say")
     return redirect("talk", pk=pk)
@@ -99,7 +94,7 @@ def say(request: PortalRequest, pk: int) -> HttpResponse:
 def not_me(request: PortalRequest, pk: int) -> HttpResponse:
     """Make room for somebody else."""
     found = _found(request, pk)
-    instead, text = _colleague(found, request.POST.get("instead", "")), request.POST.get("text", "")
+    instead, text = _colleague(found, typed(request, "instead")), typed(request, "text")
     try:
         warm.not_me(found, by=request.user, instead=instead, text=text)
     except Exception as error:
@@ -112,7 +107,7 @@ def not_me(request: PortalRequest, pk: int) -> HttpResponse:
 def ask(request: PortalRequest, pk: int) -> HttpResponse:
     """Ask somebody else."""
     found = _sent(request, pk)
-    agent = _colleague(found, request.POST.get("agent", ""))
+    agent = _colleague(found, typed(request, "agent"))
     if agent is None:
         messages.error(request, f"Choose somebody of {found.to_team} to ask.")
     else:

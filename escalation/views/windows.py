@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.utils.dateparse import parse_datetime
 
 from escalation.refusals import refused
@@ -12,7 +12,12 @@ from tickets.live import PortalRequest
 
 def source_of(request: PortalRequest) -> Source:
     """The window that saves, and what it had seen."""
-    return Source(request.POST.get("window", "")[:32], seen_by(request))
+    return Source(typed(request, "window")[:32], seen_by(request))
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """What was typed into a field, without the one character that no database keeps."""
+    return request.POST.get(name, "").replace("\0", "")
 
 
 def seen_by(request: PortalRequest) -> datetime | None:

@@ -10,7 +10,7 @@ from escalation import database_clock, handoffs, notices, transitions
 from escalation.duty import Recipient
 from escalation.models import Answer, EventKind, Handoff, HandoffEvent, NoticeKind, Talk, WarmAsk, WarmWord
 from escalation.models.warm import INTRODUCTION_LIMIT, WORD_LIMIT
-from escalation.typed import ChangedElsewhere, Source
+from escalation.typed import ChangedElsewhere, Source, within
 from escalation.warm import asking
 from escalation.warm.offering import reworded
 from tickets import changes, services
@@ -114,8 +114,8 @@ def _must_be_read(ask: WarmAsk, line: str, source: Source | None) -> None:
 
 @transaction.atomic
 def say(handoff: Handoff, *, text: str, by: Agent) -> WarmWord:
-    """A question or an answer, which only the two read. Raises TalkIsOver, NotAskedNow, NothingSaid."""
-    text = text.strip()[:WORD_LIMIT]
+    """A question or an answer, which only the two read. Raises TalkIsOver, NotAskedNow, NothingSaid, TooLong."""
+    text = within(WORD_LIMIT, text)
     if not text:
         raise NothingSaid
     services.lock(handoff.ticket)
@@ -150,15 +150,15 @@ def _tell_the_other(handoff: Handoff, ask: WarmAsk, word: WarmWord) -> None:
 def not_me(handoff: Handoff, *, by: Agent, instead: Agent | None = None, text: str = "") -> None:
     """Make room for somebody else: `instead`, or the next who is there.
 
-    Raises TalkIsOver, NotAskedNow, AskedBefore, NotInTeam, NotAsTalk.
+    Raises TalkIsOver, NotAskedNow, AskedBefore, NotInTeam, NotAsTalk, TooLong.
     """
     services.lock(handoff.ticket)
     standing = _standing(handoff)
     ask, at = standing.ask, standing.at
     if ask.agent != by:
         raise NotAskedNow(f"{ask.agent} is asked now")
-    if text.strip():
-        WarmWord.objects.create(handoff=handoff, at=at, by=by, text=text.strip()[:WORD_LIMIT])
+    if why := within(WORD_LIMIT, text):
+        WarmWord.objects.create(handoff=handoff, at=at, by=by, text=why)
     close(ask, Answer.NOT_ME, at=at)
     said = f"{by}: try {instead}." if instead else f"{by}: not me."
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.NOT_ME, at=at, by=by, text=said)

@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from escalation import shift_change as shifts
-from escalation.models import ShiftChange, ShiftPlan, ShiftTicket
+from escalation.models import ShiftChange, ShiftPlan, ShiftTicket, ShiftWord
 from escalation.shift_change import page
 from tests.clock import NOON, SettableClock
 from tests.escalation.shift_change.conftest import noted
 from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import POLL, queries, signed_in, text
+from tickets import services
 from tickets.models import Agent, Role, Team, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +238,51 @@ def test_a_teams_page_shows_who_goes_and_what_nobody_has_in_hand(
     assert held[0].get_absolute_url() not in page
     assert reverse("team-shifts", args=[team.slug]) in text(client, reverse("shift-changes"))
     assert signed_in(AgentFactory(team=TeamFactory())).get(reverse("team-shifts", args=[team.slug])).status_code == 404
+
+
+def test_a_question_longer_than_there_is_room_for_is_refused_and_stands_there_again(
+    change: ShiftChange, held: list[Ticket], ben: Agent
+) -> None:
+    address = reverse("shift-ticket-say", args=[change.pk, held[0].pk])
+
+    refused = signed_in(ben).post(address, {"text": "x" * 4_000})
+
+    assert refused.status_code == 422
+    assert "x" * 4_000 in refused.content.decode()
+    assert not ShiftWord.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["note", "say"])
+def test_a_character_that_no_database_keeps_breaks_nothing(
+    change: ShiftChange, held: list[Ticket], ana: Agent, name: str
+) -> None:
+    said = {"text": "a\0b", "note": "a\0b", "next_action": "a\0b", "window": "one"}
+
+    assert signed_in(ana).post(reverse(f"shift-ticket-{name}", args=[change.pk, held[0].pk]), said).status_code < 500
+    summary = reverse("shift-change-summary", args=[change.pk])
+    assert signed_in(ana).post(summary, {"summary": "a\0b", "window": "one"}).status_code < 500
+
+
+def test_whoever_goes_on_takes_what_a_colleague_who_left_the_company_would_have(
+    change: ShiftChange, held: list[Ticket], team: Team, ben: Agent, lead: Agent, database_clock: SettableClock
+) -> None:
+    noted(change, held[0], goes_to=ben)
+    services.deactivate(ben, by=lead, at=database_clock.now)
+
+    shown = text(signed_in(lead), at(change))
+    signed_in(lead).post(reverse("shift-ticket-take", args=[change.pk, held[0].pk]))
+
+    assert "Ben Lowe" in shown
+    assert held[0].ownerships.current().get().agent == lead
+
+
+def test_what_the_one_who_goes_held_stays_in_hand_when_she_is_deactivated(
+    change: ShiftChange, held: list[Ticket], ana: Agent, ben: Agent, lead: Agent, database_clock: SettableClock
+) -> None:
+    noted(change, held[0])
+    services.deactivate(ana, by=lead, at=database_clock.now)
+
+    page = signed_in(ben)
+    assert "Went to Lisbon" in text(page, at(change))
+    page.post(reverse("shift-ticket-take", args=[change.pk, held[0].pk]))
+    assert "does not hold" in text(page, at(change))

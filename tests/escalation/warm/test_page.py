@@ -13,6 +13,7 @@ from tests.escalation.desk.forms import package_form
 from tests.escalation.warm.conftest import LINE
 from tests.factories import AgentFactory, TeamFactory
 from tests.pages import POLL, queries, signed_in, text
+from tickets import services
 from tickets.models import Agent, Message, Plan, Role, Team, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,39 @@ def test_what_came_too_late_to_be_said_can_be_copied(talk: Handoff, ana: Agent, 
         refused = signed_in(ben).post(at(talk, name), {"text": "Is it one warehouse?"})
         assert refused.status_code == 409
         assert "Is it one warehouse?</textarea>" in refused.content.decode()
+
+
+def test_as_much_as_the_field_takes_is_said_and_more_is_refused_and_stands_there_again(
+    talk: Handoff, ana: Agent, ben: Agent
+) -> None:
+    lines = "\r\n".join(["x" * 99] * 10)  # a thousand to the browser, which counts a line's end once
+    page = signed_in(ana)
+    page.post(at(talk, "say"), {"text": f"{lines}!"})
+    assert talk.words.get().text == f"{lines}!".replace("\r\n", "\n")
+
+    refused = page.post(at(talk, "say"), {"text": "\u05d0" * 4_000})
+
+    assert refused.status_code == 422
+    assert "It has 4,000 characters, of 1,000 at most: shorten it." in refused.content.decode()
+    assert "\u05d0" * 4_000 in refused.content.decode()
+    assert talk.words.count() == 1
+
+
+@pytest.mark.parametrize("name", ["say", "introduction", "ready", "not-me"])
+def test_a_character_that_no_database_keeps_breaks_nothing(talk: Handoff, ben: Agent, name: str) -> None:
+    said = {"text": "a\0b", "introduction": "a\0b", "window": "his", "draft_seen": seen(talk)}
+
+    assert signed_in(ben).post(at(talk, name), said).status_code < 500
+
+
+def test_who_left_in_the_middle_is_named_still_and_the_talk_goes_on(
+    talk: Handoff, ana: Agent, ben: Agent, cleo: Agent, lead: Agent, database_clock: SettableClock
+) -> None:
+    warm.say(talk, text="Is it one warehouse?", by=ben)
+    services.deactivate(ben, by=lead, at=database_clock.now)
+
+    shown = text(signed_in(ana), at(talk))
+
+    assert "Is it one warehouse?" in shown
+    signed_in(ana).post(at(talk, "ask"), {"agent": cleo.pk})
+    assert WarmAsk.objects.open().get(handoff=talk).agent == cleo
