@@ -16,10 +16,10 @@ from escalation.criteria.comparing import difference
 from escalation.criteria.definition import Criteria
 from escalation.criteria.live import live
 from escalation.facts import BadFact
-from escalation.models import CriteriaRevision, HandoffGround, TreeWalk
+from escalation.models import CriteriaRevision, HandoffGround, HandoffType, TreeWalk
 from escalation.refusals import refused
 from tickets.admin.base import ReadOnlyAdmin
-from tickets.models import Agent
+from tickets.models import Agent, Team
 
 COUNTS = (100, 500, 1_000)  # tickets to go through
 
@@ -100,6 +100,7 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
             "reports": reports.reports(
                 tried.criteria, sample.latest(now, count=count).facts, names=rows.names_in_use()
             ),
+            "names": _names(),
             "count": count,
             "counts": COUNTS,
         }
@@ -144,6 +145,11 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
         """Whoever rolls back sees first what everybody's draft would lose."""
         context = {**self.admin_site.each_context(request), "title": f"Go back to revision {to.number}"}
         return render(request, "admin/criteria/give_up.html", {**context, "to": to, "state": state}, status=409)
+
+
+def _names() -> dict[str, str]:
+    """What teams and handoff types are called, by their short names."""
+    return {**dict(HandoffType.objects.values_list("slug", "name")), **dict(Team.objects.values_list("slug", "name"))}
 
 
 def _compared(revision: CriteriaRevision) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Said:
     path: tuple[str, ...]
     team: str = ""  # the short name of where it goes, if anywhere
     handoff_type: str = ""
-    fired: tuple[str, ...] = ()  # each trigger, as the ticket's page shows it
+    fired: tuple[tuple[str, str, str], ...] = ()  # of each trigger what it says, of which handoff type, and its name
     binding: frozenset[tuple[str, str]] = frozenset()  # what those that do not only suggest say of which handoff type
 
     @property
@@ -50,10 +50,10 @@ class Said:
 class Effect(Enum):
     """Of a change, judged by what people did in the end. The order is that of the report."""
 
-    AVOIDED = "An unnecessary handoff less"
-    ADDED = "A missed handoff more"
-    LOST = "A needed handoff less"
-    UNNECESSARY = "An unnecessary handoff more"
+    AVOIDED = "Unnecessary handoff avoided"
+    ADDED = "Missed handoff added"
+    LOST = "Needed handoff lost"
+    UNNECESSARY = "Unnecessary handoff added"
     OTHER = "Something else is said"
 
 
@@ -80,6 +80,14 @@ class Change:
         if self.before.hands_over == self.after.hands_over:
             return Effect.OTHER
         return _EFFECTS[self.after.hands_over, self.case.was_handed_over]
+
+    @property
+    def is_good(self) -> bool:
+        return self.effect in GOOD
+
+    @property
+    def is_bad(self) -> bool:
+        return self.effect not in (*GOOD, Effect.OTHER)
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,7 @@ def said(criteria: Criteria, case: Case) -> Said:
     return replace(
         verdict,
         path=(*verdict.path, *(f"{trigger.name}: {in_words(trigger.when)}" for trigger in found)),
-        fired=tuple(f"{trigger.verdict.label} {trigger.handoff_type}: {trigger.name}" for trigger in found),
+        fired=tuple((trigger.verdict.label, trigger.handoff_type, trigger.name) for trigger in found),
         binding=frozenset(
             (str(trigger.verdict), trigger.handoff_type) for trigger in found if trigger.verdict != Verdict.SUGGESTS
         ),
@@ -129,9 +137,8 @@ def said(criteria: Criteria, case: Case) -> Said:
 
 def _by_tree(walked: Walk, outcome: Outcome) -> Said:
     steps = tuple(f"{step.question.text} {step.answer.label}" for step in walked.steps)
-    whither = f" ({outcome.team})" if outcome.team else ""
     hands_over = outcome.ending == Ending.HAND_OVER
-    return Said(f"{outcome.name}{whither}", hands_over, steps, outcome.team, outcome.handoff_type)
+    return Said(outcome.name, hands_over, steps, outcome.team, outcome.handoff_type)
 
 
 def _walked(tree: Tree, case: Case) -> Walk:
@@ -148,9 +155,8 @@ def _by_rules(criteria: Criteria, case: Case, found: Sequence[Trigger]) -> Said:
     route = route_for(criteria.routes, case.facts)
     path = (f"Route “{route.name}”",) if route else ()
     to, by = (route.team, route.handoff_type) if route else ("", "")
-    team = f" ({to})" if to else ""
     if calling:
-        return Said(f"{calling[0].name}{team}", True, path, to, calling[0].handoff_type)
+        return Said(calling[0].name, True, path, to, calling[0].handoff_type)
     suggested = [trigger.name for trigger in found if trigger.verdict == Verdict.SUGGESTS]
-    words = f"Perhaps: {suggested[0]}{team}" if suggested else f"Nothing calls for a handoff{team}"
+    words = f"Perhaps: {suggested[0]}" if suggested else "Nothing calls for a handoff"
     return Said(words, False, path, to, by)

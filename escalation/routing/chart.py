@@ -19,6 +19,7 @@ class ChartLine:
     why: str
     handoff_type: str
     examples: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()  # through the questions of a tree
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _triggers(criteria: Criteria, handoff_types: set[str]) -> Iterator[ChartLine
 def _by_type(team: str, criteria: Criteria) -> Iterator[ChartLine]:
     for about in criteria.issue_types:
         if about.team == team:
-            yield ChartLine(about.name, "", about.description, "", about.examples)
+            yield ChartLine(about.name, "the ticket is of this issue type", about.description, "", about.examples)
 
 
 def _by_route(team: str, criteria: Criteria) -> Iterator[ChartLine]:
@@ -77,14 +78,15 @@ def _by_tree(team: str, criteria: Criteria) -> Iterator[ChartLine]:
     for tree in criteria.trees:
         for outcome in tree.outcomes:
             if outcome.ending == Ending.HAND_OVER and outcome.team == team:
-                yield ChartLine(outcome.name, _tree_when(tree, outcome.key), outcome.guidance, outcome.handoff_type)
+                ways = _first_ways(tree, outcome.key)
+                yield ChartLine(outcome.name, f"{tree.name}:", outcome.guidance, outcome.handoff_type, ways=ways)
 
 
-def _tree_when(tree: Tree, outcome: str) -> str:
+def _first_ways(tree: Tree, outcome: str) -> tuple[str, ...]:
     """Every way through the questions that leads there; of very many the first."""
     ways = list(islice(_ways(tree, outcome), MOST_WAYS + 1))
     more = ["in other ways"] if len(ways) > MOST_WAYS else []
-    return f"{tree.name}: {'; or: '.join([*ways[:MOST_WAYS], *more])}"
+    return (*ways[:MOST_WAYS], *more)
 
 
 def _ways(tree: Tree, outcome: str) -> Iterator[str]:
@@ -92,7 +94,7 @@ def _ways(tree: Tree, outcome: str) -> Iterator[str]:
 
     def onward(key: str, said: tuple[str, ...]) -> Iterator[str]:
         if key == outcome:
-            yield ", ".join(said)
+            yield " → ".join(said)
         elif key in questions and len(said) < len(questions):  # a longer way goes round in a circle
             for answer in questions[key].answers:
                 yield from onward(answer.then, (*said, f"{questions[key].text} {answer.label}"))

@@ -51,6 +51,8 @@ def route_in_words(route: Route, facts: Facts) -> tuple[str, ...]:
     if _says(route, facts):
         said = tuple(word for word in route.words if holds(Condition("words", Operator.CONTAINS_ANY, (word,)), facts))
         asked = " and ".join(part for part in (asked, f"it says {value_in_words(fact('words'), said, 'and')}") if part)
+    elif kind := next((key for key in types_in(facts) if key in route.issue_types), ""):
+        asked = " and ".join(part for part in (asked, f"issue type is {kind}") if part)
     first = f"Route “{route.name}”{f': {asked}' if asked else ''}."
     return (first, route.why) if route.why else (first,)
 

@@ -56,6 +56,17 @@ if (form) {
   addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
 }
 
+// On a phone the columns of a row stand below each other, each under its name.
+for (const table of document.querySelectorAll(".inline-group .tabular table")) {
+  const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  for (const row of table.querySelectorAll("tr.form-row")) [...row.cells].forEach((cell, number) => names[number] && (cell.dataset.label = names[number]));
+}
+
+// Django begins with the first field that belongs to the form, and the note on what changed stands above it.
+addEventListener("load", () => {
+  if (document.activeElement?.name === "note") form.querySelector("fieldset input:not([type=hidden])")?.focus();
+});
+
 if (preview && form) {
   fitRows(form);
   form.addEventListener("input", soon);

@@ -112,7 +112,7 @@ def test_a_trigger_that_changes_beside_a_tree_is_a_change() -> None:
     found = replay([Case(1, SLOW, {}, True)], live=live, draft=draft)
 
     assert [each.effect for each in found.changes] == [Effect.OTHER]
-    assert found.changes[0].before.fired == ("Calls for tier-1-to-tier-2: Everybody, for over two hours",)
+    assert found.changes[0].before.fired == (("Calls for", "tier-1-to-tier-2", "Everybody, for over two hours"),)
     assert moved_percent([Case(1, SLOW, {}, True)], before=live, after=draft) == 100
 
 

@@ -197,7 +197,7 @@ def test_the_chart_says_the_whole_way_through_a_tree_and_what_calls_for_it(page:
 
     said = text(page, reverse("who-chart", args=["billing"]))
 
-    assert "Money: Paid? Yes, Twice? Yes; or: Paid? Not sure, Wait? No" in said
+    assert "<li>Paid? Yes → Twice? Yes</li><li>Paid? Not sure → Wait? No</li>" in said
     assert "Calls for: Big money" in said
     assert "data-print" in said
 
