@@ -3,6 +3,7 @@
 A fact that nobody knows is `None`: a condition on it does not hold, whichever way it is put, and a tree asks an agent.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -173,7 +174,7 @@ def read_value(of: Fact, raw: object) -> FactValue:
 
 
 def _number(of: Fact, raw: object) -> int | float:
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw):
         return raw
     raise BadFact(f"“{of.key}” is a number, not “{raw}”.")
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 
@@ -45,21 +46,46 @@ _Loader.yaml_implicit_resolvers = {
 
 def compose(text: str) -> Place:
     """The whole file, as a `Place` whose lists and mappings hold `Place`s. Raises CriteriaError."""
-    loader = _Loader(text)
+    if len(text) > LONGEST:
+        raise CriteriaError(f"This is longer than {LONGEST:,} characters: criteria of that length nobody reads.")
+    try:
+        _check_depth(text)
+        loader = _Loader(text)
+    except yaml.MarkedYAMLError as error:
+        raise _no_yaml(error) from error
+    except yaml.YAMLError as error:
+        raise CriteriaError(f"This is not YAML: {error}.") from error
     try:
         node = loader.get_single_node()
         return _place(loader, node, depth=0) if node else Place({}, 1)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CriteriaError(f"Line {line}: this is not YAML: {error.problem}.") from error
-    except yaml.YAMLError as error:
-        raise CriteriaError(f"This is not YAML: {error}.") from error
+        raise _no_yaml(error) from error
     finally:
         loader.dispose()
 
 
+def _no_yaml(error: yaml.MarkedYAMLError) -> CriteriaError:
+    line = error.problem_mark.line + 1 if error.problem_mark else 1
+    return CriteriaError(f"Line {line}: this is not YAML: {error.problem}.")
+
+
+LONGEST = 2_000_000  # characters: forty times five hundred routes
+LARGEST = 10**15  # number: beyond it a float is no longer exact
 DEEPEST = 20  # levels: deeper than any criteria
 MOST = 200_000  # places: an alias stands for all that its anchor holds, so few lines can say endlessly much
+
+
+def _check_depth(text: str) -> None:
+    """What is composed of nodes goes down by a call for each level, and some thousand of them end the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=Base):
+        if isinstance(event, CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST + 1:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise CriteriaError(f"Line {line}: this is nested too deeply.")
+        elif isinstance(event, CollectionEndEvent):
+            depth -= 1
 
 
 def _place(loader: _Loader, node: Node, *, depth: int) -> Place:
@@ -74,9 +100,17 @@ def _place(loader: _Loader, node: Node, *, depth: int) -> Place:
     if isinstance(node, SequenceNode):
         return Place([_place(loader, item, depth=depth + 1) for item in node.value], line)
     try:
-        return Place(loader.construct_object(node), line)
+        value = loader.construct_object(node)
     except (ValueError, yaml.YAMLError) as error:
-        raise CriteriaError(f"Line {line}: “{node.value}” is no value that can be read.") from error
+        raise _no_value(node, line) from error
+    if (isinstance(value, int) and abs(value) > LARGEST) or (isinstance(value, str) and "\0" in value):
+        raise _no_value(node, line)
+    return Place(value, line)
+
+
+def _no_value(node: Node, line: int) -> CriteriaError:
+    said = repr(node.value)[1:-1]
+    return CriteriaError(f"Line {line}: “{said[:80]}{'…' if len(said) > 80 else ''}” is no value that can be read.")
 
 
 def _mapping(loader: _Loader, node: MappingNode, depth: int) -> dict[str, Place]:
