@@ -15,7 +15,7 @@ from escalation import database_clock
 from escalation.deadlines import Verdict, first_ending, verdict
 from escalation.models import Clock, ClockKind, ClockState, Handoff
 from tickets import services
-from tickets.compiled import any_of, compiled
+from tickets.compiled import any_of, compiled, compiled_text
 from tickets.models import AuthorKind, Membership, Message, Ticket, Visibility
 
 BATCH = 1000  # clocks recorded in one transaction
@@ -29,8 +29,7 @@ def act_on(ticket: Ticket) -> Iterator[tuple[Ticket, datetime]]:
     """One act on a ticket: yields it locked, and the instant it counts as done, and settles the clocks after it."""
     with transaction.atomic():
         locked = services.lock(ticket)
-        any_run = lock(locked)
-        at = database_clock.now()
+        any_run, at = lock_and_read(locked)
         yield locked, at
         if any_run:
             settle(locked, at=at)
@@ -54,10 +53,16 @@ def lock(ticket: Ticket) -> bool:
 
     The database's clock is read after this, never before.
     """
-    return bool(_locked(ticket_id=ticket.pk))
+    return lock_and_read(ticket)[0]
 
 
-@compiled
+def lock_and_read(ticket: Ticket) -> tuple[bool, datetime]:
+    """As `lock`, with the instant after the last of the locks was had: when an act counts as done."""
+    found, at = database_clock.after(*_locked(ticket_id=ticket.pk))
+    return bool(found), at
+
+
+@compiled_text
 def _locked(*, ticket_id: int) -> QuerySet[Clock, int]:
     unfinished = Clock.objects.unfinished().filter(handoff__ticket=ticket_id)
     return unfinished.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True)

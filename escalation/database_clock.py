@@ -5,6 +5,7 @@ Hosts disagree about the time; the database is one. Tests put another source in 
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -26,6 +27,19 @@ source: Callable[[], datetime] = _ask_database
 
 def now() -> datetime:
     return source()
+
+
+def after(rows: str, values: tuple[Any, ...]) -> tuple[int, datetime]:
+    """How many rows a query finds that locks them, and the instant after the last lock was had, in one query.
+
+    What is counted is counted to its end before the clock is read.
+    """
+    instant = "clock_timestamp()" if connection.vendor == "postgresql" else "NULL"
+    with connection.cursor() as cursor:
+        # A query of our own, compiled by Django, whose values go apart from it.
+        cursor.execute(f"SELECT count(*), {instant} FROM ({rows}) AS locked", values)  # noqa: S608
+        found, read_at = cursor.fetchone()
+    return found, read_at if read_at and source is _ask_database else now()
 
 
 def skew() -> timedelta:

@@ -34,13 +34,40 @@ def compiled(build: Callable[Given, "QuerySet[Any, Row]"]) -> Callable[Given, li
             return []
         if connection.vendor != "postgresql":
             return list(build(*args, **given))
-        stand_ins = {name: _stand_in(value, place) for place, (name, value) in enumerate(given.items(), start=1)}
-        shape = tuple(sorted((name, value) for name, value in given.items() if stand_ins[name] is value))
-        if shape not in kept:
-            kept[shape] = Compiled(build(*args, **stand_ins), stand_ins)  # type: ignore[arg-type]
-        return kept[shape].rows(given)
+        return _of_shape(build, kept, given).rows(given)
 
     return ask
+
+
+def compiled_text(
+    build: Callable[Given, "QuerySet[Any, Any]"],
+) -> Callable[Given, tuple[str, tuple[Any, ...]]]:
+    """The queryset that a function makes as the database reads it, with its values, to stand in another query.
+
+    Arguments are as those of `compiled`.
+    """
+    kept: dict[tuple[object, ...], Compiled[Any]] = {}
+
+    @wraps(build)
+    def text(*args: Given.args, **given: Given.kwargs) -> tuple[str, tuple[Any, ...]]:
+        if connection.vendor != "postgresql":
+            return build(*args, **given).query.sql_with_params()
+        return _of_shape(build, kept, given).text(given)
+
+    return text
+
+
+def _of_shape(
+    build: Callable[..., "QuerySet[Any, Row]"],
+    kept: "dict[tuple[object, ...], Compiled[Row]]",
+    given: Mapping[str, object],
+) -> "Compiled[Row]":
+    """Compiled now where nobody has asked so before."""
+    stand_ins = {name: _stand_in(value, place) for place, (name, value) in enumerate(given.items(), start=1)}
+    shape = tuple(sorted((name, value) for name, value in given.items() if stand_ins[name] is value))
+    if shape not in kept:
+        kept[shape] = Compiled(build(**stand_ins), stand_ins)
+    return kept[shape]
 
 
 class Text(str):
@@ -59,12 +86,16 @@ class Compiled(Generic[Row]):
         if str(2**62)[:14] in self._sql:
             raise TypeError("A limit is part of a query's text: it cannot be one of its values.")
 
+    def text(self, values: Mapping[str, object]) -> tuple[str, tuple[Any, ...]]:
+        """The query with these values."""
+        return self._sql, tuple(values[name] if name else parameter for name, parameter in self._parameters)
+
     def rows(self, values: Mapping[str, object]) -> list[Row]:
         """What is found now."""
-        filled = tuple(values[name] if name else parameter for name, parameter in self._parameters)
+        filled = self.text(values)
         compiler = copy.copy(self._compiler)
         compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: (self._sql, filled)
+        compiler.as_sql = lambda *args, **kwargs: filled
         query = copy.copy(self._queryset.query)
         query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
         rows: Iterable[Any] = self._queryset._iterable_class(QuerySet(self._queryset.model, query))  # type: ignore[assignment]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from escalation.criteria.definition import Outcome
 from escalation.criteria.live import criteria_in
 from escalation.models import HandoffType, TreeWalk
@@ -33,9 +35,13 @@ def opening(ticket: Ticket, asked: Mapping[str, str]) -> Opening:
 
 
 def _whither(team: str, handoff_type: str) -> dict[str, int]:
-    to = Team.objects.filter(slug=team, is_active=True).values_list("pk", flat=True).first()
-    kind = HandoffType.objects.filter(slug=handoff_type, is_active=True).values_list("pk", flat=True).first()
-    return {name: pk for name, pk in (("to", to), ("type", kind)) if pk}
+    teams, kinds = Team.objects.filter(is_active=True), HandoffType.objects.filter(is_active=True)
+    found = {"to": _named(teams, team), "type": _named(kinds, handoff_type)}
+    return {name: pk for name, pk in found.items() if pk}
+
+
+def _named(rows: QuerySet[Any], slug: str) -> int | None:
+    return rows.filter(slug=slug).values_list("pk", flat=True).first() if slug else None
 
 
 def _of_walk(walk: TreeWalk) -> Opening:

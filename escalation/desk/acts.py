@@ -12,8 +12,8 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from escalation import database_clock, handoffs, reply_drafts, warm
-from escalation.clocks import act_on
+from escalation import handoffs, reply_drafts, warm
+from escalation.clocks import act_on, lock_and_read
 from escalation.criteria import grounds
 from escalation.models import Asks, Handoff, HandoffType
 from escalation.package import Package, one_line
@@ -180,14 +180,21 @@ def hand_over(
     `ground_reason` says why, where the criteria do not call for it or say something else; where it `is_warm` the two
     talk first. Raises what `handoffs.send`, `warm.send` and `reply` raise, and NoGround.
     """
-    ground = grounds.of(ticket, type=type, to=to, at=database_clock.now())
+    locked = services.lock(ticket)
+    others_run, at = lock_and_read(locked)
+    ground = grounds.of(ticket, type=type, to=to, at=at)
     if reply_first:
         first = reply_first
         reply(ticket, body=first.body, channel=first.channel, seen=first.seen, by=by, ends_draft=first.ends_draft)
     elif seen is not None:
         _others_must_not_have_spoken(ticket, seen, by=by)
-    send = warm.send if is_warm else handoffs.send
-    sent = send(ticket, type=type, to=to, package=package, by=by, to_agent=to_agent)
+    if is_warm or reply_first:  # what was just said may have ended clocks
+        send = warm.send if is_warm else handoffs.send
+        sent = send(ticket, type=type, to=to, package=package, by=by, to_agent=to_agent)
+    else:
+        sent = handoffs.send_locked(
+            locked, type=type, to=to, package=package, by=by, at=at, to_agent=to_agent, others_run=others_run
+        )
     grounds.check(ground, reason=ground_reason, by=by)  # last: whoever pressed twice hears that it was sent
     grounds.keep(ground, sent, reason=ground_reason)
     return sent
@@ -207,7 +214,6 @@ def _must_have_seen(ticket: Ticket, seen: int | None, *, body: str, by: Agent, v
 
 def _others_must_not_have_spoken(ticket: Ticket, seen: int, *, by: Agent) -> None:
     """The package says all that was known when it was sent. Raises ThreadMovedOn."""
-    services.lock(ticket)
     later = Message.objects.filter(ticket=ticket, pk__gt=seen).exclude(agent=by)
     if unseen := list(later.select_related("agent", "customer").in_order()):
         raise ThreadMovedOn(unseen)

@@ -1,9 +1,12 @@
 """Fields that the desk's forms share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
+
+from escalation import duty
+from tickets.models import Team
 
 
 class OneOf(forms.ModelChoiceField):
@@ -20,3 +23,13 @@ class OneOf(forms.ModelChoiceField):
         raise forms.ValidationError(
             self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
         )
+
+
+class Destination(forms.ModelChoiceField):
+    """A team that work can go to, read together with whoever can acknowledge it there."""
+
+    is_offered: Callable[[Team], bool]  # what its queryset says, of one team
+
+    def to_python(self, value: Any) -> Any:
+        team = duty.with_receivers(int(value)) if str(value).isdecimal() else None
+        return team if team and self.is_offered(team) else super().to_python(value)

@@ -8,12 +8,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from escalation import duty
 from escalation.context_fields import ContextField
-from escalation.desk import details
+from escalation.desk import details, kinds
 from escalation.desk.acts import Words
-from escalation.desk.fields import OneOf
+from escalation.desk.fields import Destination, OneOf
 from escalation.desk.forms import CHANNELS
-from escalation.desk.roster import Roster
+from escalation.desk.roster import Roster, offered
 from escalation.drafting import Proposal, Said
 from escalation.drafts import REPLY
 from escalation.models import Asks, Handoff, HandoffType, Talk
@@ -42,7 +43,7 @@ URGENCY_MEANS = {
 class HandOverForm(forms.Form):
     """The package, and to whom it goes. Steps are rows of `step` and `result`; what else its kind asks, `details`."""
 
-    to = forms.ModelChoiceField(
+    to = Destination(
         Team.objects.none(), label="Team", error_messages={"required": "Choose the team that can solve it."}
     )
     to_agent = forms.ModelChoiceField(Agent.objects.none(), label="Somebody in particular", required=False)
@@ -81,8 +82,11 @@ class HandOverForm(forms.Form):
         self._plan = ticket.account.plan if ticket.account_id else ""  # a preview has no ticket
         self.missed: Mapping[str, str] = {}  # by field, what whoever returned it missed
         self.proposal = Proposal()  # what the thread says
-        teams = Team.objects.filter(is_active=True, tier__gt=0).exclude(pk=ticket.team_id)
-        self.roster = Roster(teams)
+        teams = offered(beside=ticket.team_id)
+        self.fields["to"].is_offered = lambda team: (  # type: ignore[attr-defined]
+            team.is_active and team.tier > 0 and team.pk != ticket.team_id
+        )
+        self.roster = Roster(beside=ticket.team_id)
         choices: dict[str, QuerySet[Any]] = {
             "type": HandoffType.objects.between_teams(),
             "to": teams,
@@ -91,7 +95,7 @@ class HandOverForm(forms.Form):
         for name, queryset in choices.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
         self.fields["to"].choices = self.roster.choices  # type: ignore[attr-defined]
-        self.types = list(choices["type"])
+        self.types = kinds.between_teams()
         self.fields["type"].known = self.types  # type: ignore[attr-defined]
         self.fields["type"].choices = [(kind.pk, kind.name) for kind in self.types]  # type: ignore[attr-defined]
         for field in self.asked:
@@ -200,7 +204,7 @@ class HandOverForm(forms.Form):
         for name, problem in problems(self.package(), asks=asks, asked=self.asked).items():
             self.add_error(name, problem)
         agent, team = cleaned.get("to_agent"), cleaned.get("to")
-        if agent and team and not team.memberships.filter(agent=agent).exists():
+        if agent and team and agent not in [receiver.agent for receiver in duty.receivers_of(team, agent)]:
             self.add_error("to_agent", f"{agent} does not work in {team}.")
         return cleaned
 

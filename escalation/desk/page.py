@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_r
 
 from escalation import hidden
 from escalation.came_along import EarlierTicket
-from escalation.desk import baton_line, people, which
+from escalation.desk import baton_line, company, people, which
 from escalation.engine.policies import NextStep, next_step
 from escalation.models import (
     AddedContext,
@@ -25,12 +25,11 @@ from escalation.models import (
     TransitionKind,
     WarmAsk,
 )
-from tickets.compiled import any_of, compiled
+from tickets.compiled import compiled
 from tickets.models import AccountEvent, Agent, Attachment, Channel, Message, Ownership, Ticket
 
 MESSAGES_SHOWN = 50  # the latest; as many more each time earlier ones are asked for
 MESSAGES_LIMIT = 5_000  # on one page, whatever is asked for
-EARLIER_SHOWN = 5  # tickets, and account events
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,11 @@ class TicketPage:
         return said.channel if said else Channel.EMAIL
 
 
-def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> TicketPage:
-    """The page of a ticket that its reader may see, with as many of its latest messages as `shown`."""
+def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN, has_company: bool = True) -> TicketPage:
+    """The page of a ticket that its reader may see, with as many of its latest messages as `shown`.
+
+    What else there is of the customer's company is left out where the page has no place for it.
+    """
     shown = min(shown, MESSAGES_LIMIT)
     events, ledger = _events(ticket), _ledger(ticket_id=ticket.pk)
     transitions = _transitions(ticket_id=ticket.pk)
@@ -104,7 +106,7 @@ def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> Tic
     return TicketPage(
         ticket=ticket,
         line=_line(ledger, events, messages, transitions, begins_at=messages[0].posted_at if has_earlier else None),
-        earlier=earlier_tickets(card, reader),
+        earlier=company.earlier_tickets(card, reader),
         hidden=hidden.hidden_in(ledger),
         transitions=transitions,
         messages=messages,
@@ -119,8 +121,8 @@ def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN) -> Tic
         next_step=_next_step(card, clocks),
         question=_open_question(card, events),
         people=people.parts(ticket, card, ledger, events, messages),
-        account_events=_account_events(account_id=ticket.account_id),
-        other_tickets=_others(ticket_id=ticket.pk, account_id=ticket.account_id, reader_id=reader.pk, role=reader.role),
+        account_events=company.events_of(ticket) if has_company else [],
+        other_tickets=company.others_of(ticket, reader) if has_company else [],
         own_draft=next((draft for draft in drafts if draft.agent_id == reader.pk), None),
         shared_drafts=[draft for draft in drafts if draft.agent_id != reader.pk],
     )
@@ -242,34 +244,6 @@ def _line(
         events = [event for event in events if event.at >= begins_at]
         transitions = [made for made in transitions if made.made_at >= begins_at]
     return baton_line.draw(ledger, events, messages, transitions, _in_place(messages))
-
-
-@compiled
-def _account_events(*, account_id: int) -> QuerySet[AccountEvent, AccountEvent]:
-    return AccountEvent.objects.filter(account=account_id).order_by("-happened_at")[:EARLIER_SHOWN]
-
-
-@compiled
-def _others(*, ticket_id: int, account_id: int, reader_id: int, role: str) -> QuerySet[Ticket, Ticket]:
-    """Other tickets of the customer's company that the reader may open."""
-    visible = Ticket.objects.visible_to(Agent(pk=reader_id, role=role))
-    others = visible.filter(account=account_id).exclude(pk=ticket_id)
-    return others.only("subject", "status", "opened_at").order_by("-opened_at")[:EARLIER_SHOWN]
-
-
-def earlier_tickets(card: Handoff | None, reader: Agent) -> list[EarlierTicket]:
-    """What came along of earlier tickets, as far as the reader may open them; asked only where some came."""
-    brought = card.brought if card else None
-    if not brought or not brought.earlier:
-        return []
-    numbers = [each.ticket for each in brought.earlier]
-    found = _openable(reader_id=reader.pk, role=reader.role, numbers=numbers)
-    return brought.openable(ticket.pk for ticket in found)
-
-
-@compiled
-def _openable(*, reader_id: int, role: str, numbers: list[int]) -> QuerySet[Ticket, Ticket]:
-    return Ticket.objects.visible_to(Agent(pk=reader_id, role=role)).filter(any_of("id", numbers)).only("pk")
 
 
 @compiled

@@ -1,28 +1,65 @@
 """The teams a ticket can go to, with who works there."""
 
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, QuerySet
 
-from tickets.models import Agent, Membership, Team
+from tickets.compiled import compiled
+from tickets.models import Role, Team
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who can acknowledge what comes to her team."""
+
+    agent_id: int
+    name: str
+    is_lead: bool
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Roster:
-    """The teams a ticket can go to and who works there, read when it is first asked for."""
+    """The teams a ticket can go to and who works there, read in one query when it is first asked for."""
 
-    def __init__(self, teams: QuerySet[Team]) -> None:
-        self._teams = teams
+    def __init__(self, *, beside: int | None) -> None:
+        """`beside` is the team that the ticket is with."""
+        self._beside = beside
 
     @cached_property
     def teams(self) -> list[Team]:
         """Each with its `people`."""
-        working = Membership.objects.filter(agent__in=Agent.objects.people()).select_related("agent")
-        working = working.order_by("agent__name")
-        prefetched = Prefetch("memberships", queryset=working, to_attr="people")
-        return list(self._teams.order_by("tier", "name").prefetch_related(prefetched))
+        teams: dict[int, Team] = {}
+        people: dict[int, list[Colleague]] = {}
+        for row in _with_people(beside=self._beside):
+            teams.setdefault(row.pk, row)
+            there = people.setdefault(row.pk, [])
+            if row.agent_is_active and row.agent_role != Role.BOT:
+                there.append(Colleague(row.agent_id, row.agent_name, row.is_lead))
+        for team in teams.values():
+            team.people = people[team.pk]  # type: ignore[attr-defined]
+        return list(teams.values())
 
     def choices(self) -> list[tuple[object, str]]:
         return [("", "Choose a team"), *((team.pk, _with_its_people(team)) for team in self.teams)]
+
+
+def offered(*, beside: int | None) -> QuerySet[Team]:
+    """The teams that work can go to by hand, but the one that the ticket is with."""
+    working = Team.objects.filter(is_active=True, tier__gt=0)
+    return working if beside is None else working.exclude(pk=beside)
+
+
+@compiled
+def _with_people(*, beside: int | None) -> QuerySet[Team, Any]:
+    """A row for each agent of a team, one where there is none."""
+    named = {"agent_id": "agent", "agent_name": "agent__name", "agent_is_active": "agent__is_active"}
+    named |= {"agent_role": "agent__role", "is_lead": "is_lead"}
+    columns = {name: F(f"memberships__{path}") for name, path in named.items()}
+    return offered(beside=beside).annotate(**columns).order_by("tier", "name", "pk", "memberships__agent__name")
 
 
 def _with_its_people(team: Team) -> str:

@@ -16,6 +16,7 @@ from escalation.duty.finding import (
     sender_or_stand_in,
     stand_in,
     watches_now,
+    with_receivers,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "sender_or_stand_in",
     "stand_in",
     "watches_now",
+    "with_receivers",
 ]

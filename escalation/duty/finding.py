@@ -12,7 +12,7 @@ from escalation.duty.watches import Presence, Watch, first_there, watch_at, why_
 from escalation.hours.business_time import Hours
 from escalation.models import BusinessCalendar, Handoff, Leave, TeamHours, WatchOverride
 from tickets.compiled import compiled
-from tickets.models import Agent, Role, Site, Team, Ticket
+from tickets.models import Agent, Membership, Role, Site, Team, Ticket
 from tickets.models.agent import AgentQuerySet
 
 
@@ -43,6 +43,8 @@ def lead_of(team: Team, at: datetime) -> Recipient:
 
 def hours_of(team: Team) -> Hours:
     """When the team works: by its calendar; always, where it keeps none."""
+    if team._state.fields_cache.get("kept_hours", team) is None:
+        return Hours.always()  # read beside the team
     return hours_of_all([team])[team.pk]
 
 
@@ -173,8 +175,25 @@ def watches_now(agent: Agent, at: datetime) -> list[Team]:
 
 def receivers_of(team: Team, agent: Agent | None) -> list[Recipient]:
     """Whoever can acknowledge what is sent to this team; the one it was sent to by name knows that."""
-    people = Agent.objects.people().filter(memberships__team=team).order_by("name")
+    known: list[Agent] | None = getattr(team, "_receivers", None)
+    people = [row.agent for row in _receiving(team_id=team.pk)] if known is None else known
     return [Recipient(person, "Sent to you by name" if person == agent else f"You work in {team}") for person in people]
+
+
+def with_receivers(team_id: int) -> Team | None:
+    """A team, read together with its receivers and with whether it keeps hours; nothing where it has no receivers."""
+    rows = _receiving(team_id=team_id)
+    if not rows:
+        return None
+    team: Team = rows[0].team
+    team._receivers = [row.agent for row in rows]  # type: ignore[attr-defined]
+    return team
+
+
+@compiled
+def _receiving(*, team_id: int) -> QuerySet[Membership, Membership]:
+    people = Membership.objects.filter(team=team_id, agent__is_active=True).exclude(agent__role=Role.BOT)
+    return people.select_related("agent", "team__kept_hours").order_by("agent__name", "pk")
 
 
 def sender_or_stand_in(agent: Agent, team: Team, *, at: datetime) -> Recipient:

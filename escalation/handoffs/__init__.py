@@ -23,6 +23,7 @@ from escalation.handoffs.sending import (
     captured,
     said_by,
     send,
+    send_locked,
     tell_receivers,
 )
 from escalation.handoffs.sending_on import send_on, where_to_send_on
@@ -59,6 +60,7 @@ __all__ = [
     "return_to_sender",
     "said_by",
     "send",
+    "send_locked",
     "send_on",
     "take_back",
     "tell_receivers",

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from escalation import clocks, database_clock, notices
+from escalation import clocks, notices
 from escalation.duty import sender_or_stand_in
 from escalation.handoffs import talking
 from escalation.handoffs.continuing import ask_some
@@ -58,8 +58,7 @@ def acknowledge(handoff: Handoff, *, by: Agent, read_back: str = "", talk: Talk 
     """
     said = " ".join(read_back.split())[:LINE_LIMIT]
     ticket = services.lock(handoff.ticket)
-    clocks.lock(ticket)
-    at = database_clock.now()
+    _, at = clocks.lock_and_read(ticket)
     handoff.refresh_from_db()
     if handoff.acknowledged_by == by and not handoff.is_returned:
         return

@@ -3,29 +3,45 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 
 from escalation.came_along import LINE_LIMIT, CameAlong, EarlierTicket, HappenedBefore
 from escalation.drafting.thread import clipped, own_sentences
 from tickets.compiled import compiled
-from tickets.models import AccountEvent, Customer, Message, Ticket
+from tickets.models import AccountEvent, Customer, Message, Status, Ticket
 
 RECENTLY = timedelta(days=30)
 EVENTS_MOST, EARLIER_MOST = 5, 3
+SAID, EVENT, TICKET = "said", "event", "ticket"
 RESOLUTION_SENTENCES = 2
 
 
 def of(ticket: Ticket, *, at: datetime) -> CameAlong:
-    """How things stand for the customer of a ticket whose customer is loaded: three queries."""
-    said = _said(ticket_id=ticket.pk)
-    return along_with(ticket.customer, said, events=_events(ticket, at), earlier=_earlier(ticket))
+    """How things stand for the customer of a ticket whose customer is loaded: one query."""
+    found: dict[str, list[Found]] = {}
+    for row in _all_found(
+        ticket_id=ticket.pk,
+        customer_id=ticket.customer_id,
+        account_id=ticket.account_id,
+        opened_at=ticket.opened_at,
+        since=at - RECENTLY,
+        until=at,
+    ):
+        found.setdefault(row[0], []).append(Found(*row[1:]))
+    return along_with(
+        ticket.customer,
+        [(said.what, said.more) for said in _in_order(found.get(SAID, []))],
+        events=map(_event, reversed(_in_order(found.get(EVENT, [])))),
+        earlier=map(_earlier, reversed(_in_order(found.get(TICKET, [])))),
+    )
 
 
 def along_with(
     customer: Customer,
-    said: Iterable[tuple[str, str]],
+    said: Iterable[tuple[str, str | None]],
     *,
     events: Iterable[HappenedBefore] = (),
     earlier: Iterable[EarlierTicket] = (),
@@ -42,41 +58,61 @@ def along_with(
     )
 
 
+class Found(NamedTuple):
+    """Anything that is found, whatever it is: a message with its page, an event, a ticket with its last answer."""
+
+    pk: int
+    at: datetime
+    what: str
+    state: str
+    more: str | None
+
+
 @compiled
-def _said(*, ticket_id: int) -> "QuerySet[Message, tuple[str, str]]":
-    return Message.objects.from_customer().filter(ticket=ticket_id).in_order().values_list("channel", "page_url")
-
-
-def _events(ticket: Ticket, at: datetime) -> list[HappenedBefore]:
-    recent = _recent(account_id=ticket.account_id, since=at - RECENTLY, until=at)
-    return [HappenedBefore(str(event), event.happened_at) for event in recent]
-
-
-@compiled
-def _recent(*, account_id: int, since: datetime, until: datetime) -> QuerySet[AccountEvent, AccountEvent]:
+def _all_found(
+    *, ticket_id: int, customer_id: int, account_id: int, opened_at: datetime, since: datetime, until: datetime
+) -> "QuerySet[Any, tuple[Any, ...]]":
+    """What she wrote, what happened to her company lately, and her earlier tickets, each row with which it is."""
+    said = Message.objects.from_customer().filter(ticket=ticket_id)
     recent = AccountEvent.objects.filter(account=account_id, happened_at__gte=since, happened_at__lte=until)
-    return recent.order_by("-happened_at")[:EVENTS_MOST]
-
-
-def _earlier(ticket: Ticket) -> list[EarlierTicket]:
-    return [
-        EarlierTicket(
-            ticket=each.pk,
-            subject=each.subject,
-            opened_at=each.opened_at,
-            status=each.get_status_display(),
-            resolution=_resolution(each.last_answer or "") if each.is_resolved else "",
-        )
-        for each in _before(customer_id=ticket.customer_id, opened_at=ticket.opened_at)
-    ]
-
-
-@compiled
-def _before(*, customer_id: int, opened_at: datetime) -> QuerySet[Any, Any]:
-    """With `last_answer`, the last thing that a person on our side wrote."""
+    recent = recent.order_by("-happened_at")[:EVENTS_MOST]
+    before = Ticket.objects.filter(customer=customer_id, opened_at__lt=opened_at).order_by("-opened_at")[:EARLIER_MOST]
     answers = Message.objects.answers().filter(ticket=OuterRef("pk")).order_by("-posted_at", "-pk")
-    before = Ticket.objects.filter(customer=customer_id, opened_at__lt=opened_at)
-    return before.annotate(last_answer=Subquery(answers.values("body")[:1])).order_by("-opened_at")[:EARLIER_MOST]
+    return _rows(SAID, said, "posted_at", F("channel"), Value(""), F("page_url")).union(
+        _rows(EVENT, _only(recent), "happened_at", F("summary"), F("kind"), Value("")),
+        _rows(TICKET, _only(before), "opened_at", F("subject"), F("status"), Subquery(answers.values("body")[:1])),
+        all=True,
+    )
+
+
+def _only(first: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """The same rows, named by their keys: what is united can be cut short by itself on no SQLite."""
+    rows: QuerySet[Any, Any] = first.model._default_manager.filter(pk__in=first.values("pk"))
+    return rows
+
+
+def _rows(kind: str, rows: QuerySet[Any, Any], at: str, *words: Any) -> "QuerySet[Any, tuple[Any, ...]]":
+    shown = [Cast(word, TextField()) for word in words]
+    return rows.order_by().values_list(Value(kind, output_field=TextField()), "pk", at, *shown)
+
+
+def _in_order(found: Iterable[Found]) -> list[Found]:
+    return sorted(found, key=lambda each: (each.at, each.pk))
+
+
+def _event(found: Found) -> HappenedBefore:
+    return HappenedBefore(str(AccountEvent(kind=found.state, summary=found.what)), found.at)
+
+
+def _earlier(found: Found) -> EarlierTicket:
+    status = Status(found.state)
+    return EarlierTicket(
+        ticket=found.pk,
+        subject=found.what,
+        opened_at=found.at,
+        status=str(status.label),
+        resolution=_resolution(found.more or "") if status == Status.RESOLVED else "",
+    )
 
 
 def _resolution(last_answer: str) -> str:

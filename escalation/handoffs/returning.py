@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from django.db import transaction
 
-from escalation import clocks, database_clock, notices
+from escalation import clocks, notices
 from escalation.duty import hours_of, sender_or_stand_in
 from escalation.handoffs import talking
 from escalation.handoffs.acknowledging import NotWaiting
@@ -54,8 +54,7 @@ def return_to_sender(
     if not note.strip() and not missed:
         raise ReasonMissing
     ticket = services.lock(handoff.ticket)
-    clocks.lock(ticket)
-    at = database_clock.now()
+    _, at = clocks.lock_and_read(ticket)
     handoff.refresh_from_db()
     if handoff.withdrawn_at or handoff.returned_at:
         raise NotWaiting(handoff)
@@ -150,8 +149,7 @@ def _time_given(handoff: Handoff) -> timedelta:
 def take_back(handoff: Handoff, *, by: Agent) -> None:
     """The sender's side takes up what came back; whoever does it holds the ticket. Raises NotReturned."""
     ticket = services.lock(handoff.ticket)
-    clocks.lock(ticket)
-    at = database_clock.now()
+    _, at = clocks.lock_and_read(ticket)
     if not Handoff.objects.to_take_back().filter(pk=handoff.pk).update(taken_back_at=at, taken_back_by=by):
         handoff.refresh_from_db()
         raise NotReturned(handoff)

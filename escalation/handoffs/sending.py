@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from escalation import clocks, context_fields, database_clock, notices
+from escalation import clocks, context_fields, notices
 from escalation.duty import Recipient, hours_of, receivers_of
 from escalation.engine import policies
 from escalation.engine.ladder import Ladder
@@ -80,12 +80,41 @@ def send(
     Raises IncompletePackage, AlreadyWaiting, SameTeam, OtherTeam, NobodyNamed, NobodyThere, TypeNotActive,
     AlreadyResolved, MovedOn, NotInTeam.
     """
+    locked = services.lock(ticket)
+    others_run, now = clocks.lock_and_read(locked)
+    return send_locked(
+        locked,
+        type=type,
+        to=to,
+        package=package,
+        by=by,
+        at=at or now,
+        to_agent=to_agent,
+        talk=talk,
+        others_run=others_run,
+    )
+
+
+def send_locked(
+    ticket: Ticket,
+    *,
+    type: HandoffType,
+    to: Team,
+    package: Package,
+    by: Agent,
+    at: datetime,
+    others_run: bool,
+    to_agent: Agent | None = None,
+    talk: Talk = Talk.NONE,
+) -> Handoff:
+    """As `send`, for whoever has a transaction and holds the locks on the ticket and on its clocks.
+
+    `others_run` says whether there are any of those, and `at` is the instant after they were had.
+    """
     check(package, asks=type.asks, asked=type.asked)
-    ticket = services.lock(ticket)
     unsettled = _unsettled(ticket_id=ticket.pk)
     receivers = _check_may_go(ticket, unsettled, type=type, to=to, to_agent=to_agent, by=by)
-    others_run = clocks.lock(ticket)
-    at, held_by = at or database_clock.now(), ticket.holder_id
+    held_by = ticket.holder_id
     if held_by != by.pk:
         services.place(ticket, team=ticket.team, agent=by, by=by, at=at, cause=Cause.CLAIMED)
         ticket = services.lock(ticket)

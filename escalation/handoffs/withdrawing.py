@@ -1,6 +1,6 @@
 from django.db import transaction
 
-from escalation import clocks, database_clock, notices
+from escalation import clocks, notices
 from escalation.duty import receivers_of
 from escalation.handoffs import talking
 from escalation.handoffs.acknowledging import AlreadyAcknowledged, NotWaiting
@@ -16,8 +16,7 @@ def withdraw(handoff: Handoff, *, by: Agent) -> None:
     Raises AlreadyAcknowledged, NotWaiting.
     """
     ticket = services.lock(handoff.ticket)
-    clocks.lock(ticket)
-    at = database_clock.now()
+    _, at = clocks.lock_and_read(ticket)
     withdrawn = {"withdrawn_at": at, "withdrawn_by": by, "talk": talking.becomes(Talk.CUT)}
     if not Handoff.objects.waiting().filter(pk=handoff.pk).update(**withdrawn):
         handoff.refresh_from_db()

@@ -32,7 +32,7 @@ class HandoffTypeQuerySet(models.QuerySet["HandoffType"]):
         """What a sender may choose among, in order, each with what it asks for."""
         by_hand = self.filter(is_active=True, within_team=False, begun_by=BegunBy.PEOPLE)
         chosen = by_hand.order_by("position", "name")
-        return chosen.prefetch_related("fields")
+        return chosen.select_related("policy").prefetch_related("fields")
 
     def within_team(self) -> "HandoffTypeQuerySet":
         """What a ticket is given to a colleague with, the first first."""

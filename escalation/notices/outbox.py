@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from escalation.models import (
     CALLS_TO_ACKNOWLEDGE,
-    AlertChannel,
     AlertPreferences,
     Delivery,
     Handoff,
@@ -51,33 +51,32 @@ def chat_target(channel_id: int) -> str:
 
 
 class _Routes:
-    """Where each of some agents wants to hear of what, and when not. Two queries."""
+    """Where each of some agents wants to hear of what, and when not. One query."""
 
     def __init__(self, agents: list[Agent]) -> None:
         self._agents = {agent.pk: agent for agent in agents}
-        numbers = list(self._agents)
-        self._preferences = {each.agent_id: each for each in _preferences(agents=numbers)}
-        self._channels = _channels(agents=numbers)
+        self._rows: dict[int, list[Any]] = {}
+        for row in _wishes(agents=list(self._agents)):
+            self._rows.setdefault(row.pk, []).append(row)
 
     def of(self, notice: Notice, at: datetime) -> Iterator[Delivery]:
-        agent = self._agents[notice.recipient_id]
-        preferences = self._preferences.get(agent.pk) or AlertPreferences(agent=agent)
+        agent, rows = self._agents[notice.recipient_id], self._rows[notice.recipient_id]
+        kept = rows[0]._state.fields_cache["alert_preferences"]
+        preferences = kept or AlertPreferences(agent=agent)
         when = wishes.heard_from(notice, preferences, agent, at)
         if settings.SENDS_EMAIL and agent.email and wishes.is_wanted(notice, preferences.by_email):
             yield _delivery(notice, Medium.EMAIL, email_target(agent.pk), when, at)
-        for channel in self._channels:
-            if channel.agent_id == agent.pk and wishes.is_wanted(notice, channel.topics):
-                yield _delivery(notice, Medium.CHAT, chat_target(channel.pk), when, at, channel=channel)
+        for row in rows:
+            if row.channel_id and wishes.is_wanted(notice, row.channel_topics):
+                yield _delivery(notice, Medium.CHAT, chat_target(row.channel_id), when, at, channel=row.channel_id)
 
 
 @compiled
-def _preferences(*, agents: list[int]) -> QuerySet[AlertPreferences, AlertPreferences]:
-    return AlertPreferences.objects.filter(any_of("agent_id", agents))
-
-
-@compiled
-def _channels(*, agents: list[int]) -> QuerySet[AlertChannel, AlertChannel]:
-    return AlertChannel.objects.filter(any_of("agent_id", agents), is_active=True).order_by("pk")
+def _wishes(*, agents: list[int]) -> QuerySet[Agent, Any]:
+    """Agents with their preferences, once for each channel they use, and once where they use none."""
+    in_use = FilteredRelation("alert_channels", condition=Q(alert_channels__is_active=True))
+    asked = Agent.objects.filter(any_of("pk", agents)).select_related("alert_preferences").alias(channel=in_use)
+    return asked.annotate(channel_id=F("channel__pk"), channel_topics=F("channel__topics")).order_by("channel_id")
 
 
 @compiled
@@ -102,7 +101,7 @@ def _delivery(
     when: datetime,
     at: datetime,
     *,
-    channel: AlertChannel | None = None,
+    channel: int | None = None,
     endpoint: WebhookEndpoint | None = None,
 ) -> Delivery:
     # The recipient is the last part of a notice's key; programs are told of the event, whoever else is.
@@ -110,7 +109,7 @@ def _delivery(
     return Delivery(
         notice=notice,
         medium=medium,
-        channel=channel,
+        channel_id=channel,
         endpoint=endpoint,
         key=f"{event}:{target}",
         target=target,

@@ -63,9 +63,10 @@ def hand_over(request: PortalRequest, pk: int) -> HttpResponse:
     if ticket is None or not can_hand_over(request.user, ticket):
         return _kept(request, pk, ticket)
     if request.method == "GET":
-        start = _start(ticket, request.user)
+        page = desk.gather(ticket, reader=request.user, has_company=False)
+        start = _start(ticket, request.user, page.sent)
         start = replace(start, initial=opening(ticket, request.GET.dict()).over(start.initial))
-        return _page(request, ticket, HandOverForm(ticket=ticket, initial=start.initial), start=start)
+        return _page(request, ticket, HandOverForm(ticket=ticket, initial=start.initial), start=start, page=page)
     form = HandOverForm(request.POST, ticket=ticket)
     if form.is_valid() and form.words and not can_reply(request.user, ticket):
         form.add_error("reply", f"Only {ticket.team} answers this customer while it holds the ticket.")
@@ -226,15 +227,14 @@ def _ticket_to_hand_over(request: PortalRequest, pk: int) -> Ticket:
     return ticket
 
 
-def _start(ticket: Ticket, agent: Agent) -> Start:
+def _start(ticket: Ticket, agent: Agent, sent: Sequence[Handoff]) -> Start:
     """The agent's own draft; else what came back; else what of the last whole package may still be so."""
     if draft := drafts.of(ticket, agent):
         return Start(from_draft(draft.content), saved_at=draft.saved_at)
-    sent = Handoff.objects.filter(ticket=ticket, withdrawn_at__isnull=True)
-    sent = sent.select_related("to_team", "returned_by", "type").order_by("-pk")
-    last = sent.first()
+    kept = [handoff for handoff in reversed(sent) if not handoff.withdrawn_at]
+    last = next(iter(kept), None)
     if last is not None and last.is_one_line and not last.is_waiting:
-        last = sent.full().first()
+        last = next((handoff for handoff in kept if not handoff.is_one_line), None)
     if last is None or last.is_waiting:
         return Start()
     comes_back = last.is_returned and not last.type.within_team
@@ -256,10 +256,11 @@ def _page(
     form: HandOverForm,
     *,
     start: Start | None = None,
+    page: desk.TicketPage | None = None,
     status: int = 200,
     unseen: Sequence[Message] = (),
 ) -> HttpResponse:
-    page, now = desk.gather(ticket, reader=request.user), timezone.now()
+    page, now = page or desk.gather(ticket, reader=request.user, has_company=False), timezone.now()
     if page.card and page.card.awaits_take_back:
         form.missed = page.card.return_missing
     if not form.is_bound and not form.initial.get("reply") and page.own_draft and not page.own_draft.is_note:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from escalation.came_along import EarlierTicket
-from escalation.desk.page import earlier_tickets
+from escalation.desk.company import earlier_tickets
 from escalation.models import Clock, Handoff, ReplyDraft, WarmAsk, WarmWord
 from escalation.warm import candidates
 from escalation.warm.offering import reworded

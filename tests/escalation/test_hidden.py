@@ -118,7 +118,7 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(holder: Agent, lead:
     for minutes in range(30):
         reassigned(holder, minutes)
 
-    assert queries(client, LIST) == few <= 8
+    assert queries(client, LIST) == few <= 6
     assert "Older" in text(client, LIST) or "after=" in text(client, LIST)
 
 

@@ -215,8 +215,8 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_tickets(team: Te
         send_handoff(sender=agent, receiver=AgentFactory(team=TeamFactory()))
         open_ticket(team, issue_type=IssueTypeFactory())
 
-    assert queries(signed_in(agent), "/inbox/tier-1/") == few <= 12
-    assert queries(signed_in(agent), "/inbox/tier-1/", **POLL) <= 7
+    assert queries(signed_in(agent), "/inbox/tier-1/") == few <= 10
+    assert queries(signed_in(agent), "/inbox/tier-1/", **POLL) <= 5
 
 
 # --- polling ------------------------------------------------------------------------------------------------------

@@ -224,7 +224,7 @@ def test_the_pages_need_few_queries_however_many_handoffs_there_are(teams: list[
         for address in (CARD, LIST):
             with CaptureQueriesContext(connection) as queries:
                 client.get(address)
-            assert len(queries) <= 12, "\n".join(query["sql"] for query in queries)
+            assert len(queries) <= 10, "\n".join(query["sql"] for query in queries)
 
 
 def test_the_sheet_has_a_line_for_each_handoff_and_no_formulas(teams: list[Team], maker: Maker) -> None:

@@ -88,7 +88,7 @@ def test_what_fires_stands_above_the_thread_and_is_asked_for_again(client: Clien
     shown = re.search(r'name="shown" value="(\w+)"', after)
     assert shown
     assert client.get(address, {"shown": shown[1]}).status_code == 204
-    assert queries(client, address) <= 10
+    assert queries(client, address) <= 9
 
 
 def test_what_has_been_sent_and_waits_is_not_called_for_again(client: Client, agent: Agent) -> None:
@@ -102,7 +102,7 @@ def test_what_has_been_sent_and_waits_is_not_called_for_again(client: Client, ag
 
     assert "Everybody, for over two hours" not in text(client, address)
     assert "Everybody, for over two hours" not in panel(client, ticket)
-    assert queries(client, address) <= 10
+    assert queries(client, address) <= 9
 
 
 def test_the_panel_brings_what_fires_along(client: Client, agent: Agent) -> None:
@@ -280,4 +280,4 @@ def test_what_is_published_later_alters_nothing_that_was_decided(client: Client,
 def test_the_panel_takes_a_bounded_number_of_queries(client: Client, agent: Agent) -> None:
     ticket = slow_ticket(agent, body="Everybody here waits a minute for the dashboard.")
 
-    assert queries(client, reverse("ticket-criteria", args=[ticket.pk]), **POLL) <= 12
+    assert queries(client, reverse("ticket-criteria", args=[ticket.pk]), **POLL) <= 10

@@ -316,7 +316,7 @@ def test_a_thread_of_any_length_takes_the_same_number_of_queries(holder: Agent, 
 
     write(ticket, *(f"Line {number}." for number in range(60)))
 
-    assert queries(client, address) == before <= 14
+    assert queries(client, address) == before <= 12
     assert "Line 5." not in text(client, address)
 
 

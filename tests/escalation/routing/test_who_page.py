@@ -180,7 +180,7 @@ def test_what_is_published_counts_at_once(page: Client) -> None:
 
 
 def test_its_queries_do_not_grow_with_what_it_says(page: Client) -> None:
-    assert queries(page, f"{reverse('who')}?q=refund+please", **POLL) <= 16
+    assert queries(page, f"{reverse('who')}?q=refund+please", **POLL) <= 14
 
 
 def test_the_chart_of_a_team_says_what_comes_to_it(page: Client) -> None:

@@ -190,7 +190,7 @@ def test_many_tickets_cost_no_more_queries(change: ShiftChange, team: Team, ana:
     for _ in range(8):
         noted(change, open_ticket(team, holder=ana))
 
-    assert queries(client, at(change)) == few <= 18
+    assert queries(client, at(change)) == few <= 16
 
 
 def test_a_pile_of_tickets_is_shown_in_part_and_the_rest_follows(
