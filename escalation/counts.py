@@ -5,26 +5,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, Func, IntegerField, Q, QuerySet, Subquery
+from django.db.models import Exists, Q, QuerySet
 
+from escalation.capped import CappedCount, capped
 from escalation.models import ClockKind, Handoff, Notice, Transition
 from escalation.models.handoff import latest_due
 from escalation.work import to_take_back
 from tickets.compiled import compiled
 from tickets.models import Agent, Membership, Ticket
 from tickets.permissions import can_administer
-
-CAP = 100  # nothing is counted further: 99+
-
-
-class CappedCount(Func):
-    """How many rows there are, as far as CAP: the database stops counting there."""
-
-    template = "(SELECT COUNT(*) FROM %(expressions)s counted)"
-    output_field = IntegerField()
-
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        super().__init__(Subquery(rows.values("pk")[:CAP]))
 
 
 @dataclass(frozen=True)
@@ -88,8 +77,3 @@ def _counted(*, agent_id: int, now: datetime, oversees: bool) -> "QuerySet[Agent
         unheld=CappedCount(Ticket.objects.open().unheld().filter(team__in=teams)),
         unread=CappedCount(Notice.objects.unread().filter(recipient=agent_id)),
     )
-
-
-def capped(count: int) -> str:
-    """A count as it is shown: `99+` where it reached the cap."""
-    return f"{CAP - 1}+" if count >= CAP else str(count)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from escalation.capped import CAP, CappedCount, capped
 from escalation.deadlines import is_at_risk
 from escalation.models import (
     Clock,
@@ -26,7 +27,6 @@ from tickets.permissions import is_lead, is_member, led_team_ids_of, team_ids_of
 from tickets.rows import TicketRow, columns, rows
 
 SHOWN = 25  # of each part; one more is read, to know whether there are more
-MORE = 100  # of what is not shown, no more is counted
 # What she sent marks what she holds, and what she has to answer is shown where it is at risk: of both more is read.
 LIMITS = {"waiting": SHOWN + 1, "overseen": SHOWN + 1, "returned": SHOWN + 1, "sent": 200, "unanswered": 200}
 
@@ -93,7 +93,7 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
         due=due[:SHOWN],
         held=held[:SHOWN],
         more=more,
-        held_in=list(_teams_of_held(agent)) if "held" in more else [],
+        held_in=_teams_of_held(agent_id=agent.pk, role=agent.role) if "held" in more else [],
         offered={handoff.ticket_id: handoff for handoff in sent},
         talks=_talks(agent, hers + sent),
         drafts=_drafts(agent_id=agent.pk, role=agent.role),
@@ -104,22 +104,34 @@ def work_of(agent: Agent, *, now: datetime) -> Work:
 
 def _more(agent: Agent, parts: Mapping[str, Sized], *, now: datetime) -> dict[str, str]:
     """How much more there is of each part that is cut; counted only then, and no further than the header counts."""
-    cut = [name for name, shown in parts.items() if len(shown) > SHOWN]
+    cut = tuple(sorted(name for name, shown in parts.items() if len(shown) > SHOWN))
     if not cut:
         return {}
-    waiting = _parts(agent.pk, list(team_ids_of(agent)), list(led_team_ids_of(agent)), late_at=_late_at(agent, now))
+    teams, led = list(team_ids_of(agent)), list(led_team_ids_of(agent))
+    [counts] = _counted(cut, agent_id=agent.pk, role=agent.role, teams=teams, led=led, now=now)
+    return {name: capped(count - SHOWN) for name, count in counts.items()}
+
+
+@compiled
+def _counted(
+    cut: tuple[str, ...], *, agent_id: int, role: str, teams: list[int], led: list[int], now: datetime
+) -> QuerySet[Agent, Any]:
+    """One row, which says of each part that is cut how much there is."""
+    agent = Agent(pk=agent_id, role=role)
+    waiting = _parts(agent_id, teams, led, late_at=now if agent.oversees else None)
     everything: dict[str, QuerySet[Any]] = {
         **{name: waiting[name].visible_to(agent) for name in ("waiting", "returned", "overseen")},
-        "due": Transition.objects.due_for(agent.pk, now=now),
-        "held": Ticket.objects.visible_to(agent).open().filter(holder=agent),
+        "due": Transition.objects.due_for(agent_id, now=now),
+        "held": Ticket.objects.visible_to(agent).open().filter(holder=agent_id),
     }
-    counts = {name: everything[name].order_by().values("pk")[: SHOWN + MORE].count() - SHOWN for name in cut}
-    return {name: f"{MORE - 1}+" if count >= MORE else str(count) for name, count in counts.items()}
+    counts = {name: CappedCount(everything[name], cap=SHOWN + CAP) for name in cut}
+    return Agent.objects.filter(pk=agent_id).values(**counts)
 
 
-def _teams_of_held(agent: Agent) -> QuerySet[Team]:
-    held = Ticket.objects.open().filter(holder=agent).values("team")
-    return Team.objects.open_to(agent).filter(pk__in=held).in_order()
+@compiled
+def _teams_of_held(*, agent_id: int, role: str) -> QuerySet[Team, Team]:
+    held = Ticket.objects.open().filter(holder=agent_id).values("team")
+    return Team.objects.open_to(Agent(pk=agent_id, role=role)).filter(pk__in=held).in_order()
 
 
 def _talks(agent: Agent, waiting: list[Handoff]) -> list[WarmAsk]:
@@ -170,10 +182,6 @@ def _concerning_her(*, agent_id: int, teams: list[int], led: list[int]) -> Query
 @compiled
 def _concerning_all(*, agent_id: int, teams: list[int], led: list[int], now: datetime) -> QuerySet[Handoff, int]:
     return _united(_parts(agent_id, teams, led, late_at=now))
-
-
-def _late_at(agent: Agent, now: datetime) -> datetime | None:
-    return now if agent.oversees else None
 
 
 def _parts(
@@ -245,11 +253,10 @@ def _with_handoffs(questions: Iterable[HandoffEvent], by_id: dict[int, Handoff])
 def _at_risk(handoffs: Iterable[Handoff], now: datetime) -> list[Clock]:
     """The clocks of these that run out soon, or have: to acknowledge what waits, to answer what was acknowledged."""
     by_id = {handoff.pk: handoff for handoff in handoffs}
-    share = Site.current().at_risk_share
     found = [
         clock
         for clock in (_unfinished(handoff_ids=list(by_id)) if by_id else [])
-        if is_at_risk(started_at=clock.started_at, due_at=clock.due_at, now=now, share=share)
+        if is_at_risk(started_at=clock.started_at, due_at=clock.due_at, now=now, share=clock.share)
     ]
     for clock in found:
         clock.handoff = by_id[clock.handoff_id]
@@ -257,14 +264,18 @@ def _at_risk(handoffs: Iterable[Handoff], now: datetime) -> list[Clock]:
 
 
 @compiled
-def _unfinished(*, handoff_ids: list[int]) -> QuerySet[Clock, Clock]:
-    """The clocks of handoffs that nobody has passed on since: to acknowledge, or to answer once acknowledged."""
+def _unfinished(*, handoff_ids: list[int]) -> QuerySet[Clock, Any]:
+    """The clocks of handoffs that nobody has passed on since: to acknowledge, or to answer once acknowledged.
+
+    Each with the `share` of its time that is left when it is at risk, as the site says.
+    """
     waited_for = Q(kind=ClockKind.ACKNOWLEDGE, handoff__acknowledged_at__isnull=True) | Q(
         kind=ClockKind.RESPOND, handoff__acknowledged_at__isnull=False
     )
     passed_on = Exists(Handoff.objects.filter(ticket=OuterRef("handoff__ticket"), pk__gt=OuterRef("handoff")))
     clocks = Clock.objects.unfinished().filter(waited_for, ~passed_on, any_of("handoff_id", handoff_ids))
-    return clocks.order_by("due_at", "pk")
+    share = Subquery(Site.objects.values("at_risk_share")[:1])
+    return clocks.annotate(share=share).order_by("due_at", "pk")
 
 
 def _is_for(agent: Agent, handoff: Handoff) -> bool:

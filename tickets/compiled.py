@@ -19,7 +19,7 @@ Row = TypeVar("Row")
 
 
 def compiled(build: Callable[Given, "QuerySet[Any, Row]"]) -> Callable[Given, list[Row]]:
-    """All rows of the queryset that a function makes; it takes its arguments by name.
+    """All rows of the queryset that a function makes; it takes its values by name, and by place what shapes it.
 
     Whole numbers, instants, lists of numbers and `Text` are values: the function hands them on to its query, where they
     stand for any value, and may not look at them. Anything else (a role, yes or no) shapes the query: each shape is
@@ -34,7 +34,7 @@ def compiled(build: Callable[Given, "QuerySet[Any, Row]"]) -> Callable[Given, li
             return []
         if connection.vendor != "postgresql":
             return list(build(*args, **given))
-        return _of_shape(build, kept, given).rows(given)
+        return _of_shape(build, kept, args, given).rows(given)
 
     return ask
 
@@ -52,7 +52,7 @@ def compiled_text(
     def text(*args: Given.args, **given: Given.kwargs) -> tuple[str, tuple[Any, ...]]:
         if connection.vendor != "postgresql":
             return build(*args, **given).query.sql_with_params()
-        return _of_shape(build, kept, given).text(given)
+        return _of_shape(build, kept, args, given).text(given)
 
     return text
 
@@ -60,13 +60,14 @@ def compiled_text(
 def _of_shape(
     build: Callable[..., "QuerySet[Any, Row]"],
     kept: "dict[tuple[object, ...], Compiled[Row]]",
+    args: tuple[Any, ...],
     given: Mapping[str, object],
 ) -> "Compiled[Row]":
     """Compiled now where nobody has asked so before."""
     stand_ins = {name: _stand_in(value, place) for place, (name, value) in enumerate(given.items(), start=1)}
-    shape = tuple(sorted((name, value) for name, value in given.items() if stand_ins[name] is value))
+    shape = (args, *sorted((name, value) for name, value in given.items() if stand_ins[name] is value))
     if shape not in kept:
-        kept[shape] = Compiled(build(**stand_ins), stand_ins)
+        kept[shape] = Compiled(build(*args, **stand_ins), stand_ins)
     return kept[shape]
 
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Max, Sum
+from django.db.models import Exists, Max, QuerySet, Subquery, Sum
 
 from escalation.criteria.live import criteria_of
 from escalation.criteria.replay import moved_percent
 from escalation.criteria.replaying import cases
 from escalation.models import CriteriaRevision, Drill
+from tickets.compiled import compiled
 from tickets.models import Agent, Role
 
 # What holds now sends this many of a hundred tickets elsewhere than what held then: half a drill's one wrong answer.
@@ -21,13 +22,20 @@ def is_due(agent: Agent) -> bool:
     published since might be enough."""
     if agent.role not in (Role.AGENT, Role.LEAD):
         return False
-    passed = Drill.objects.passed().filter(agent=agent).order_by("-begun_at")
-    last = passed.values_list("begun_at", flat=True).first()  # what was asked is of then
+    [(last, is_published)] = _last_passed(agent_id=agent.pk)  # what was asked is of then
     if last is None:
-        return CriteriaRevision.objects.exists()
+        return bool(is_published)
     since = CriteriaRevision.objects.filter(published_at__gt=last)
     added_up = since.aggregate(moved=Sum("moved_percent"))["moved"] or 0
     return added_up >= ENOUGH_MOVED and _moved_since(last) >= ENOUGH_MOVED
+
+
+@compiled
+def _last_passed(*, agent_id: int) -> "QuerySet[Agent, tuple[datetime | None, bool]]":
+    """When she began the last drill that she passed, and whether anything was ever published."""
+    passed = Drill.objects.passed().filter(agent=agent_id).order_by("-begun_at")
+    last, published = Subquery(passed.values("begun_at")[:1]), Exists(CriteriaRevision.objects.all())
+    return Agent.objects.filter(pk=agent_id).values_list(last, published)
 
 
 def _moved_since(then: datetime) -> float:
