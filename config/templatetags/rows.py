@@ -31,6 +31,13 @@ URGENT = {Urgency.CRITICAL: "bad", Urgency.HIGH: "warn"}
 
 
 @register.simple_tag
+def one_of_people(people: Iterable[Agent], chosen: int | str | None) -> SafeString:
+    """The options of a choice among people: `{% one_of_people colleagues row.goes_to_id %}`."""
+    options = ((agent.pk, " selected" if agent.pk == chosen else "", agent.name) for agent in people)
+    return format_html_join("", '<option value="{}"{}>{}</option>', options)
+
+
+@register.simple_tag
 def may_acknowledge(agent: Agent, handoff: Handoff) -> bool:
     """The permission of that name, for a row: `{% may_acknowledge user handoff as may %}`."""
     return can_acknowledge(agent, handoff)

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from escalation.models import Handoff, ReplyDraft, ShiftChange, ShiftTicket, ShiftWord
 from escalation.shift_change.standing import is_still_here, tickets_of
+from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Team, Ticket
 
-SHOWN = 100  # tickets; of more those that are still left, and the next as these are taken
+SHOWN = 50  # tickets; of more those that are still left, and the next as these are taken
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class Entry:
     words: list[ShiftWord] = field(default_factory=list)
     drafts: list[ReplyDraft] = field(default_factory=list)  # replies that colleagues write at, and let others see
     unsaid: str = ""  # what its reader typed about it and could not say
+
+    @property
+    def key(self) -> str:
+        """The ticket's number, as its page writes it a dozen times for each."""
+        return str(self.ticket.pk)
 
     @property
     def is_noted(self) -> bool:
@@ -75,10 +82,10 @@ def gather(
     """The page of a shift change that its reader may see: of its tickets those that she may open."""
     is_open = shift_change.is_open and now < shift_change.ends_at
     tickets, is_cut = _tickets(shift_change, reader, is_open=is_open)
-    rows = {row.ticket_id: row for row in _rows(shift_change, tickets)}
-    words = _words(shift_change, tickets)
-    waiting = _waiting(tickets)
-    drafts = _drafts(tickets, reader)
+    numbers = [ticket.pk for ticket in tickets]
+    rows = {row.ticket_id: row for row in _rows(change_id=shift_change.pk, numbers=numbers)}
+    waiting = {handoff.ticket_id: handoff for handoff in _waiting(numbers=numbers)}
+    words, drafts = _words(shift_change, numbers), _drafts(numbers, reader)
     entries = [
         Entry(
             ticket=ticket,
@@ -94,50 +101,96 @@ def gather(
     return Page(shift_change, entries, colleagues(shift_change.to_team, but=shift_change.outgoing), is_open, is_cut)
 
 
-def _rows(shift_change: ShiftChange, tickets: list[Ticket]) -> QuerySet[ShiftTicket]:
-    rows = ShiftTicket.objects.filter(shift_change=shift_change, ticket__in=tickets)
+@compiled
+def _rows(*, change_id: int, numbers: list[int]) -> QuerySet[ShiftTicket, ShiftTicket]:
+    rows = ShiftTicket.objects.filter(any_of("ticket_id", numbers), shift_change=change_id)
     return rows.select_related("goes_to", "taken_by")
 
 
 def _tickets(shift_change: ShiftChange, reader: Agent, *, is_open: bool) -> tuple[list[Ticket], bool]:
     """What is listed and, while it is open, what is to be handed over beside it, by number; and whether there is more.
 
-    Of more than can be shown those that are left.
+    Of more than can be shown those that are left. Which they are is asked before anything of them is read.
     """
-    held = tickets_of(shift_change).order_by()
-    listed = Q(pk__in=ShiftTicket.objects.filter(shift_change=shift_change).values("ticket"))
+    asked: dict[str, Any] = {
+        "change_id": shift_change.pk,
+        "team_id": shift_change.team_id,
+        "outgoing_id": shift_change.outgoing_id,
+        "covers_queue": shift_change.covers_queue,
+        "reader_id": reader.pk,
+        "role": reader.role,
+    }
+    found = _listed(SHOWN + 1, is_open, False, **asked)
+    is_cut = len(found) > SHOWN
+    return _shown(numbers=_listed(SHOWN, is_open, True, **asked) if is_cut else found), is_cut
+
+
+@compiled
+def _listed(
+    most: int,
+    is_open: bool,
+    is_left: bool,
+    *,
+    change_id: int,
+    team_id: int,
+    outgoing_id: int,
+    covers_queue: bool,
+    reader_id: int,
+    role: str,
+) -> QuerySet[Ticket, int]:
+    about = ShiftChange(team_id=team_id, outgoing_id=outgoing_id, covers_queue=covers_queue)
+    held = tickets_of(about).order_by()
+    listed = Q(pk__in=ShiftTicket.objects.filter(shift_change=change_id).values("ticket"))
     if is_open:
         listed |= Q(pk__in=held.values("pk"))
-    visible = Ticket.objects.visible_to(reader).filter(listed).order_by("pk")
-    shown = visible.select_related("customer", "account", "issue_type", "team", "holder")
-    found = list(shown[: SHOWN + 1])
-    if len(found) <= SHOWN:
-        return found, False
-    return list(shown.filter(pk__in=held.values("pk"))[:SHOWN]), True
+    visible = Ticket.objects.visible_to(Agent(pk=reader_id, role=role)).filter(listed).order_by("pk")
+    if is_left:
+        visible = visible.filter(pk__in=held.values("pk"))
+    return visible.values_list("pk", flat=True)[:most]
 
 
-def _words(shift_change: ShiftChange, tickets: list[Ticket]) -> dict[int, list[ShiftWord]]:
-    found: dict[int, list[ShiftWord]] = {}
-    said = ShiftWord.objects.filter(shift_ticket__shift_change=shift_change, shift_ticket__ticket__in=tickets)
-    for word in said.select_related("by", "shift_ticket").order_by("pk"):
-        found.setdefault(word.shift_ticket.ticket_id, []).append(word)
+@compiled
+def _shown(*, numbers: list[int]) -> QuerySet[Ticket, Ticket]:
+    return Ticket.objects.filter(any_of("pk", numbers)).for_rows().order_by("pk")
+
+
+def _words(shift_change: ShiftChange, numbers: list[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for word in _said(change_id=shift_change.pk, numbers=numbers):
+        found.setdefault(word.ticket_id, []).append(word)
     return found
 
 
-def _drafts(tickets: list[Ticket], reader: Agent) -> dict[int, list[ReplyDraft]]:
+@compiled
+def _said(*, change_id: int, numbers: list[int]) -> QuerySet[ShiftWord, Any]:
+    said = ShiftWord.objects.filter(any_of("shift_ticket__ticket_id", numbers), shift_ticket__shift_change=change_id)
+    return said.select_related("by").annotate(ticket_id=F("shift_ticket__ticket")).order_by("pk")
+
+
+def _drafts(numbers: list[int], reader: Agent) -> dict[int, list[ReplyDraft]]:
     found: dict[int, list[ReplyDraft]] = {}
-    for draft in ReplyDraft.objects.shared_with(reader).filter(ticket__in=[ticket.pk for ticket in tickets]):
+    for draft in _shared(numbers=numbers, reader_id=reader.pk):
         found.setdefault(draft.ticket_id, []).append(draft)
     return found
 
 
-def _waiting(tickets: list[Ticket]) -> dict[int, Handoff]:
-    handoffs = Handoff.objects.waiting().filter(ticket__in=[ticket.pk for ticket in tickets])
-    return {handoff.ticket_id: handoff for handoff in handoffs.select_related("to_team")}
+@compiled
+def _shared(*, numbers: list[int], reader_id: int) -> QuerySet[ReplyDraft, ReplyDraft]:
+    return ReplyDraft.objects.shared_with(Agent(pk=reader_id)).filter(any_of("ticket_id", numbers))
+
+
+@compiled
+def _waiting(*, numbers: list[int]) -> QuerySet[Handoff, Handoff]:
+    return Handoff.objects.waiting().filter(any_of("ticket_id", numbers)).select_related("to_team")
 
 
 def colleagues(team: Team, *, but: Agent) -> list[Agent]:
-    return list(Agent.objects.people().filter(memberships__team=team).exclude(pk=but.pk).order_by("name"))
+    return _people(team_id=team.pk, but_id=but.pk)
+
+
+@compiled
+def _people(*, team_id: int, but_id: int) -> QuerySet[Agent, Agent]:
+    return Agent.objects.people().filter(memberships__team=team_id).exclude(pk=but_id).order_by("name")
 
 
 def open_for(teams: list[Team]) -> list[ShiftChange]:
