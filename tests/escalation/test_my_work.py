@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from escalation import handoffs, shift_change, transitions
-from escalation.counts import Counts, capped
+from escalation.capped import capped
+from escalation.counts import Counts
 from escalation.deadlines import is_at_risk
 from escalation.models import Handoff, ReturnReason
 from escalation.work import SHOWN, Work, work_of
