@@ -1,6 +1,7 @@
 """What is to leave the portal: written in the transaction of its notice, to be sent after."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,12 +23,13 @@ from tickets.compiled import any_of, compiled
 from tickets.models import Agent
 
 
-def write(notices: Sequence[Notice], *, agents: Iterable[Agent], at: datetime) -> None:
+def write(notices: Sequence[Notice], *, agents: Iterable[Agent], at: datetime, avoiding: str = "") -> None:
     """Write a delivery for each of the channels on which these notices, just written, are to be heard of.
 
-    `agents` are their recipients; the notices are of one event. Call it in their transaction.
+    `agents` are their recipients; the notices are of one event. Call it in their transaction. What is `avoiding` a
+    target goes to its owner by her other ways, whatever she hears of there; to that one only where it is her only one.
     """
-    routes = _Routes(list(agents))
+    routes = _Routes(list(agents), avoiding)
     planned = [delivery for notice in notices for delivery in routes.of(notice, at)]
     planned += _to_programs(notices[:1], at)
     if not planned:
@@ -50,10 +52,19 @@ def chat_target(channel_id: int) -> str:
     return f"chat:{channel_id}"
 
 
+@dataclass(frozen=True)
+class _Way:
+    medium: Medium
+    target: str
+    topics: Collection[str]  # that she hears of there
+    channel: int | None = None
+
+
 class _Routes:
     """Where each of some agents wants to hear of what, and when not. One query."""
 
-    def __init__(self, agents: list[Agent]) -> None:
+    def __init__(self, agents: list[Agent], avoiding: str) -> None:
+        self._avoiding = avoiding
         self._agents = {agent.pk: agent for agent in agents}
         self._rows: dict[int, list[Any]] = {}
         for row in _wishes(agents=list(self._agents)):
@@ -64,11 +75,22 @@ class _Routes:
         kept = rows[0]._state.fields_cache["alert_preferences"]
         preferences = kept or AlertPreferences(agent=agent)
         when = wishes.heard_from(notice, preferences, agent, at)
-        if settings.SENDS_EMAIL and agent.email and wishes.is_wanted(notice, preferences.by_email):
-            yield _delivery(notice, Medium.EMAIL, email_target(agent.pk), when, at)
-        for row in rows:
-            if row.channel_id and wishes.is_wanted(notice, row.channel_topics):
-                yield _delivery(notice, Medium.CHAT, chat_target(row.channel_id), when, at, channel=row.channel_id)
+        ways = [(way, wishes.is_wanted(notice, way.topics)) for way in _ways(agent, preferences, rows)]
+        chosen = [way for way, is_wanted in ways if is_wanted]
+        if any(way.target == self._avoiding for way, _ in ways):
+            others = [way for way, _ in ways if way.target != self._avoiding]
+            chosen = [way for way in chosen if way in others] or others or chosen
+        for way in chosen:
+            yield _delivery(notice, way.medium, way.target, when, at, channel=way.channel)
+
+
+def _ways(agent: Agent, preferences: AlertPreferences, rows: list[Any]) -> Iterator[_Way]:
+    """All there are to reach her outside the portal."""
+    if settings.SENDS_EMAIL and agent.email:
+        yield _Way(Medium.EMAIL, email_target(agent.pk), preferences.by_email)
+    for row in rows:
+        if row.channel_id:
+            yield _Way(Medium.CHAT, chat_target(row.channel_id), row.channel_topics, row.channel_id)
 
 
 @compiled

@@ -23,12 +23,14 @@ def tell(
     text: str = "",
     link: str = "",
     urgent: bool = False,
+    avoiding: str = "",
 ) -> None:
     """Write a notice to each of the recipients, once, whatever is repeated.
 
     `event` names what happened among all that happens to this handoff, or to Baton where it is about none; with the
     recipient it makes the key. Somebody who is chosen twice is told once, for the first reason. `link` is where to
-    look, if not at the handoff's ticket. What is `urgent` goes before all else, and through quiet hours.
+    look, if not at the handoff's ticket. What is `urgent` goes before all else, and through quiet hours. It does not go
+    to the target `avoiding`, whose owner has another.
     """
     by_agent = {recipient.agent.pk: recipient for recipient in reversed(list(recipients))}
     body = "\n".join(filter(None, [text, at_a_glance(handoff, at) if handoff else ""]))
@@ -48,7 +50,7 @@ def tell(
         for recipient in by_agent.values()
     ]
     Notice.objects.bulk_create(told, ignore_conflicts=True)
-    outbox.write(told, agents=[recipient.agent for recipient in by_agent.values()], at=at)
+    outbox.write(told, agents=[recipient.agent for recipient in by_agent.values()], at=at, avoiding=avoiding)
     changes.announce(*(f"agent:{pk}" for pk in by_agent))
 
 
@@ -63,7 +65,7 @@ def at_a_glance(handoff: Handoff, at: datetime) -> str:
                 f"{ticket.customer}, {ticket.account} ({handoff.get_plan_display()})",
                 str(ticket.issue_type or ""),
                 handoff.urgency and f"{handoff.get_urgency_display()} urgency",
-                f"customer waiting {in_words(waiting)}" if waiting else "customer not waiting",
+                f"customer waiting {in_words(waiting)}" if waiting is not None else "customer not waiting",
             ],
         )
     )

@@ -95,6 +95,7 @@ def _raise_alarm(parcel: Parcel, why: str, now: datetime) -> None:
         text=f"{why} Here in the portal they are all the same. Admin, Deliveries, sends them again.",
         link=reverse("notices"),
         urgent=parcel.is_urgent,
+        avoiding=lead.target,  # which has just been found not to work
         at=now,
     )
 

@@ -12,7 +12,16 @@ from django.core import mail
 
 from escalation import handoffs, notices
 from escalation.duty import Recipient
-from escalation.models import AlertPreferences, Delivery, Handoff, Notice, NoticeKind, Topic, WebhookEndpoint
+from escalation.models import (
+    AlertChannel,
+    AlertPreferences,
+    Delivery,
+    Handoff,
+    Notice,
+    NoticeKind,
+    Topic,
+    WebhookEndpoint,
+)
 from escalation.notices import deliveries, retrying, webhooks
 from escalation.notices.deliveries.claiming import LEASE, LONGEST, Parcel, claim, renew
 from escalation.notices.deliveries.ready import POSTS_AT_ONCE
@@ -449,3 +458,32 @@ def test_a_slow_program_holds_up_no_page(reader: Agent, settings: Any) -> None:
 
     assert len(mail.outbox) == 1
     assert clock.monotonic() - started < 5, "the mail went out while the program was still thinking"
+
+
+def channel_of(reader: Agent, *topics: Topic) -> AlertChannel:
+    return AlertChannel.objects.create(
+        agent=reader, name="Room", address="slack://a/b/c", topics=list(topics), created_at=NOON
+    )
+
+
+@pytest.mark.parametrize("topics", [[Topic.BATON], [Topic.MINE]], ids=["hears of it there", "does not usually"])
+def test_that_an_address_is_dead_its_owner_hears_on_another_way_and_not_there(
+    reader: Agent, topics: list[Topic], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = channel_of(reader, *topics)
+    admin = AgentFactory(role=Role.ADMIN, email="admin@example.com")
+    refuse(monkeypatch, smtplib.SMTPRecipientsRefused({"reader@example.com": (550, b"No such person")}))
+    tell(reader)
+    send(limit=1)
+
+    alarms = Delivery.objects.filter(notice__kind=NoticeKind.UNDELIVERED)
+    assert [alarm.channel for alarm in alarms.filter(notice__recipient=reader)] == [channel]
+    assert alarms.get(notice__recipient=admin).target == f"email:{admin.pk}"
+
+
+def test_who_has_no_other_way_still_hears_of_it_there(reader: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse(monkeypatch, smtplib.SMTPRecipientsRefused({"reader@example.com": (550, b"No such person")}))
+    tell(reader)
+    send(limit=1)
+
+    assert Delivery.objects.get(notice__kind=NoticeKind.UNDELIVERED).target == f"email:{reader.pk}"

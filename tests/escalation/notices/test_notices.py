@@ -9,7 +9,7 @@ from escalation import handoffs, notices
 from escalation.duty import Recipient
 from escalation.models import Notice, NoticeKind
 from tests.api import as_agent
-from tests.clock import NOON
+from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, TeamFactory, send_handoff
 from tests.pages import signed_in, text
 from tickets.models import Agent
@@ -66,3 +66,18 @@ def test_an_acknowledgement_reads_whatever_called_for_it(lead: Agent) -> None:
     handoffs.acknowledge(handoff, by=lead)
 
     assert [notice.kind for notice in Notice.objects.unread().filter(recipient=lead)] == [NoticeKind.BREACHED]
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        (None, "customer not waiting"),
+        (0, "customer waiting under a minute"),
+        (-38, "customer waiting 38 min"),
+    ],
+)
+def test_a_notice_says_whether_the_customer_waits_from_the_first_instant(since: int | None, words: str) -> None:
+    handoff = send_handoff()
+    handoff.customer_waiting_since = None if since is None else minutes_after(since)
+
+    assert notices.at_a_glance(handoff, NOON).endswith(words)
