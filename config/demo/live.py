@@ -73,21 +73,31 @@ def _keep_what_was_touched(stamp: str) -> None:
 
 
 def _touched(tickets: QuerySet[Ticket], *, since: datetime) -> QuerySet[Ticket]:
-    """Those in which somebody has said, held, drafted or followed anything since; the watcher is nobody."""
-    of_ticket = {"ticket": OuterRef("pk")}
-    events = HandoffEvent.objects.filter(handoff__ticket=OuterRef("pk"), by__isnull=False, at__gt=since)
+    """Those in which somebody has said, held, drafted or followed anything since, or resolved them; the watcher is
+    nobody, also where it closes a shift change in somebody's name.
+    """
+    of_ticket, of_handoff = {"ticket": OuterRef("pk")}, {"handoff__ticket": OuterRef("pk")}
+    events = HandoffEvent.objects.filter(**of_handoff, by__isnull=False, at__gt=since)
+    parts = Participant.objects.filter(**of_ticket, agent__isnull=False, since__gt=since)
+    said = Message.objects.filter(**of_ticket, posted_at__gt=since)
     return tickets.filter(
-        Q(last_activity_at__gt=since)
-        | Exists(Message.objects.filter(**of_ticket, posted_at__gt=since))
-        | Exists(Ownership.objects.filter(**of_ticket, started_at__gt=since))
+        Q(resolved_at__gt=since)
+        | Exists(said.exclude(_by_closing("ticket", "posted_at")))
+        | Exists(Ownership.objects.filter(**of_ticket, by__isnull=False, started_at__gt=since))
         | Exists(HandoffDraft.objects.filter(**of_ticket, saved_at__gt=since))
         | Exists(Transition.objects.filter(**of_ticket, made_at__gt=since))
         | Exists(ReplyDraft.objects.filter(**of_ticket, saved_at__gt=since))
         | Exists(ShiftTicket.objects.filter(**of_ticket, saved_at__gt=since))
-        | Exists(Participant.objects.filter(**of_ticket, since__gt=since))
-        | Exists(WarmWord.objects.filter(handoff__ticket=OuterRef("pk"), at__gt=since))
-        | Exists(events)
+        | Exists(parts.exclude(_by_closing("ticket", "since")))
+        | Exists(WarmWord.objects.filter(**of_handoff, at__gt=since))
+        | Exists(events.exclude(_by_closing("handoff__ticket", "at")))
     )
+
+
+def _by_closing(ticket: str, instant: str) -> Exists:
+    """Whether it is of the instant in which a shift change, closed by the watcher, dealt with this ticket."""
+    at = Q(left_at=OuterRef(instant)) | Q(told_at=OuterRef(instant), taken_at__isnull=True)
+    return Exists(ShiftTicket.objects.filter(at, ticket=OuterRef(ticket)))
 
 
 def _remove(tickets: QuerySet[Ticket]) -> None:

@@ -31,6 +31,7 @@ from escalation.criteria import publishing, replaying, rows
 from escalation.desk import acts as desk
 from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft
 from escalation.drafting import propose
+from escalation.engine import follower
 from escalation.models import (
     RULES,
     Clock,
@@ -49,6 +50,7 @@ from escalation.models import (
     ReplyDraft,
     ReturnReason,
     ShiftChange,
+    ShiftTicket,
     Talk,
     WarmAsk,
 )
@@ -394,6 +396,22 @@ def test_what_the_watcher_recorded_does_not_make_a_ticket_touched(demo):
     refresh_live(NOW + timedelta(hours=1))
 
     assert not Ticket.objects.filter(pk__in=before).exists()
+
+
+def test_what_the_watcher_did_until_the_next_start_leaves_no_doubles(demo, clock):
+    """It sweeps what nobody took at the shift change, sends on, and lets talks go cold."""
+    before = set(live().values_list("pk", flat=True))
+    for _ in range(8):
+        clock.forward(minutes=15)
+        clocks.record_due(clock.now)
+        while follower.follow_up(clock.now):
+            pass
+    assert ShiftTicket.objects.filter(left_at__isnull=False).exists()
+
+    refresh_live(clock.now)
+
+    assert not Ticket.objects.filter(pk__in=before).exists()
+    assert live().count() == len(PASSED) + len(TALKS)
 
 
 def test_loading_again_adds_the_days_in_between_and_repeats_nothing(demo):
