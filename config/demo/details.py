@@ -17,24 +17,35 @@ _AGAIN = (
     ("Do it once more with another order", "It fails again, so it is not this order"),
 )
 _ENVIRONMENTS = ("Production", "Production", "Production", "Sandbox", "Both")
-_SINCE = ("Since {clock} today", "Since {weekday}, after version {version}", "Since {weekday}, about {clock}")
 _AFFECTED = (
     "{account} only, {count} orders so far",
     "{few} accounts that we know of",
     "{account} and {few} others, some {count} orders a day",
 )
 _PROMISED = ("Word before {clock} tomorrow", "Nothing yet beyond that we look into it", "An answer within the day")
-_DUE = ("Tomorrow before {clock}", "By the end of the week", "Once the money has moved, {weekday} at the latest")
+_DUE = ("Tomorrow before {clock}", "By the end of the week", "Once the money has moved, this week at the latest")
 _WAITS_FOR = ("The customer's answer", "Our next step", "Another team")
 _DOCUMENTS = ("{invoice}, {amount}", "{amount}, on {invoice}")
 _ASSENTS = ("Not needed", "Asked for, still open", "Given by the lead")
 _COMPLEXITIES = ("Simple", "Several steps", "Several steps", "Needs a specialist", "Cannot tell")
 
 
-def details(kind: str, *, scenario: Scenario, slots: Slots, rng: Random) -> dict[str, Any]:
-    """Answers to all that the kind requires, and to some of the rest; none where it asks for nothing."""
+def details(kind: str, *, scenario: Scenario, slots: Slots, rng: Random, summary: str) -> dict[str, Any]:
+    """Answers to all that the kind requires, and to some of the rest; none where it asks for nothing.
+
+    They agree with the `summary` they stand beside.
+    """
     teller = _TELLERS.get(kind)
-    return teller(scenario, slots, rng) if teller else {}
+    answers = teller(scenario, slots, rng) if teller else {}
+    return {**answers, "since": _since(scenario, slots, summary)} if "since" in answers else answers
+
+
+def _since(scenario: Scenario, slots: Slots, summary: str) -> str:
+    """As the summary says it, or where that says nothing, as the customer did."""
+    says_weekday = slots.values["weekday"] in summary
+    if not says_weekday and slots.values["clock"] not in summary:
+        says_weekday = any("{weekday}" in opening for opening in scenario.openings.values())
+    return slots.fill("Since {weekday}" if says_weekday else "Since {clock} on {date}, by the customer's clock")
 
 
 def of_the_bot(own_words: str, *, steps: Sequence[Step], rng: Random) -> dict[str, Any]:
@@ -59,7 +70,7 @@ def _to_engineering(scenario: Scenario, slots: Slots, rng: Random) -> dict[str, 
         "request_id": slots.fill("{request}, at {clock}"),
         "environment": rng.choice(_ENVIRONMENTS),
         "logs": "Attached to the ticket" if attached else "Linked below",
-        "since": slots.fill(rng.choice(_SINCE)),
+        "since": "",  # told once the summary is
         "affected": slots.fill(rng.choice(_AFFECTED)),
         **link,
     }

@@ -45,8 +45,9 @@ def package(
     """What the receiver needs, with all that was `learned`. `fixed`: sent a second time, with nothing left out."""
     sentiment = _sentiment(customer, rng)
     steps = (*learned, *_steps(scenario, choose, rng, thorough=fixed))
+    summary = choose(scenario.summaries)
     return Package(
-        issue_summary=choose(scenario.summaries),
+        issue_summary=summary,
         troubleshooting=steps,
         nothing_tried="" if steps else rng.choice(_NOTHING_TRIED),
         sentiment=sentiment,
@@ -54,7 +55,7 @@ def package(
         urgency=_urgency(scenario, customer, rng),
         business_impact=choose(scenario.impacts) + ".",
         next_best_action=_next(choose(scenario.next_actions) + ".", kind, rng),
-        details=details(kind, scenario=scenario, slots=slots, rng=_apart(rng)),
+        details=details(kind, scenario=scenario, slots=slots, rng=_apart(rng), summary=summary),
     )
 
 

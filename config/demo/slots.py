@@ -46,6 +46,7 @@ def slots_for(scenario: Scenario | None, account: AccountFacts, opened_at: datet
             "minutes": str(rng.randint(11, 48)),
             "code": rng.choice(scenario.codes) if scenario and scenario.codes else "FW-1000",
             "clock": f"{noticed.hour:02}:{noticed.minute // 5 * 5:02}",
+            "date": f"{noticed.day} {noticed:%B}",
             "weekday": f"{local - timedelta(days=rng.randint(1, 4)):%A}",
             "invoice": f"INV-{rng.randint(20_100, 29_900)}",
             "amount": _amount(account, rng),

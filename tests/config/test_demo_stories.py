@@ -137,3 +137,18 @@ def test_deeds_come_in_order_of_time(told):
     for key, story in told:
         times = [act.at for act in story.acts]
         assert times == sorted(times), key
+
+
+DAYS_OF_THE_WEEK = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+
+
+def test_what_a_handoff_says_of_since_when_agrees_with_its_summary(told):
+    told_times = re.compile(rf"\b\d\d:\d\d\b|{DAYS_OF_THE_WEEK}")
+    every = [act for story in [*(story for _, story in told), *live_stories(NOW)] for act in story.acts if act.package]
+    since = [
+        (act.package.details["since"], act.package.issue_summary) for act in every if "since" in act.package.details
+    ]
+    times = [(set(told_times.findall(when)), set(told_times.findall(summary))) for when, summary in since]
+
+    assert len(times) > 50
+    assert all(when and (when <= summary or not summary) for when, summary in times)
