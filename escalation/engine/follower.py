@@ -13,7 +13,7 @@ from functools import partial
 
 from django.db import connection
 
-from escalation import database_clock
+from escalation import database_clock, patience
 from escalation.engine import breaches, climbing
 from escalation.shift_change import ending, starting
 from escalation.warm import following
@@ -154,8 +154,9 @@ class Follower:
             return
         self._woken.clear()
         try:
-            self._limit_waits()
-            taken = follow_up(database_clock.now())
+            with patience.answers_within(patience.OF_ENGINE):
+                self._limit_waits()
+                taken = follow_up(database_clock.now())
         except Exception:
             # Nobody else tells: this must not end, whatever it was.
             logger.exception("Telling and climbing were interrupted; trying again")

@@ -12,7 +12,7 @@ from celery import bootsteps
 from celery.worker import WorkController
 from django.db import connection
 
-from escalation import database_clock
+from escalation import database_clock, patience
 from escalation.engine import lease, watcher
 from escalation.notices import sender
 
@@ -36,7 +36,9 @@ def stand_by() -> None:
     holder, watched_at = watcher.new_holder(), time.monotonic()
     while not watcher.stopping.is_set():
         try:
-            if lease.is_watched(database_clock.now()):
+            with patience.answers_within(patience.OF_ENGINE):
+                is_watched = lease.is_watched(database_clock.now())
+            if is_watched:
                 watched_at = time.monotonic()
             elif time.monotonic() >= watched_at + PATIENCE:
                 logger.warning("Nobody watches the deadlines, so this worker does.")

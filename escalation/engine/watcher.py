@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from escalation import clocks, database_clock
+from escalation import clocks, database_clock, patience
 from escalation.engine import canary, follower, lease
 from escalation.engine.follower import BETWEEN_SQLITE_WRITES, Follower, Taken
 
@@ -68,17 +68,12 @@ def _watch(holder: str, beside: Follower, *, ends_at: float, report: Callable[[L
     renew_at, due_at = 0.0, None
     while not stopping.is_set() and time.monotonic() < ends_at:
         try:
-            if time.monotonic() >= renew_at:
-                renew_at = time.monotonic() + RENEW_EVERY
-                now = database_clock.now()
-                if not lease.take(holder, now=now):
-                    return False
-                if canary.record(now):
-                    _mind_this_clock()
-                if beside.got_round():
-                    canary.record(now, name=canary.TELLING)
-                beside.start()
-            recorded, due_at, pause = _record(due_at)
+            with patience.answers_within(patience.OF_ENGINE):
+                if time.monotonic() >= renew_at:
+                    renew_at = time.monotonic() + RENEW_EVERY
+                    if not _go_on(holder, beside):
+                        return False
+                recorded, due_at, pause = _record(due_at)
             if recorded == clocks.BATCH:
                 beside.hold_back()
             else:
@@ -92,6 +87,19 @@ def _watch(holder: str, beside: Follower, *, ends_at: float, report: Callable[[L
             renew_at = 0.0
             stopping.wait(AFTER_ERROR)
     return not stopping.is_set()
+
+
+def _go_on(holder: str, beside: Follower) -> bool:
+    """Renew the lease, and show that all is well; False where another watcher has it."""
+    now = database_clock.now()
+    if not lease.take(holder, now=now):
+        return False
+    if canary.record(now):
+        _mind_this_clock()
+    if beside.got_round():
+        canary.record(now, name=canary.TELLING)
+    beside.start()
+    return True
 
 
 def _mind_this_clock() -> None:

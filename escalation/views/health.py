@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from escalation import database_clock
+from escalation import database_clock, patience
 from escalation.engine import health, monitoring
 from escalation.notices import alerts
 from tickets.live import PortalRequest
@@ -33,7 +33,7 @@ def live(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """This process answers, and its database does."""
     try:
-        with connection.cursor() as cursor:
+        with patience.answers_within(patience.OF_WATCHMAN), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return JsonResponse({"ready": False, "complaints": ["The database does not answer."]}, status=503)
@@ -46,7 +46,8 @@ def ready(request: HttpRequest) -> HttpResponse:
 def deadlines(request: HttpRequest) -> HttpResponse:
     """503 while deadlines are not being enforced, with the reasons in words."""
     try:
-        found, skew = health.check(database_clock.now()), database_clock.skew()
+        with patience.answers_within(patience.OF_WATCHMAN):
+            found, skew = health.check(database_clock.now()), database_clock.skew()
     except DatabaseError:
         return JsonResponse({"well": False, "complaints": ["The database does not answer."]}, status=503)
     answer = {

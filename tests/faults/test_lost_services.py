@@ -13,7 +13,7 @@ from escalation.engine import canary
 from escalation.models import HandoffEvent
 from tests.faults import scene as after
 from tests.faults.scene import Scene
-from tests.support.outage import database_away, database_read_only
+from tests.support.outage import database_away, database_frozen, database_read_only
 from tests.support.processes import Processes, Running, wait_until
 from tests.support.redis_server import RedisServer
 
@@ -111,6 +111,37 @@ def test_who_publishes_while_redis_does_not_answer_is_told_soon(
     assert len(waited) == 3
     assert min(waited) < 1.5
     assert max(waited) < 3, "a second each; the rest is for a busy machine"
+
+
+def test_a_watcher_whose_connections_are_frozen_goes_on_with_others(processes: Processes, scene: Scene) -> None:
+    processes.env["PGAPPNAME"] = "frozen watcher"
+    watcher = processes.manage("enforce_deadlines")
+    after.wait_for_watcher()
+    scene.send(3)
+
+    with database_frozen(among="frozen watcher"):
+        after.wait_for_all_told()
+        assert "trying again" in watcher.output
+
+    after.assert_nothing_is_wrong(breaches=3)
+
+
+def test_a_watcher_whose_database_is_frozen_catches_up_within_ten_seconds(
+    processes: Processes, scene: Scene, client: Client
+) -> None:
+    processes.manage("enforce_deadlines")
+    after.wait_for_watcher()
+    scene.send(3)
+
+    with database_frozen():
+        began = time.monotonic()
+        assert client.get("/health/ready").status_code == 503
+        assert time.monotonic() - began < 15, "nine seconds; the rest is for a busy machine"
+        assert client.get("/health/live").status_code == 200
+        time.sleep(max(0.0, began + 12 - time.monotonic()))  # they run out, and the watcher gives up
+
+    after.wait_for_all_told(within=10)
+    after.assert_nothing_is_wrong(breaches=3)
 
 
 def test_a_watcher_whose_database_takes_no_writes_goes_on_when_it_does_again(

@@ -9,6 +9,7 @@ from math import inf
 
 from django.db import connection
 
+from escalation import patience
 from escalation.models import Medium
 from escalation.notices.channels import by_chat, by_email, by_webhook
 from escalation.notices.channels.message import NotDelivered
@@ -25,6 +26,7 @@ LOOK_AGAIN = 0.1  # seconds: how soon what has just come up is begun while other
 Sending = dict["Future[None]", Parcel]
 
 
+@patience.answers_within(patience.OF_ENGINE)
 def send_some(*, limit: float = inf, is_over: Callable[[], bool] = lambda: False) -> int:
     """Send what is due, urgent first, and say how many messages were tried; none is in flight afterwards.
 
