@@ -18,9 +18,9 @@ PRESS = """(action) => registration.getNotifications().then(([notification]) =>
     self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action })))"""
 
 
-def test_an_alert_shows_and_its_button_acknowledges(browser: Browser, served: Portal) -> None:
+def test_an_alert_shows_and_its_button_acknowledges(whole_browser: Browser, served: Portal) -> None:
     receiver = person("Sarah Okafor", "sarah", team=TeamFactory(name="Tier 2"))
-    page: Page = signed_in(browser, served, receiver)
+    page: Page = signed_in(whole_browser, served, receiver)
     page.context.grant_permissions(["notifications"])
     page.goto("/notices/settings/")
     expect(page.get_by_text("Alerts are on in this browser.")).to_be_visible()
