@@ -103,7 +103,7 @@ def _place(loader: _Loader, node: Node, *, depth: int) -> Place:
         value = loader.construct_object(node)
     except (ValueError, yaml.YAMLError) as error:
         raise _no_value(node, line) from error
-    if (isinstance(value, int) and abs(value) > LARGEST) or (isinstance(value, str) and "\0" in value):
+    if isinstance(value, int) and abs(value) > LARGEST:
         raise _no_value(node, line)
     return Place(value, line)
 

@@ -63,7 +63,6 @@ TRIGGER = "triggers:\n  late:\n    verdict: calls for\n    handoff: escalation\n
         ("#" + "x" * 5_000_000, "This is longer than 2,000,000 characters"),
         ("teams: {a: {name: !!python/object/apply:os.system [id]}}", "Write a text here."),
         ("teams: {a: {name: !!python/name:os.system x}}", "“x” is no value that can be read"),
-        ('teams: {a: {name: "a\\0b"}}', "“a\\x00b” is no value that can be read"),
         (f"teams: {{a: {{name: 0x{'f' * 9000}}}}}", "is no value that can be read"),
         (TRIGGER + "tier: {is: .inf}", "“tier” is a number, not “inf”"),
         (TRIGGER + "tier: {is: .nan}", "“tier” is a number, not “nan”"),
