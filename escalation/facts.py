@@ -38,6 +38,7 @@ class Affected(TextChoices):
 class Fact:
     """One thing that may be known of a ticket. `choices` is empty where any value may come, as with issue types."""
 
+    about: str  # under which forms offer it
     key: str
     label: str
     kind: Kind
@@ -52,8 +53,13 @@ class BadFact(ValueError):
     """A value is not of its fact's kind, or the fact is unknown; the message says so to whoever wrote it."""
 
 
-def _fact(key: str, label: str, kind: Kind, help_text: str, choices: Mapping[str, str] | None = None) -> Fact:
-    return Fact(key, label, kind, help_text, choices or {})
+TICKET, CUSTOMER, SAID, HANDED_OVER = "The ticket", "The customer", "What the customer wrote", "Its handoffs"
+
+
+def _fact(
+    about: str, key: str, label: str, kind: Kind, help_text: str, choices: Mapping[str, str] | None = None
+) -> Fact:
+    return Fact(about, key, label, kind, help_text, choices or {})
 
 
 def _of(choices: type[TextChoices]) -> dict[str, str]:
@@ -63,28 +69,39 @@ def _of(choices: type[TextChoices]) -> dict[str, str]:
 FACTS: Mapping[str, Fact] = {
     fact.key: fact
     for fact in (
-        _fact("plan", "plan", Kind.CHOICE, "The plan of the customer's company.", _of(Plan)),
+        _fact(CUSTOMER, "plan", "plan", Kind.CHOICE, "The plan of the customer's company.", _of(Plan)),
         _fact(
+            TICKET,
             "issue_type",
             "issue type",
             Kind.LABELS,
             "What the ticket is about: its issue type, and those above it, by their short names.",
         ),
-        _fact("team", "team", Kind.CHOICE, "The team that has the ticket now, by its short name."),
-        _fact("tier", "support line", Kind.NUMBER, "Of the team that has it: 1 the first line, 2 specialists."),
-        _fact("channel", "channel", Kind.CHOICE, "How the customer wrote last.", _of(Channel)),
-        _fact("age", "age", Kind.DURATION, "Since the ticket was opened; of a resolved one, until it was resolved."),
+        _fact(TICKET, "team", "team", Kind.CHOICE, "The team that has the ticket now, by its short name."),
+        _fact(TICKET, "tier", "support line", Kind.NUMBER, "Of the team that has it: 1 the first line, 2 specialists."),
+        _fact(SAID, "channel", "channel", Kind.CHOICE, "How the customer wrote last.", _of(Channel)),
         _fact(
+            TICKET,
+            "age",
+            "age",
+            Kind.DURATION,
+            "Since the ticket was opened; of a resolved one, until it was resolved.",
+        ),
+        _fact(
+            TICKET,
             "waiting",
             "customer's wait",
             Kind.DURATION,
             "Since the customer's first message that nobody has answered. Unknown while nobody waits.",
         ),
-        _fact("contacts_in_24h", "contacts in 24 hours", Kind.NUMBER, "How often the customer wrote in 24 hours."),
-        _fact("customer_messages", "customer messages", Kind.NUMBER, "How often the customer wrote altogether."),
-        _fact("handoffs", "handoffs", Kind.NUMBER, "How often the ticket was handed over."),
-        _fact("returns", "returned handoffs", Kind.NUMBER, "How many of its handoffs came back."),
         _fact(
+            SAID, "contacts_in_24h", "contacts in 24 hours", Kind.NUMBER, "How often the customer wrote in 24 hours."
+        ),
+        _fact(SAID, "customer_messages", "customer messages", Kind.NUMBER, "How often the customer wrote altogether."),
+        _fact(HANDED_OVER, "handoffs", "handoffs", Kind.NUMBER, "How often the ticket was handed over."),
+        _fact(HANDED_OVER, "returns", "returned handoffs", Kind.NUMBER, "How many of its handoffs came back."),
+        _fact(
+            HANDED_OVER,
             "sentiment",
             "sentiment",
             Kind.CHOICE,
@@ -92,6 +109,7 @@ FACTS: Mapping[str, Fact] = {
             _of(Sentiment),
         ),
         _fact(
+            HANDED_OVER,
             "urgency",
             "urgency",
             Kind.CHOICE,
@@ -99,6 +117,7 @@ FACTS: Mapping[str, Fact] = {
             _of(Urgency),
         ),
         _fact(
+            SAID,
             "affected",
             "users affected",
             Kind.CHOICE,
@@ -106,13 +125,15 @@ FACTS: Mapping[str, Fact] = {
             _of(Affected),
         ),
         _fact(
+            SAID,
             "error_code",
             "error code",
             Kind.LABELS,
             "Each error code the customer gives, such as 502 or E1042. Unknown where none is given.",
         ),
-        _fact("has_error_code", "error code given", Kind.YES_NO, "Whether the customer gives an error code."),
+        _fact(SAID, "has_error_code", "error code given", Kind.YES_NO, "Whether the customer gives an error code."),
         _fact(
+            CUSTOMER,
             "account_events",
             "recent account events",
             Kind.LABELS,
@@ -120,12 +141,19 @@ FACTS: Mapping[str, Fact] = {
             _of(AccountEventKind),
         ),
         _fact(
+            CUSTOMER,
             "special_circumstances",
             "special circumstances",
             Kind.YES_NO,
             "Whether something is noted at the customer that everybody must know.",
         ),
-        _fact("words", "words", Kind.TEXT, "The subject and all the customer wrote, whatever the case of its letters."),
+        _fact(
+            SAID,
+            "words",
+            "words",
+            Kind.TEXT,
+            "The subject and all the customer wrote, whatever the case of its letters.",
+        ),
     )
 }
 

@@ -19,7 +19,11 @@ from escalation.refusals import refused
 from tickets.admin.base import BatonAdmin
 from tickets.models import Agent
 
-FACT_CHOICES = [("", "---------"), *((fact.key, fact.label) for fact in FACTS.values())]
+_BY_WHAT = {
+    each.about: [(fact.key, fact.label) for fact in FACTS.values() if fact.about == each.about]
+    for each in FACTS.values()
+}
+FACT_CHOICES = [("", "---------"), *_BY_WHAT.items()]
 
 
 class KeepsOrder(BaseInlineFormSet):
