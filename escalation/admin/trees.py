@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest, HttpResponse
 
 from escalation.admin.criteria import FACT_CHOICES, CriteriaAdmin, KeepsOrder
@@ -115,6 +116,10 @@ class OutcomeInline(admin.StackedInline):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "guidance":
             field.widget.attrs["rows"] = 2
+        if field and isinstance(
+            field.widget, RelatedFieldWidgetWrapper
+        ):  # a new one may be made here; more is in the way
+            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
 

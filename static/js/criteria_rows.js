@@ -70,12 +70,26 @@ function belongs(label) {
   label.addEventListener("blur", () => !label.value && (question.value = ""), { once: true });
 }
 
+// An outcome asks for a team only where it hands over, and for a time only where it watches; what is filled in stays.
+const ASKED_FOR = { team: "hand over", handoff_type: "hand over", monitor_for: "monitor" };
+
+function fitOutcome(ending) {
+  for (const [name, meant] of Object.entries(ASKED_FOR)) {
+    const field = beside(ending, name);
+    const box = field?.closest(".fieldBox");
+    if (box) box.hidden = ending.value !== meant && !field.value;
+  }
+}
+
 export function fitRows(form) {
-  const refit = () => facts && all(form, "-operator").forEach(fit);
+  const refit = () => {
+    if (facts) all(form, "-operator").forEach(fit);
+    all(form, "-ending").forEach(fitOutcome);
+  };
   form.addEventListener("change", (event) => {
     const { name = "" } = event.target;
     if (/^answers-\d+-(question|then)$/.test(name)) named(event.target);
-    if (/-(fact|question|key|text|operator)$/.test(name)) refit();
+    if (/-(fact|question|key|text|operator|ending)$/.test(name)) refit();
   });
   form.addEventListener("focusin", (event) => {
     if (!/^answers-\d+-label$/.test(event.target.name ?? "")) return;
