@@ -61,6 +61,8 @@ class HandoffEvent(models.Model):
             models.Index(fields=["handoff", "at", "id"], name="handoff_event_story"),
             # Questions to senders, which are few among all that happens.
             models.Index(fields=["handoff"], condition=Q(kind=EventKind.ASKED), name="handoff_event_asked"),
+            # What policies sent on, which is as little.
+            models.Index(fields=["at"], condition=Q(kind=EventKind.REROUTED), name="handoff_event_rerouted"),
         ]
 
     def __str__(self) -> str:

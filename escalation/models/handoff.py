@@ -30,6 +30,7 @@ class ReturnReason(models.TextChoices):
 
 
 STAGES = {"before": "Before it is sent", "waiting": "While it waits", "after": "Once it is acknowledged"}
+WAITS = Q(acknowledged_at__isnull=True, withdrawn_at__isnull=True, returned_at__isnull=True)
 
 
 class HandoffQuerySet(models.QuerySet["Handoff"]):
@@ -196,11 +197,7 @@ class Handoff(Packaged):
             ),
             models.UniqueConstraint(
                 fields=["ticket"],
-                condition=Q(
-                    acknowledged_at__isnull=True,
-                    withdrawn_at__isnull=True,
-                    returned_at__isnull=True,
-                ),
+                condition=WAITS,
                 name="one_waiting_handoff_per_ticket",
             ),
         ]
@@ -208,11 +205,7 @@ class Handoff(Packaged):
             # The handoff queue of a team.
             models.Index(
                 fields=["to_team", "sent_at"],
-                condition=Q(
-                    acknowledged_at__isnull=True,
-                    withdrawn_at__isnull=True,
-                    returned_at__isnull=True,
-                ),
+                condition=WAITS,
                 name="handoff_queue",
             ),
             # What came back to a sender.
@@ -224,6 +217,15 @@ class Handoff(Packaged):
             # The scorecard reads a week at a time; a team's lists its own.
             models.Index(fields=["sent_at"], name="handoff_by_week"),
             models.Index(fields=["to_team", "-sent_at"], name="handoff_of_team_by_week"),
+            # What shows that criteria are not clear, of the days that are looked at.
+            models.Index(
+                fields=["acknowledged_at"],
+                condition=Q(acknowledged_at__isnull=False),
+                name="handoff_acknowledged_lately",
+            ),
+            models.Index(
+                fields=["returned_at"], condition=Q(returned_at__isnull=False), name="handoff_returned_lately"
+            ),
         ]
 
     def __str__(self) -> str:

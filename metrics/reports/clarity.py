@@ -168,7 +168,7 @@ def _handed_on(since: datetime) -> Iterator[Found]:
         returned_at__isnull=True,
         acknowledged_at__lte=OuterRef("sent_at"),
         acknowledged_at__gt=OuterRef("sent_at") - HANDED_ON_WITHIN,
-    )
+    ).filter(acknowledged_at__gt=since - HANDED_ON_WITHIN)  # follows from the rest: history is not looked through
     latest = brought.order_by("-acknowledged_at", "-pk").values("ground__criterion")[:1]
     sent = Handoff.objects.filter(sent_at__gte=since, withdrawn_at__isnull=True).exclude(from_team=F("to_team"))
     sideways = sent.filter(Exists(brought), to_team__tier__lte=F("from_team__tier"))
