@@ -163,6 +163,8 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
 SENDS_EMAIL = bool(env.str("EMAIL_URL", default=""))
 _email: dict[str, Any] = env.email_url("EMAIL_URL") if SENDS_EMAIL else env.email_url_config("dummymail://")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "escalation.notices.channels.mail_server.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)

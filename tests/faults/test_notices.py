@@ -51,7 +51,7 @@ def sink() -> Iterator[Sink]:
 
 
 def use(mail: MailServer, settings: Any) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "escalation.notices.channels.mail_server.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail.port
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
 

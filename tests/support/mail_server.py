@@ -3,7 +3,7 @@
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -58,5 +58,28 @@ def serving(*answers: str) -> Iterator[MailServer]:
     try:
         yield mail
     finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def trickling() -> Iterator[int]:
+    """The port of a server that greets for ever, a line at a time: it is never late, and never done."""
+
+    class Session(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            with suppress(OSError):
+                while not over.wait(0.02):
+                    self.wfile.write(b"220-one moment\r\n")
+
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+
+    over, server = threading.Event(), Server(("127.0.0.1", 0), Session)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    try:
+        yield int(server.server_address[1])
+    finally:
+        over.set()
         server.shutdown()
         server.server_close()

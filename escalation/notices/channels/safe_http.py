@@ -6,10 +6,7 @@ the two gains nothing, and neither does a redirect, which is a connection like a
 
 import contextlib
 import ipaddress
-import os
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
@@ -19,11 +16,14 @@ import requests.utils
 from django.conf import settings
 from urllib3.util import connection
 
+from escalation.notices.channels import time_limit
+from escalation.notices.channels.time_limit import TimeLimit
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _plain_create_connection = connection.create_connection
 _plain_proxies = requests.utils.get_environ_proxies
-_open: ContextVar["_Guard | None"] = ContextVar("the guard of this block", default=None)
+_open: ContextVar[TimeLimit | None] = ContextVar("the guard of this block", default=None)
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Networks of one's own that Python does not take for such: site-local addresses, and a translator's own prefix.
 FORBIDDEN = (ipaddress.ip_network("fec0::/10"), ipaddress.ip_network("64:ff9b:1::/48"))
@@ -52,79 +52,30 @@ def _embedded(address: Address) -> Address:
     return address.ipv4_mapped or address.sixtofour or teredo or address
 
 
-class _Guard:
-    """The connections of one block, and the instant at which all of it must be over."""
-
-    def __init__(self, seconds: float) -> None:
-        self._ends_at = time.monotonic() + seconds
-        self._lock = threading.Lock()
-        self._sockets: list[socket.socket] = []
-        self._is_over = False
-
-    def left(self) -> float:
-        """How many seconds are left. Raises TimeoutError where none are."""
-        left = self._ends_at - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("It took too long to find and reach the address.")
-        return left
-
-    def add(self, opened: socket.socket) -> None:
-        """Take in a connection; one that comes too late is cut at once."""
-        # A handle of its own: what speaks TLS takes the socket over.
-        own = socket.socket(fileno=os.dup(opened.fileno()))
-        with self._lock:
-            self._sockets.append(own)
-            if self._is_over:
-                _shut(own)
-
-    def cut(self) -> None:
-        """End the connections, whatever they wait for: a server that sends a byte a second is in time for ever."""
-        with self._lock:
-            self._is_over = True
-            for own in self._sockets:
-                _shut(own)
-
-    def close(self) -> None:
-        with self._lock:
-            for own in self._sockets:
-                own.close()
-            self._sockets.clear()
-
-
-def _shut(own: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        own.shutdown(socket.SHUT_RDWR)
-
-
 @contextlib.contextmanager
 def guarded(seconds: float) -> Iterator[None]:
     """Within it, this thread's HTTP connections (urllib3, requests) are checked, and cut after so many seconds.
 
     They go straight to the address: a proxy that the environment names would look it up unchecked.
     """
-    guard = _Guard(seconds)
-    token = _open.set(guard)
-    alarm = threading.Timer(seconds, guard.cut)
-    alarm.daemon = True
-    alarm.start()
-    try:
-        yield
-    finally:
-        alarm.cancel()
-        _open.reset(token)
-        guard.close()
+    with time_limit.limited(seconds) as limit:
+        token = _open.set(limit)
+        try:
+            yield
+        finally:
+            _open.reset(token)
 
 
 def _create_connection(address: tuple[str, int], *args: Any, **kwargs: Any) -> socket.socket:
-    guard = _open.get()
-    if guard is None:
+    limit = _open.get()
+    if limit is None:
         return _plain_create_connection(address, *args, **kwargs)
-    checked = _resolve(*address)
+    checked = _resolve(*address, limit)
     asked, *others = args or [kwargs.pop("timeout", None)]
-    left = guard.left()  # looking a name up takes as long as it takes
+    left = limit.left()
     timeout = min(asked, left) if isinstance(asked, int | float) else left
     opened = _plain_create_connection((str(checked), address[1]), timeout, *others, **kwargs)
-    guard.add(opened)
+    limit.add(opened)
     return opened
 
 
@@ -132,9 +83,9 @@ def _proxies(*args: Any, **kwargs: Any) -> dict[str, str]:
     return _plain_proxies(*args, **kwargs) if _open.get() is None else {}
 
 
-def _resolve(host: str, port: int) -> Address:
+def _resolve(host: str, port: int, limit: TimeLimit) -> Address:
     """One address of this name, and none at all if any of them is forbidden."""
-    found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    found = time_limit.look_up(host.strip("[]"), port, limit)
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     if not addresses or not all(is_allowed(address) for address in addresses):
         raise Forbidden("The address leads into a private network.")

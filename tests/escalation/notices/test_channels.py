@@ -14,8 +14,10 @@ from django.utils import timezone
 from standardwebhooks import Webhook
 
 from escalation.notices import webhooks
-from escalation.notices.channels import by_chat, by_webhook, safe_http
+from escalation.notices.channels import by_chat, by_email, by_webhook, mail_server, safe_http, time_limit
 from escalation.notices.channels.message import Message, NotDelivered
+from escalation.notices.channels.time_limit import TimeLimit
+from tests.support.mail_server import serving, trickling
 from tests.support.sink import Sink, listening
 
 
@@ -208,8 +210,72 @@ def test_a_name_that_is_looked_up_for_too_long_is_connected_to_no_more(
     assert sink.posted == []
 
 
+@pytest.mark.parametrize("channel", ["webhook", "mail"])
+def test_a_name_that_is_never_found_keeps_nobody(monkeypatch: pytest.MonkeyPatch, settings: Any, channel: str) -> None:
+    monkeypatch.setattr(by_webhook, "SECONDS", 0.2)
+    monkeypatch.setattr(mail_server, "SECONDS", 0.2)
+    never = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: never.wait(60))
+    speak_smtp(settings, "mail.example", 25)
+    started = time.monotonic()
+
+    with pytest.raises(NotDelivered, match="does not answer"):
+        post("https://crm.example/") if channel == "webhook" else write()
+
+    never.set()
+    assert time.monotonic() - started < 20
+
+
+def test_of_many_names_that_are_never_found_only_so_many_are_looked_up_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time_limit, "_lookups", threading.BoundedSemaphore(1))
+    never, asked = threading.Event(), []
+
+    def hang(host: str, *args: Any, **kwargs: Any) -> bool:
+        asked.append(host)
+        return never.wait(60)
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            time_limit.look_up("crm.example", 443, TimeLimit(0.1))
+
+    never.set()
+    assert asked == ["crm.example"]
+
+
+def test_a_mail_server_that_trickles_is_cut_off(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    monkeypatch.setattr(mail_server, "SECONDS", 0.3)
+    started = time.monotonic()
+
+    with trickling() as port:
+        speak_smtp(settings, "127.0.0.1", port)
+        with pytest.raises(NotDelivered, match="does not answer"):
+            write()
+
+    assert time.monotonic() - started < 20
+
+
+def test_mail_goes_out_within_the_limit(settings: Any) -> None:
+    with serving() as mail:
+        speak_smtp(settings, "127.0.0.1", mail.port)
+        write()
+
+    assert len(mail.taken) == 1
+
+
+def speak_smtp(settings: Any, host: str, port: int) -> None:
+    settings.EMAIL_BACKEND = "escalation.notices.channels.mail_server.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = host, port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+
+
+def write() -> None:
+    by_email.send(Message("k", "It waits", "Do something", "http://x/"), to="reader@example.com")
+
+
 def test_a_connection_that_comes_after_the_end_is_cut_at_once() -> None:
-    guard = safe_http._Guard(10)
+    guard = TimeLimit(10)
     ours, theirs = socket.socketpair()
     guard.cut()
 
