@@ -1,20 +1,23 @@
 """The admin of handoff types: what each asks for, the time it gives, and who is accountable when."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from escalation import type_versions
 from escalation.desk.hand_over_form import HandOverForm
 from escalation.models import Continuation, HandoffType, HandoffTypeField
 from escalation.notices import in_words
 from tickets.admin.base import KeepsHistory, ReadOnlyAdmin
-from tickets.models import Ticket
+from tickets.models import Agent, Ticket
 
 
 class FieldInline(admin.StackedInline):
@@ -43,7 +46,7 @@ class HandoffTypeAdmin(KeepsHistory):
     search_fields = ("name", "slug")
     ordering = ("position", "pk")
     prepopulated_fields = {"slug": ("name",)}
-    readonly_fields = ("preview_link",)
+    readonly_fields = ("preview_link", "told_versions")
     inlines = (FieldInline,)
     fieldsets = (
         (None, {"fields": ("name", "slug", "description", "asks", "begun_by", "within_team", "position", "is_active")}),
@@ -73,7 +76,7 @@ class HandoffTypeAdmin(KeepsHistory):
         (
             "Its own fields",
             {
-                "fields": ("preview_link",),
+                "fields": ("preview_link", "told_versions"),
                 "description": "Edited below. A change holds for handoffs sent from then on; those sent already keep "
                 "the fields they were sent with.",
             },
@@ -85,9 +88,12 @@ class HandoffTypeAdmin(KeepsHistory):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """A change makes a new version: what is sent from now on is sent under that one."""
+        edited = change and (form.has_changed() or any(formset.has_changed() for formset in formsets))
+        if edited:
+            type_versions.keep_first(HandoffType.objects.get(pk=form.instance.pk))  # its fields are not saved yet
         super().save_related(request, form, formsets, change)
-        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
-            HandoffType.objects.filter(pk=form.instance.pk).update(version=F("version") + 1)
+        if edited:
+            type_versions.begin_next(form.instance, by=cast(Agent, request.user), at=timezone.now())
 
     @admin.display(description="Acknowledge within", ordering="acknowledge_within")
     def to_acknowledge(self, kind: HandoffType) -> str:
@@ -108,6 +114,12 @@ class HandoffTypeAdmin(KeepsHistory):
         return format_html(
             '<a href="{}" target="_blank">Show the form</a>', reverse("admin:handoff-type-preview", args=[kind.pk])
         )
+
+    @admin.display(description="Versions")
+    def told_versions(self, kind: HandoffType) -> SafeString:
+        """What each asked for and since when, with what it changed; of one that was never edited there is nothing."""
+        told = type_versions.told(kind) if kind.pk else []
+        return render_to_string("admin/type_versions.html", {"told": told, "kind": kind})
 
     def get_urls(self) -> list[URLPattern]:
         preview = self.admin_site.admin_view(self.preview)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
-from escalation import hidden
+from escalation import hidden, type_versions
 from escalation.came_along import EarlierTicket
 from escalation.desk import baton_line, company, people, which
 from escalation.engine.policies import NextStep, next_step
@@ -46,6 +46,7 @@ class TicketPage:
     show_next: int | None  # how many messages to ask for to see earlier ones; nothing where all are shown
     card: Handoff | None
     card_clock: Clock | None
+    old_version: int | None  # that the card's handoff was sent under, where its kind asks for something else now
     before_card: Handoff | None  # the last whole package, where the card's handoff says one line only
     arrival: Handoff | None  # what brought it to its team, where a colleague there had the card's handoff after it
     clocks: Sequence[Clock]
@@ -113,6 +114,7 @@ def gather(ticket: Ticket, *, reader: Agent, shown: int = MESSAGES_SHOWN, has_co
         show_next=shown + MESSAGES_SHOWN if has_earlier and shown < MESSAGES_LIMIT else None,
         card=card,
         card_clock=clocks[0] if clocks else None,
+        old_version=type_versions.old_version_of(card) if card else None,
         before_card=which.whole_before(card, sent),
         arrival=which.arrival(ticket, card, sent),
         sent=sent,

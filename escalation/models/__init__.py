@@ -21,6 +21,7 @@ from escalation.models.rule import IssueTypeGuide, Route, RouteCondition, TeamGu
 from escalation.models.shift import Occasion, ShiftChange, ShiftPlan, ShiftTicket, ShiftWord
 from escalation.models.transition import Transition, TransitionKind
 from escalation.models.tree import DecisionTree, TreeAnswer, TreeOutcome, TreeQuestion
+from escalation.models.type_version import HandoffTypeVersion
 from escalation.models.warm import Answer, Talk, WarmAsk, WarmWord
 from escalation.package import Asks, Sentiment, Urgency
 
@@ -56,6 +57,7 @@ __all__ = [
     "HandoffGround",
     "HandoffType",
     "HandoffTypeField",
+    "HandoffTypeVersion",
     "IssueTypeGuide",
     "Leave",
     "Medium",

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from escalation import handoffs
-from escalation.models import HandoffType
-from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, open_ticket, send_handoff
+from escalation.models import HandoffType, HandoffTypeVersion
+from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, asks, open_ticket, send_handoff
 from tests.tickets.test_admin import said, save_team
 from tickets.models import Agent, Cause, Ownership, Role, Ticket
 
@@ -197,3 +197,27 @@ def test_the_list_of_kinds_says_in_words_how_long_each_gives(client) -> None:
     assert "15 min" in page
     assert "1 d 2 h" in page
     assert "0:15:00" not in page
+
+
+def test_an_admin_reads_what_each_version_of_a_type_asked_and_what_it_changed(client) -> None:
+    kind = asks(HandoffTypeFactory(), {"key": "where"})
+    url = reverse("admin:escalation_handofftype_change", args=[kind.pk])
+    assert "Version 1: never edited." in client.get(url).content.decode()
+    field = kind.fields.get()
+    row = {"id": field.pk, "type": kind.pk, "key": "where", "label": "Where", "kind": "text", "position": 0}
+    form = {**type_form(row), "fields-INITIAL_FORMS": "1"}
+
+    client.post(url, form)
+
+    kind.refresh_from_db()
+    assert [
+        (one.number, [field.required for field in one.fields])
+        for one in HandoffTypeVersion.objects.filter(type=kind).order_by("number")
+    ] == [
+        (1, [True]),
+        (2, [False]),
+    ]
+    page = client.get(url).content.decode()
+    assert "“Where” is optional." in page
+    assert "Asks for Where (optional)" in page
+    assert "from the beginning" in page
