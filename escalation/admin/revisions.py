@@ -38,7 +38,7 @@ def _tried(asked: dict[str, str]) -> Tried:
     if number := asked.get("revision"):
         revision = get_object_or_404(CriteriaRevision, pk=int(number) if number.isdecimal() else 0)
         criteria = live().with_part(revision.part, revision.content)
-        name = f"revision {revision.number} of “{revision.name or revision.part}”"
+        name = f"revision {revision.number} of “{publishing.name_of(revision)}”"
         return Tried(name, criteria, {"revision": number})
     if part := asked.get("part"):
         state = publishing.state(part)
@@ -70,7 +70,7 @@ class CriteriaRevisionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Part", ordering="part")
     def what(self, revision: CriteriaRevision) -> str:
-        return revision.name or revision.part
+        return publishing.name_of(revision)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"states": publishing.states(), **(extra_context or {})})

@@ -95,7 +95,7 @@ def states() -> list[PartState]:
         if tree := trees.get(part):
             found.append(_state_of(tree, live.get(part), names))
         else:
-            found.append(PartState(part, _published_name(live[part]), "", live[part], ()))
+            found.append(PartState(part, name_of(live[part]), "", live[part], ()))
     return found
 
 
@@ -117,7 +117,7 @@ def _unread(draft: str) -> list[str]:
 
 def _unreadable(live: Mapping[str, CriteriaRevision], problem: str) -> list[PartState]:
     """A row cannot be meant, so there is no draft to publish: what holds goes on."""
-    parts = {RULES: RULES_NAME, **{part: _published_name(live[part]) for part in sorted(live) if part != RULES}}
+    parts = {RULES: RULES_NAME, **{part: name_of(live[part]) for part in sorted(live) if part != RULES}}
     return [
         PartState(part, name, live[part].content if part in live else "", live.get(part), [problem])
         for part, name in parts.items()
@@ -133,9 +133,10 @@ def rules_text(criteria: Criteria) -> str:
     return write_criteria(replace(criteria, trees=()))
 
 
-def _published_name(revision: CriteriaRevision) -> str:
-    if revision.name:
-        return revision.name
+def name_of(revision: CriteriaRevision) -> str:
+    """What this part was called when it was published."""
+    if revision.name or revision.part == RULES:
+        return revision.name or RULES_NAME
     trees = criteria_in(revision.content).trees
     return trees[0].name if trees else revision.part.partition(":")[2]
 
@@ -179,7 +180,7 @@ def roll_back(to: CriteriaRevision, *, by: Agent, at: datetime, over_draft: str 
             loading.load_rules(earlier)
         for tree in earlier.trees:
             loading.load_tree(tree)
-        return _add(to.part, _published_name(to), to.content, by=by, at=at, note=f"Back to revision {to.number}.")
+        return _add(to.part, name_of(to), to.content, by=by, at=at, note=f"Back to revision {to.number}.")
 
 
 def _add(part: str, name: str, content: str, *, by: Agent | None, at: datetime, note: str) -> CriteriaRevision:

@@ -76,7 +76,7 @@ const ASKED_FOR = { team: "hand over", handoff_type: "hand over", monitor_for: "
 function fitOutcome(ending) {
   for (const [name, meant] of Object.entries(ASKED_FOR)) {
     const field = beside(ending, name);
-    const box = field?.closest(".fieldBox");
+    const box = field?.closest(".fieldBox")?.parentElement; // with what helps to fill it in
     if (box) box.hidden = ending.value !== meant && !field.value;
   }
 }
