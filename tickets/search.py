@@ -21,8 +21,8 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Right
 
-from tickets.compiled import any_of
-from tickets.models import SearchText, Ticket
+from tickets.compiled import Text, any_of, compiled
+from tickets.models import Agent, SearchText, Ticket
 
 # Names, codes and product words matter more here than grammar, and customers write in many languages.
 CONFIG = "simple"
@@ -107,15 +107,16 @@ def _vector_of(text: Combinable) -> dict[str, SearchVector]:
     return {"vector": SearchVector(words, config=CONFIG)}
 
 
-def find(tickets: QuerySet[Ticket], query: str) -> QuerySet[Ticket]:
+def find(tickets: QuerySet[Ticket], query: str, *, reader: Agent | None = None) -> QuerySet[Ticket]:
     """Those of the tickets in which every word occurs, or begins a word; a ticket's number finds that ticket too.
 
-    A query without a word finds nothing. The order of the tickets is left as it is.
+    A query without a word finds nothing. The order of the tickets is left as it is. Where they are all that a `reader`
+    may open, and she is named, how common the words are among them is asked by a query that is kept ready.
     """
     words = words_of(query)
     if not words:
         return tickets.none()
-    found = _is_found(tickets, words)
+    found = _is_found(tickets, words, reader)
     if (number := any_number_of(query)) is not None:
         found |= Q(pk=number)
     return tickets.filter(found)
@@ -138,26 +139,48 @@ def any_number_of(query: str) -> int | None:
     return min(int(number[1] or number[2]), 2**63 - 1) if number else None
 
 
-def _is_found(tickets: QuerySet[Ticket], words: list[str]) -> Q:
+def _is_found(tickets: QuerySet[Ticket], words: list[str], reader: Agent | None) -> Q:
     if connection.vendor != "postgresql":
         return Q(Exists(_with_parts(words).filter(ticket=OuterRef("pk"))))
-    asked = Q(vector=SearchQuery(" & ".join(f"{word}:*" for word in words), config=CONFIG, search_type="raw"))
-    here = SearchText.objects.filter(ticket=OuterRef("pk")).values(here=ExpressionWrapper(asked, BooleanField()))
-    is_here = Q(Subquery(here))
-    if _are_common(tickets, is_here):
-        return is_here
-    rare = SearchText.objects.filter(asked).values_list("ticket", flat=True)
+    asked = Text(" & ".join(f"{word}:*" for word in words))
+    if _are_common(tickets, asked, reader):
+        return _is_here(asked)
+    rare = SearchText.objects.filter(_has(asked)).values_list("ticket", flat=True)
     found = list(rare[: RARE + 1])
     return any_of("pk", found) if len(found) <= RARE else Q(pk__in=rare)
 
 
-def _are_common(tickets: QuerySet[Ticket], is_here: Q) -> bool:
+def _has(asked: str) -> Q:
+    """Of a search text: whether the words are in it."""
+    return Q(vector=SearchQuery(asked, config=CONFIG, search_type="raw"))
+
+
+def _is_here(asked: str) -> Q:
+    """Of a ticket, looked at by itself: whether the words are in its search text."""
+    texts = SearchText.objects.filter(ticket=OuterRef("pk"))
+    return Q(Subquery(texts.values(here=ExpressionWrapper(_has(asked), BooleanField()))))
+
+
+def _are_common(tickets: QuerySet[Ticket], asked: Text, reader: Agent | None) -> bool:
     """Whether a walk through the tickets from the latest meets the words often: then no index needs to be asked.
 
     PostgreSQL cannot know that of the beginnings of words, and chooses the slow way for most of them.
     """
+    if reader is not None:
+        found = _latest_of_reader(asked=asked, reader_id=reader.pk, role=reader.role)
+    else:
+        found = list(_among_latest(tickets, asked))
+    return len(found) >= SAMPLE * COMMON
+
+
+def _among_latest(tickets: QuerySet[Ticket], asked: str) -> QuerySet[Ticket, int]:
     latest = tickets.order_by("-last_activity_at", "-pk").values("pk")[:SAMPLE]
-    return Ticket.objects.filter(is_here, pk__in=latest).count() >= SAMPLE * COMMON
+    return Ticket.objects.filter(_is_here(asked), pk__in=latest).values_list("pk", flat=True)
+
+
+@compiled
+def _latest_of_reader(*, asked: Text, reader_id: int, role: str) -> QuerySet[Ticket, int]:
+    return _among_latest(Ticket.objects.visible_to(Agent(pk=reader_id, role=role)), asked)
 
 
 def _with_parts(words: list[str]) -> QuerySet[SearchText]:
