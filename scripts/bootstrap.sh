@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make .venv and install what one of the requirements files names, unless that was done already.
+# Make .venv and install what one of the requirements files names, unless that was done already; what that brings along
+# has the versions of constraints.txt.
 #
 #   scripts/bootstrap.sh requirements.txt
 #
@@ -9,7 +10,7 @@ cd "$(dirname "$0")/.." || exit 1
 
 wanted=${1:-requirements.txt}
 stamp=".venv/.installed-$(basename "$wanted" .txt)"
-checksum=$(cat requirements.txt "$wanted" | cksum)
+checksum=$(cat constraints.txt requirements.txt "$wanted" | cksum)
 
 fail() {
     echo "$1" >&2
@@ -55,6 +56,6 @@ fi
 suits .venv/bin/python || fail "The folder .venv holds a Python that Baton does not run on: remove it (make clean) and run make again."
 
 echo "Installing what $wanted names into .venv (about a minute, the first time only) ..."
-.venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check -r "$wanted" ||
+.venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check -c constraints.txt -r "$wanted" ||
     fail "The packages of $wanted could not be installed; the lines above say why."
 echo "$checksum" >"$stamp"

@@ -4,12 +4,17 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 SCRIPT = Path(settings.BASE_DIR, "scripts", "bootstrap.sh")
+CONSTRAINTS = Path(settings.BASE_DIR, "constraints.txt")
 
 
 @pytest.fixture
@@ -17,6 +22,7 @@ def clone(tmp_path: Path) -> Path:
     (tmp_path / "scripts").mkdir()
     shutil.copy(SCRIPT, tmp_path / "scripts")
     (tmp_path / "requirements.txt").write_text("")
+    (tmp_path / "constraints.txt").write_text("")
     return tmp_path
 
 
@@ -94,3 +100,41 @@ def test_a_changed_requirement_is_installed(installed: Path) -> None:
 
     assert again.returncode == 0
     assert again.stdout.startswith("Installing what requirements.txt names")
+
+
+def test_other_versions_of_what_comes_along_are_installed_too(installed: Path) -> None:
+    bootstrap(installed)
+    (installed / "constraints.txt").write_text("# another version\n")
+
+    assert bootstrap(installed).stdout.startswith("Installing what requirements.txt names")
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_what_is_named_and_what_comes_along_agree(name: str) -> None:
+    """A pin that is raised in one file alone would be refused by pip on a fresh clone."""
+    lines = Path(settings.BASE_DIR, name).read_text().splitlines()
+    pins = [Requirement(line) for line in lines if line and not line.startswith(("#", "-r"))]
+    kept = [Requirement(line) for line in CONSTRAINTS.read_text().splitlines() if not line.startswith("#")]
+    versions = {canonicalize_name(each.name): str(each.specifier) for each in kept}
+
+    assert {pin.name: str(pin.specifier) for pin in pins} == {
+        pin.name: versions.get(canonicalize_name(pin.name)) for pin in pins
+    }
+
+
+def test_all_that_comes_along_is_named() -> None:
+    """Else a fresh clone gets whatever is newest on its day."""
+    kept = {canonicalize_name(line.partition("==")[0]) for line in CONSTRAINTS.read_text().splitlines()}
+    installed = {canonicalize_name(each.metadata["Name"]) for each in distributions()}
+
+    needed = {
+        name for each in distributions() if canonicalize_name(each.metadata["Name"]) in kept for name in brought(each)
+    }
+    assert (needed & installed) - kept == set()
+
+
+def brought(package: Distribution) -> Iterator[str]:
+    """What a package needs by itself, without its extras."""
+    for requirement in map(Requirement, package.requires or ()):
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            yield canonicalize_name(requirement.name)
