@@ -34,6 +34,7 @@ from tickets.models import (
 
 TEAMS, PER_TEAM = 10, 6
 OPEN_SHARE, HANDED_SHARE = 0.05, 0.3
+ANSWERED_IN_PLACE = 40  # of so many tickets one was answered by somebody who did not hold it
 DAYS = 365
 MESSAGES = 10  # of the ticket that is measured; others have 1 to 8
 PASSWORD = make_password("bench")
@@ -162,6 +163,9 @@ class _Tickets:
             row = next(self.next_ownership)
             ended_at = None if is_open else ended
             self._add(Ownership, row, pk, team.pk, agent.pk, held_from, ended_at, "claimed", agent.pk, "")
+            if pk % ANSWERED_IN_PLACE == 0:
+                colleague = self.agents[seat - 1 if seat % PER_TEAM else seat + 1]
+                self._answer_in_place(pk, row, colleague, held_from + timedelta(minutes=30))
 
     def _messages(self, pk: int, agent: Agent, customer: Customer, at: datetime, count: int) -> str:
         bodies = []
@@ -171,10 +175,16 @@ class _Tickets:
             self._add(
                 Message, next(self.next_message), pk, "agent" if ours else "customer", agent.pk if ours else None,
                 None if ours else customer.pk, "", "email", "public", body, "", at + timedelta(minutes=7 * number),
-                "", "",
+                "", "", None,
             )  # fmt: skip
             bodies.append(body)
         return "\n".join(bodies)
+
+    def _answer_in_place(self, pk: int, held: int, by: Agent, at: datetime) -> None:
+        self._add(
+            Message, next(self.next_message), pk, "agent", by.pk, None, "", "email", "public", self.words.text(20), "",
+            at, "", "", held,
+        )  # fmt: skip
 
     def _handoff(self, pk, team, agent, at, ended, customer, *, waits) -> None:
         """From another team to the one that holds the ticket now; or, waiting, from it to the next."""
@@ -221,7 +231,7 @@ COLUMNS: dict[type, str] = {
     SearchText: "ticket_id text",
     Ownership: "id ticket_id team_id agent_id started_at ended_at cause by_id agent_name",
     Message: "id ticket_id author_kind agent_id customer_id author_name channel visibility body page_url posted_at "
-    "source external_id",
+    "source external_id in_place_of_id",
     Handoff: "id ticket_id type_id from_team_id to_team_id to_agent_id issue_summary troubleshooting nothing_tried "
     "sentiment sentiment_note urgency business_impact next_best_action plan customer_waiting_since customer_messages "
     "sent_at sent_by_id acknowledged_at acknowledged_by_id withdrawn_at withdrawn_by_id returned_at returned_by_id "

@@ -75,6 +75,7 @@ class Message(models.Model):
         blank=True,
         on_delete=models.RESTRICT,
         related_name="+",
+        db_index=False,  # few have it: the index below holds those alone
         help_text="Who held the ticket then, where an agent answered who did not.",
     )
     channel = models.CharField(max_length=6, choices=Channel)
@@ -121,6 +122,7 @@ class Message(models.Model):
             models.Index(fields=["ticket", "posted_at", "id"], name="message_thread"),
             # For those who look for handoffs that nobody called one.
             models.Index(fields=["posted_at"], condition=Q(in_place_of__isnull=False), name="message_in_place"),
+            models.Index(fields=["in_place_of"], condition=Q(in_place_of__isnull=False), name="message_in_place_of"),
         ]
 
     def __str__(self) -> str:
