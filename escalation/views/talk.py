@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -84,10 +85,10 @@ def introduce(request: PortalRequest, pk: int) -> JsonResponse:
 def say(request: PortalRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     try:
-        warm.say(found, text=typed(request, "text"), by=request.user)
+        word = warm.say(found, text=typed(request, "text"), by=request.user)
     except Exception as error:
         return _refused(request, pk, error, "say")
-    return redirect("talk", pk=pk)
+    return redirect(f"{reverse('talk', args=[pk])}#word-{word.pk}")
 
 
 @require_POST

@@ -1,5 +1,5 @@
 // Every form: sent once, by Ctrl+Enter too; errors are read first; nothing typed is left behind unasked.
-import { onFresh, within } from "./dom.js";
+import { onFresh, say, within } from "./dom.js";
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -32,6 +32,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   form.requestSubmit(form.querySelector("[data-default], button:not([type=button])"));
 });
+
+// What the last act came to stands on the page from the start, and a part that came along stays silent: both are said.
+addEventListener("load", () => [...document.querySelectorAll("#messages .message > div")].forEach((words) => say(words.textContent.trim())));
+onFresh((root) => root !== document && within(root, "[data-say]").forEach((part) => say(part.dataset.say)));
 
 onFresh((root) => {
   const errors = within(root, ".error-summary")[0];

@@ -46,15 +46,19 @@ export function use(target) {
   if (isFolded(target)) return unfold(target);
   if (target.matches(TYPING)) target.focus();
   else target.click();
+  if (target.matches("summary")) fieldOf(target.parentElement)?.focus();
   return true;
 }
+
+// A form that a key opened is there to be filled in.
+const fieldOf = (form) => (form?.open === false || form?.matches("[data-menu]") ? null : form?.querySelector("input:not([type=hidden]), textarea, select"));
 
 // What stands in a closed form is shown first, with the focus where one begins to fill it in; an entry of a menu just acts.
 const isFolded = (target) => target.matches("button, summary") && Boolean(target.parentElement.parentElement.closest("details:not([open], [data-menu])"));
 
 function unfold(target) {
   for (let around = target.parentElement; around; around = around.parentElement) if (around.matches("details")) around.open = true;
-  (target.form?.querySelector("input:not([type=hidden]), textarea, select") ?? target).focus();
+  (fieldOf(target.form) ?? target).focus();
   return true;
 }
 
@@ -85,8 +89,12 @@ addEventListener("load", () => {
   if (named?.matches("[data-row]")) focusRow(named);
 });
 
+// Whoever leaves a field of a row is in the row again, and walks on from there.
 function leaveField(event) {
-  if (event.key === "Escape") event.target.blur();
+  if (event.key !== "Escape") return;
+  const row = event.target.closest("[data-row]");
+  event.target.blur();
+  if (row) focusRow(row);
 }
 
 // The help lists what this page offers at this moment.

@@ -78,6 +78,8 @@ class LiveRegion {
   }
 
   show(fresh, rows, changes) {
+    const focused = document.activeElement;
+    const isHere = this.region.contains(focused) || this.bar?.contains(focused);
     this.bar?.remove();
     this.bar = this.held = null;
     this.shown = rows;
@@ -86,6 +88,14 @@ class LiveRegion {
     if (changes.added.length) say(describe({ ...changes, changed: [], gone: [] }, this.region.dataset));
     announceFresh(this.region);
     window.htmx?.process(this.region);
+    if (isHere && document.activeElement === document.body) this.keepFocus(focused);
+  }
+
+  // Where what had the focus is gone, whoever goes on by keyboard does so here, and not from the top of the page.
+  keepFocus(focused) {
+    const place = focused.isConnected ? focused : this.region;
+    if (place === this.region) place.tabIndex = -1;
+    place.focus({ preventScroll: true });
   }
 
   fail(problem) {
@@ -152,8 +162,14 @@ function isKept(part) {
 function isFilled(field) {
   if (field.type === "hidden") return false;
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-  if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  if (field.tagName === "SELECT") return isChosen([...field.options]);
   return field.value.trim() !== "";
+}
+
+// Where the server chose nothing, the browser shows the first.
+function isChosen(options) {
+  const chosen = options.some((option) => option.defaultSelected) ? options.filter((option) => option.defaultSelected) : options.slice(0, 1);
+  return options.some((option) => option.selected !== chosen.includes(option));
 }
 
 const known = new WeakSet();

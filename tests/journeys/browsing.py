@@ -33,15 +33,20 @@ def signs_in(page: Page, agent: Agent) -> None:
 
 def signed_in(browser: Browser, portal: Portal, agent: Agent) -> Page:
     """A browser whose person signed in earlier, without the second that hashing her password takes."""
+    page = browser.new_context(base_url=portal.url).new_page()
+    sits_down(page, portal, agent)
+    return page
+
+
+def sits_down(page: Page, portal: Portal, agent: Agent) -> None:
+    """Somebody at the browser that another has used: a new one costs more than a second of the machine's time."""
     client = Client()
     client.force_login(agent)
     session = client.cookies[settings.SESSION_COOKIE_NAME]
-    context = browser.new_context(base_url=portal.url)
-    context.add_cookies([{"name": session.key, "value": session.value, "url": portal.url}])
-    page = context.new_page()
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": session.key, "value": session.value, "url": portal.url}])
     page.goto("/")
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
-    return page
 
 
 def press(page: Page, key: str) -> None:

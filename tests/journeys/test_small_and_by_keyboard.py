@@ -5,18 +5,19 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from escalation import handoffs
-from tests.factories import HandoffTypeFactory, TeamFactory, open_ticket, send_handoff
-from tests.journeys.browsing import person, press, signed_in
+from escalation.models import HandoffType
+from tests.factories import HandoffTypeFactory, TeamFactory, asks, open_ticket, send_handoff
+from tests.journeys.browsing import person, press, signed_in, sits_down
+from tests.journeys.by_keyboard import choose, follow, tick, write
 from tests.support.portal import Portal
 from tickets.models import Agent, Role, Team, Ticket
 
 pytestmark = pytest.mark.journey
 
 SMALL: ViewportSize = {"width": 360, "height": 740}
-TABS = 120  # more than any page takes from its top to its bottom
 
 
 @pytest.fixture
@@ -35,6 +36,19 @@ def ticket(served: Portal) -> Ticket:
     priya = person("Priya Nair", "priya", team=TeamFactory(name="Tier 1", slug="tier-1"))
     return open_ticket(
         priya.teams.get(), at=timezone.now() - timedelta(minutes=40), holder=priya, subject="API returns 429"
+    )
+
+
+@pytest.fixture
+def kind() -> HandoffType:
+    """Asks for one thing of each sort."""
+    return asks(
+        HandoffTypeFactory(name="Incident", slug="incident"),
+        {"key": "since", "help_text": "To the minute."},
+        {"key": "scope", "kind": "choice", "choices": "One customer\nSome\nAll"},
+        {"key": "reproduction", "kind": "steps"},
+        {"key": "attached", "kind": "checklist", "choices": "Logs\nScreenshots"},
+        {"key": "dashboard", "kind": "link", "required": False},
     )
 
 
@@ -72,71 +86,41 @@ def serious(page: Page) -> list[str]:
 
 
 def test_a_ticket_is_handed_over_acknowledged_and_answered_by_keyboard_alone(
-    browser: Browser, served: Portal, ticket: Ticket, sarah: Agent
+    browser: Browser, served: Portal, ticket: Ticket, sarah: Agent, kind: HandoffType
 ) -> None:
     HandoffTypeFactory(name="To specialists", slug="to-specialists")
     assert ticket.holder
-    priya = signed_in(browser, served, ticket.holder)
-    follow(priya, priya.get_by_role("link", name="API returns 429"))
-    follow(priya, priya.get_by_role("link", name="Hand over"))
-    write(priya, priya.get_by_label("Team", exact=False).first, "Tier 2")
-    write(priya, priya.get_by_label("Kind of handoff"), "To specialists")
-    write(priya, priya.get_by_label("What the customer needs"), "Every order sync fails with 429.")
-    write(priya, priya.get_by_label("Step, step 1"), "New API key")
-    write(priya, priya.get_by_label("Result, step 1"), "same 429")
-    choose(priya, priya.get_by_role("radio", name="Neutral"))
-    write(priya, priya.get_by_label("In a few words, why"), "Asks calmly.")
-    choose(priya, priya.get_by_role("radio", name="Normal"))
-    write(priya, priya.get_by_label("What it costs the customer"), "Orders are late.")
-    write(priya, priya.get_by_label("Next best action"), "Compare the account's limit with its plan.")
-    follow(priya, priya.get_by_role("button", name="Hand over"))
-    expect(priya.get_by_text("You stay responsible until somebody acknowledges.")).to_be_visible()
+    page = signed_in(browser, served, ticket.holder)
+    follow(page, page.get_by_role("link", name="API returns 429"))
+    follow(page, page.get_by_role("link", name="Hand over"))
+    write(page, page.get_by_label("Team", exact=False).first, "Tier 2")
+    write(page, page.get_by_label("Kind of handoff"), "Incident")
+    expect(page.locator("#announcer")).to_have_text("Incident asks for 5 more fields.")
+    expect(page.get_by_label("Kind of handoff")).to_be_focused()
+    write(page, page.get_by_label("Since", exact=True), "09:40")
+    choose(page, page.get_by_role("radio", name="Some", exact=True))
+    write(page, page.get_by_label("Reproduction: step, step 1"), "POST /orders")
+    write(page, page.get_by_label("Reproduction: result, step 1"), "429")
+    for item in ("Logs", "Screenshots"):
+        tick(page, page.get_by_role("checkbox", name=item))
+    write(page, page.get_by_label("What the customer needs"), "Every order sync fails with 429.")
+    write(page, page.get_by_label("Step, step 1", exact=True), "New API key")
+    write(page, page.get_by_label("Result, step 1", exact=True), "same 429")
+    choose(page, page.get_by_role("radio", name="Neutral"))
+    write(page, page.get_by_label("In a few words, why"), "Asks calmly.")
+    choose(page, page.get_by_role("radio", name="Normal"))
+    write(page, page.get_by_label("What it costs the customer"), "Orders are late.")
+    write(page, page.get_by_label("Next best action"), "Compare the account's limit with its plan.")
+    follow(page, page.get_by_role("button", name="Hand over"))
+    expect(page.get_by_text("You stay responsible until somebody acknowledges.")).to_be_visible()
 
-    receiver = signed_in(browser, served, sarah)
-    follow(receiver, receiver.get_by_role("button", name="Acknowledge"))
-    expect(receiver.get_by_text("is yours.")).to_be_visible()
-    write(receiver, receiver.get_by_label("Your message"), "Hi, I raised the limit.")
-    press(receiver, "ControlOrMeta+Enter")
+    sits_down(page, served, sarah)
+    follow(page, page.get_by_role("button", name="Acknowledge"))
+    expect(page.get_by_text("is yours.")).to_be_visible()
+    write(page, page.get_by_label("Your message"), "Hi, I raised the limit.")
+    press(page, "ControlOrMeta+Enter")
 
-    expect(receiver.locator("article").get_by_text("Hi, I raised the limit.")).to_be_visible()
+    expect(page.locator("article").get_by_text("Hi, I raised the limit.")).to_be_visible()
     ticket.refresh_from_db()
     assert ticket.holder == sarah
     assert {clock.state for clock in ticket.handoffs.get().clocks.all()} == {"met"}
-
-
-def reach(page: Page, there: Locator) -> None:
-    """Go on by the tabulator until it has the focus."""
-    page.wait_for_load_state()
-    expect(there).to_be_visible()
-    for _ in range(TABS):
-        if there.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{there} is reached by no key")
-
-
-def follow(page: Page, there: Locator) -> None:
-    reach(page, there)
-    page.keyboard.press("Enter")
-
-
-def write(page: Page, there: Locator, words: str) -> None:
-    """Type into a field, or the beginning of what is to be chosen from a list."""
-    reach(page, there)
-    page.keyboard.type(words)
-
-
-def choose(page: Page, there: Locator) -> None:
-    """Of several, of which one has the focus at a time, by arrow."""
-    page.wait_for_load_state()
-    name = there.get_attribute("name")
-    for _ in range(TABS):
-        if page.evaluate("document.activeElement.name") == name:
-            break
-        page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    for _ in range(5):
-        if there.is_checked():
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"{there} is chosen by no arrow")

@@ -1,4 +1,7 @@
-"""Warm transfers, with two or three people at once: ready after a question, refused, and answered by nobody."""
+"""Warm transfers, with two or three people at once: ready after a question, refused, and answered by nobody.
+
+Whoever asks and whoever is asked have no pointer in the first.
+"""
 
 import re
 from datetime import timedelta
@@ -12,10 +15,13 @@ from escalation.engine import follower
 from escalation.models import Handoff, Talk, WarmAsk
 from tests.factories import AccountFactory, CustomerFactory, HandoffTypeFactory, TeamFactory, open_ticket, rota_of
 from tests.journeys.browsing import person, press, signed_in
+from tests.journeys.by_keyboard import follow, reach, rewrite, write
 from tests.support.portal import Portal
 from tickets.models import Agent, Message, Plan, Ticket
 
 pytestmark = pytest.mark.journey
+
+LINE = "Hello Maria, Ben takes over and knows all of it."
 
 
 @pytest.fixture
@@ -29,6 +35,15 @@ def ticket(served: Portal) -> Ticket:
     HandoffTypeFactory(name="To specialists")
     customer = CustomerFactory(name="Maria Fjord", account=AccountFactory(name="Fjord", plan=Plan.ENTERPRISE))
     return open_ticket(front, at=timezone.now(), holder=ana, customer=customer)
+
+
+def is_listened_to(region: Locator) -> None:
+    region.evaluate("region => { region.isListenedTo = true; }")
+
+
+def was_heard(region: Locator) -> bool:
+    """Whether words changed in the very region that was listened to: one that is put in anew stays silent."""
+    return bool(region.evaluate("region => region.isListenedTo"))
 
 
 def enters(browser: Browser, served: Portal, username: str) -> Page:
@@ -64,27 +79,33 @@ def test_a_question_and_then_ready_and_the_customer_reads_one_line(
     ana = enters(browser, served, "ana")
     asks_to_talk(ana, ticket)
 
-    the_talk(ben).click(timeout=15_000)
+    expect(the_talk(ben)).to_be_visible(timeout=15_000)
+    follow(ben, the_talk(ben))
     expect(ben.get_by_text("You are asked")).to_be_visible()
-    ben.get_by_label("Ask Ana, or say something").fill("Is it one warehouse?")
-    ben.get_by_role("button", name="Say it").click()
+    press(ben, "r")
+    ben.keyboard.type("Is it one warehouse?")
+    ben.keyboard.press("ControlOrMeta+Enter")
+    expect(ben.locator(".talk-words li", has_text="Is it one warehouse?")).to_be_focused()
+    expect(ben.get_by_label("Ask Ana, or say something")).to_have_value("")
     expect(ana.locator(".talk-words").get_by_text("Is it one warehouse?")).to_be_visible(timeout=15_000)
-    ana.get_by_label("Say something to Ben").fill("Both of them.")
-    ana.get_by_role("button", name="Say it").click()
-    ana.get_by_label("What Maria Fjord reads").fill("Hello Maria, Ben takes over and knows all of it.")
+    write(ana, ana.get_by_label("Say something to Ben"), "Both of them.")
+    ana.keyboard.press("ControlOrMeta+Enter")
+    expect(ana.locator(".talk-words li", has_text="Both of them.")).to_be_focused()
+    rewrite(ana, ana.get_by_label("What Maria Fjord reads"), LINE)
     expect(ana.locator("#ready [data-draft-status]")).to_contain_text("Saved ")
+    reach(ana, ana.get_by_role("button", name="Withdraw"))
     expect(ben.locator(".talk-words").get_by_text("Both of them.")).to_be_visible(timeout=15_000)
-    expect(ben.get_by_label("What Maria Fjord reads")).to_have_value(
-        "Hello Maria, Ben takes over and knows all of it.", timeout=15_000
-    )
+    expect(ben.get_by_label("What Maria Fjord reads")).to_have_value(LINE, timeout=15_000)
     assert Message.objects.filter(ticket=ticket).count() == 1
+    is_listened_to(ana.locator(".talk-state [role=status]"))
 
-    ben.locator("h1").click()
     press(ben, "e")
 
-    expect(ben.get_by_text("Maria Fjord has been told so")).to_be_visible()
-    expect(ben.get_by_text("Hello Maria, Ben takes over and knows all of it.")).to_be_visible()
-    expect(ana.get_by_text("Ben Ito is ready and has the ticket.")).to_be_visible(timeout=15_000)
+    expect(ben.locator("#announcer")).to_contain_text("Maria Fjord has been told so")
+    expect(ben.get_by_text(LINE)).to_be_visible()
+    expect(ana.locator(".talk-state [role=status]")).to_contain_text("Ben Ito is ready", timeout=15_000)
+    assert was_heard(ana.locator(".talk-state [role=status]"))
+    expect(ana.locator("#talk")).to_be_focused()  # the button that had the focus is gone
     assert Handoff.objects.get().talk == Talk.READY
     ticket.refresh_from_db()
     assert ticket.holder == Agent.objects.get(username="ben")
@@ -95,10 +116,11 @@ def test_who_is_asked_names_a_colleague_who_takes_it(browser: Browser, served: P
     asks_to_talk(ana, ticket)
 
     the_talk(ben).click(timeout=15_000)
-    ben.get_by_text("Not me", exact=True).first.click()
-    ben.get_by_label("Try").select_option(label="Cleo Roy")
-    ben.get_by_label("Why, for Ana").fill("Cleo wrote that part.")
-    ben.locator("#not-me").get_by_role("button").click()
+    press(ben, "x")
+    expect(ben.get_by_label("Try")).to_be_focused()
+    ben.keyboard.type("Cleo")
+    write(ben, ben.get_by_label("Why, for Ana"), "Cleo wrote that part.")
+    ben.keyboard.press("Enter")
     expect(ben.get_by_text("Ana is told to try Cleo Roy.")).to_be_visible()
 
     expect(ana.get_by_text("Cleo Roy is asked")).to_be_visible(timeout=15_000)
