@@ -1,11 +1,15 @@
 """The admin's first page: everything once, under what one comes to do with it."""
 
+from pathlib import Path
+
 import pytest
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.test import Client
 from django.urls import reverse
 
 from config.admin_site import RECORDS, ROOMS
+from config.settings import MESSAGE_TAGS
 from tests.factories import AgentFactory
 from tickets.models import Role
 
@@ -47,3 +51,9 @@ def test_the_page_of_one_app_lists_that_app_alone(boss: Client) -> None:
     [app] = boss.get(reverse("admin:app_list", args=["metrics"])).context["app_list"]
 
     assert app["app_label"] == "metrics"
+
+
+def test_what_goes_wrong_looks_so_in_the_administration_too() -> None:
+    style = Path(settings.BASE_DIR, "static", "css", "admin.css").read_text()
+
+    assert f"ul.messagelist li.{MESSAGE_TAGS[messages.ERROR]} {{" in style

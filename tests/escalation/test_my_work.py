@@ -305,3 +305,13 @@ def test_a_leads_list_is_cut_by_itself_and_says_so(team: Team) -> None:
     assert [handoff.pk for handoff in found.overseen] == [handoff.pk for handoff in sent[:SHOWN]]
     assert found.more == {"overseen": "4"}
     assert "and 4 more." in text(signed_in(lead), "/")
+
+
+def test_the_first_admin_of_an_empty_installation_is_told_where_to_begin() -> None:
+    begin = "Nobody works here yet"
+    admin = signed_in(AgentFactory(role=Role.ADMIN))
+    assert begin in text(admin, "/")
+    assert begin not in text(signed_in(AgentFactory()), "/")
+
+    TeamFactory()
+    assert begin not in text(admin, "/")
