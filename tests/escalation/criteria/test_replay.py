@@ -25,7 +25,7 @@ from tests.escalation.criteria import made
 from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import signed_in, text
 from tickets import services
-from tickets.models import Channel, IssueType, Role
+from tickets.models import Account, Channel, IssueType, Plan, Role, Ticket
 
 STARTERS = read_criteria(STARTER.read_text())
 SLOW_ALONE = write_criteria(Criteria(trees=tuple(tree for tree in STARTERS.trees if tree.key == "slow-pages")))
@@ -131,6 +131,23 @@ def test_a_ticket_is_judged_as_it_stood_when_it_was_walked(published: Criteria) 
     assert (case.facts["age"], case.facts["affected"]) == (timedelta(minutes=30), None)
     assert "For everybody" not in str(case.facts["words"])
     assert case.answers == {"who": "One user"}
+
+
+@pytest.mark.django_db
+def test_a_walked_ticket_is_judged_by_what_was_known_then_whatever_became_of_it_and_its_customer(
+    published: Criteria,
+) -> None:
+    kind = IssueType.objects.get(slug="portal-speed")
+    agent = AgentFactory(team=TeamFactory())
+    ticket = open_ticket(agent.teams.get(), issue_type=kind, body="It takes a minute.", at=NOON)
+    plan = ticket.account.plan
+    walks.decide(ticket, tree="slow-pages", answers={"who": "One user"}, by=agent, at=minutes_after(30))
+    Account.objects.update(plan=Plan.FREE if plan != Plan.FREE else Plan.TEAM)
+    Ticket.objects.filter(pk=ticket.pk).update(issue_type=None, team=TeamFactory(tier=3))
+
+    facts = replaying.cases(minutes_after(6000), count=10)[0].facts
+
+    assert (facts["plan"], facts["issue_type"], facts["tier"]) == (plan, ("portal-speed",), agent.teams.get().tier)
 
 
 @pytest.mark.django_db
