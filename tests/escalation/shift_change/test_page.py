@@ -285,4 +285,4 @@ def test_what_the_one_who_goes_held_stays_in_hand_when_she_is_deactivated(
     page = signed_in(ben)
     assert "Went to Lisbon" in text(page, at(change))
     page.post(reverse("shift-ticket-take", args=[change.pk, held[0].pk]))
-    assert "does not hold" in text(page, at(change))
+    assert "does not hand over" in text(page, at(change))
