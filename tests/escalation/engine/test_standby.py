@@ -1,5 +1,6 @@
 """A worker that stands by watches when nobody else does, and only then."""
 
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -95,6 +96,15 @@ def test_whatever_goes_wrong_it_looks_again(
 
     assert len(watched) == 1
     assert caplog.text.count("Standing by was interrupted") == 2
+
+
+def test_who_keeps_watch_has_what_it_tells_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    beside: set[str] = set()
+    monkeypatch.setattr(watcher, "watch", lambda holder: beside.update(each.name for each in threading.enumerate()))
+
+    standby.keep_watch("worker")
+
+    assert "sender" in beside
 
 
 def test_who_kept_watch_leaves_the_lease_free(monkeypatch: pytest.MonkeyPatch) -> None:

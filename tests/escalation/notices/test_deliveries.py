@@ -4,8 +4,11 @@ import json
 import smtplib
 import threading
 import time as clock
+from concurrent.futures import Future
 from datetime import time, timedelta
+from math import inf
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core import mail
@@ -424,6 +427,27 @@ def test_a_program_that_fails_is_posted_to_one_by_one_until_it_answers(
         deliveries.settling.sent([first])
 
     assert titles(claim(room=9)) == ["Missed 2", "Missed 3", "Missed 4", "Missed 5"]
+
+
+def test_so_many_are_on_their_way_at_once_and_some_of_the_room_is_kept_for_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(deliveries.sending, "AT_ONCE", 3)
+    monkeypatch.setattr(deliveries.sending, "KEPT_FOR_URGENT", 1)
+    slow = Mock(submit=lambda act: Future())
+    on_the_way: dict[Any, Parcel] = {}
+
+    def begun() -> int:
+        return deliveries.sending._begin(on_the_way, slow, most=inf)
+
+    for name in "12345":
+        tell(AgentFactory(email=f"{name}@example.com"), name)
+    assert (begun(), begun()) == (2, 0), "the third place is kept"
+    for name in "678":
+        tell(AgentFactory(email=f"{name}@example.com"), name, urgent=True)
+    assert (begun(), begun()) == (1, 0)
+
+    assert titles(list(on_the_way.values())) == ["Missed 1", "Missed 2", "Missed 6"]
 
 
 def set_once_mailed(mailed: threading.Event) -> None:

@@ -75,7 +75,7 @@ def test_a_process_has_two_senders_and_a_third_ends_at_once(
         thread.start()
     wait_until(lambda: {"0", "1"} <= set(looks), what="both send")
 
-    sender.send(stopping)
+    sender.send(stopping, seconds=5)
 
     assert threading.current_thread().name not in looks
     stopping.set()
