@@ -70,4 +70,6 @@ def in_words(policy: EscalationPolicy) -> list[str]:
 def _step_in_words(step: PolicyStep) -> str:
     what = f"it goes on to {step.team}" if step.team else WHAT_IS_DONE[step.action]
     when = "at any hour" if step.at_any_hour else "closed hours not counted"
-    return f"After {span_in_words(step.after)} ({when}): {what}."
+    seconds = int(step.after.total_seconds()) % 60
+    after = f"{span_in_words(step.after)} {seconds} s" if seconds else span_in_words(step.after)
+    return f"After {after} ({when}): {what}."
