@@ -50,7 +50,7 @@ def can_acknowledge(agent: Agent, handoff: Handoff) -> bool:
     Inside a team not the sender herself, who is to let go of it.
     """
     is_own = handoff.is_within_team and handoff.sent_by_id == agent.pk
-    return _is_person(agent) and is_member(agent, handoff.to_team) and not is_own
+    return _is_person(agent) and handoff.to_team_id in team_ids_of(agent) and not is_own
 
 
 def can_return(agent: Agent, handoff: Handoff) -> bool:

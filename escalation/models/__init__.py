@@ -13,7 +13,7 @@ from escalation.models.event import EventKind, HandoffEvent
 from escalation.models.handoff import Handoff, ReturnReason, State
 from escalation.models.handoff_type import HandoffType, HandoffTypeField
 from escalation.models.lease import WatcherLease
-from escalation.models.notice import CALLS_TO_ACKNOWLEDGE, Notice, NoticeKind
+from escalation.models.notice import ANSWERED_BY_ACKNOWLEDGING, CALLS_TO_ACKNOWLEDGE, Notice, NoticeKind
 from escalation.models.policy import EscalationPolicy, PolicyStep, Rung, StepAction
 from escalation.models.reply_draft import ReplyDraft
 from escalation.models.rota import Leave, Rota, RotaMember, WatchOverride
@@ -26,6 +26,7 @@ from escalation.models.warm import Answer, Talk, WarmAsk, WarmWord
 from escalation.package import Asks, Sentiment, Urgency
 
 __all__ = [
+    "ANSWERED_BY_ACKNOWLEDGING",
     "CALLS_TO_ACKNOWLEDGE",
     "RULES",
     "AddedContext",

@@ -41,6 +41,10 @@ CALLS_TO_ACKNOWLEDGE = (
 )
 
 
+# What may be answered by acknowledging, by whoever may: that it is late makes it no less so.
+ANSWERED_BY_ACKNOWLEDGING = (*CALLS_TO_ACKNOWLEDGE, NoticeKind.BREACHED)
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at__isnull=True)

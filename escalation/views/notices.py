@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from escalation import notices
 from escalation.counts import Counts
-from escalation.models import CALLS_TO_ACKNOWLEDGE, Notice
+from escalation.models import ANSWERED_BY_ACKNOWLEDGING, Notice
 from escalation.notices import ringing
+from escalation.permissions import can_acknowledge
 from tickets import paging
 from tickets.live import PortalRequest, answer, version_of
 from tickets.models import Agent
@@ -51,7 +52,7 @@ def summary(request: PortalRequest) -> HttpResponse:
     counts, shown = Counts(request.user, now), ringing.shown_to(request.user, now)
     content: dict[str, Any] = {
         "unread": counts.unread_notices,
-        "latest": [_as_shown(ring) for ring in shown.rings],
+        "latest": [_as_shown(ring, request.user) for ring in shown.rings],
         "complete_from": shown.complete_from,
         "counts": {"my-work": counts.my_work, "handoff-queue": counts.handoffs, "inbox": counts.inbox},
         "hot": {"my-work": counts.my_work_hot, "handoff-queue": counts.handoffs_hot},
@@ -64,9 +65,8 @@ def summary(request: PortalRequest) -> HttpResponse:
     return response
 
 
-def _as_shown(ring: ringing.Ring) -> dict[str, Any]:
+def _as_shown(ring: ringing.Ring, agent: Agent) -> dict[str, Any]:
     notice = ring.notice
-    calls = notice.is_readable and notice.handoff_id is not None and notice.kind in CALLS_TO_ACKNOWLEDGE
     return {
         "id": notice.pk,
         "kind": notice.kind,
@@ -74,11 +74,20 @@ def _as_shown(ring: ringing.Ring) -> dict[str, Any]:
         "rings": ring.rings,
         "heard_from": ring.heard_from.isoformat(),
         "handoff": notice.handoff_id,
-        "acknowledge": reverse("api:handoff-acknowledge", args=[notice.handoff_id]) if calls else "",
+        "acknowledge": _acknowledge_address(notice, agent),
         "title": notice.shown_title,
         "body": notice.shown_body,
         "url": notice.get_absolute_url(),
     }
+
+
+def _acknowledge_address(notice: Notice, agent: Agent) -> str:
+    """Where its alert may acknowledge; empty for the sender, say, who is told that nobody does and cannot herself."""
+    handoff = notice.handoff
+    if handoff is None or not notice.is_readable or notice.kind not in ANSWERED_BY_ACKNOWLEDGING:
+        return ""
+    may = handoff.is_waiting and can_acknowledge(agent, handoff)
+    return reverse("api:handoff-acknowledge", args=[handoff.pk]) if may else ""
 
 
 @require_POST

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from escalation.models import CALLS_TO_ACKNOWLEDGE, Delivery, Notice
+from escalation.models import ANSWERED_BY_ACKNOWLEDGING, CALLS_TO_ACKNOWLEDGE, Delivery, Notice
 from escalation.notices import links, retrying
 from escalation.notices.channels import by_webhook
 from escalation.notices.channels.message import Message
@@ -35,7 +35,7 @@ def _alone(delivery: Delivery) -> Message:
 def _acknowledge_url(notice: Notice) -> str:
     """A link that acknowledges, for whom a handoff waits; empty for others."""
     handoff, agent = notice.handoff, notice.recipient
-    if handoff is None or notice.kind not in CALLS_TO_ACKNOWLEDGE or not handoff.is_waiting:
+    if handoff is None or notice.kind not in ANSWERED_BY_ACKNOWLEDGING or not handoff.is_waiting:
         return ""
     if not can_acknowledge(agent, handoff):
         return ""

@@ -226,6 +226,24 @@ def test_the_bell_hears_what_rings_and_what_it_may_acknowledge(client: Client, a
     assert handoff.acknowledged_by == agent
 
 
+def test_only_who_may_acknowledge_is_offered_to_do_so_and_a_missed_deadline_changes_nothing(
+    client: Client, agent: Agent
+) -> None:
+    sender = AgentFactory(team=TeamFactory())
+    handoff = send_handoff(sender=sender, receiver=agent, at=timezone.now())
+    for kind in (NoticeKind.BREACHED, NoticeKind.UNACKNOWLEDGED):
+        told = [Recipient(each, "Test") for each in (sender, agent)]
+        notices.tell(told, handoff=handoff, event=kind, kind=kind, title="It waits", at=timezone.now())
+
+    assert offered_to(client) == {"sent": True, "breached": True, "unacknowledged": True}
+    assert offered_to(signed_in(sender)) == {"breached": False, "unacknowledged": False}
+
+
+def offered_to(client: Client) -> dict[str, bool]:
+    latest = client.get("/notices/summary/").json()["latest"]
+    return {notice["kind"]: bool(notice["acknowledge"]) for notice in latest}
+
+
 def ringing_for(client: Client) -> dict[str, bool]:
     return {notice["kind"]: notice["rings"] for notice in client.get("/notices/summary/").json()["latest"]}
 
