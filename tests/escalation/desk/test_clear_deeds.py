@@ -173,3 +173,15 @@ def test_inside_a_team_the_receiver_is_offered_her_own_deed_alone() -> None:
     above = _above_the_thread(text(signed_in(receiver), ticket.get_absolute_url()))
 
     assert _standing_out(above) == [ACKNOWLEDGE]
+
+
+@pytest.mark.parametrize(
+    ("held", "words"), [(True, "an answer of yours is a hidden handoff"), (False, "claim it if you answer")]
+)
+def test_who_does_not_hold_a_ticket_reads_what_her_answer_would_be(held: bool, words: str) -> None:
+    team: Team = TeamFactory()
+    holder, other = AgentFactory(team=team), AgentFactory(team=team)
+    url = open_ticket(team, holder=holder if held else None).get_absolute_url()
+
+    assert words in text(signed_in(other), url)
+    assert not held or words not in text(signed_in(holder), url)
