@@ -7,6 +7,7 @@ from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 
+from config import disk
 from escalation.desk.acts import ThreadMovedOn
 from escalation.package import IncompletePackage
 from escalation.refusals import refusal_of
@@ -33,12 +34,20 @@ class TooLarge(APIException):
     default_detail = "This is more than Baton takes at once: shorten it, or attach a file."
 
 
+class NoRoom(APIException):
+    status_code = status.HTTP_507_INSUFFICIENT_STORAGE
+    default_code = "disk_full"
+    default_detail = "There is no room left on the disk: nothing was saved. Whoever runs Baton has to make room."
+
+
 class Handler(ExceptionHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, IncompletePackage):
             return ValidationError({name: [problem] for name, problem in exc.problems.items()}, code="incomplete")
         if isinstance(exc, RequestDataTooBig):
             return TooLarge()
+        if disk.is_full(exc):
+            return NoRoom()
         refusal = refusal_of(exc)
         if refusal and isinstance(exc, ThreadMovedOn):
             return ThreadMovedOnConflict(refusal, [message.pk for message in exc.messages])

@@ -6,6 +6,8 @@ from config.views import SignIn, SignOut, find_in_palette, no_stream
 
 furnish()
 
+handler500 = "config.views.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(("config.api", "api"))),
     path("admin/", admin.site.urls),

@@ -1,15 +1,23 @@
+import logging
+import sys
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
+from django.views import defaults
+from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_GET
 
-from config import palette
+from config import disk, palette
 from config.demo.sign_ins import demo_sign_ins
 from config.forms import SignInForm
 from tickets import changes
 from tickets.live import PortalRequest
+
+logger = logging.getLogger(__name__)
 
 
 class SignIn(LoginView):
@@ -31,6 +39,15 @@ class SignOut(LogoutView):
         if agent_id is not None:
             changes.announce(f"rights:{agent_id}")
         return response
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What a page answers where something went wrong; a full disk is said, since somebody can do something about it."""
+    if not disk.is_full(sys.exc_info()[1]):
+        return defaults.server_error(request)
+    logger.error("The disk is full: nothing can be saved before somebody makes room.")
+    return HttpResponse(loader.get_template("507.html").render(), status=HTTPStatus.INSUFFICIENT_STORAGE)
 
 
 @require_GET
