@@ -1,11 +1,14 @@
 """Everything over ASGI: what uvicorn serves under `manage.py up`. Open streams pass Django by."""
 
+import gc
 import os
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 pages = get_asgi_application()
+
+from django.urls import resolve  # noqa: E402
 
 from config.streaming.route import PATH, Receive, Scope, Send, events  # noqa: E402 - needs Django to be set up
 from escalation.routing.standing import keep_ready  # noqa: E402
@@ -14,8 +17,16 @@ from escalation.routing.standing import keep_ready  # noqa: E402
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         keep_ready()
+        _set_apart_what_stays()
         await events().lifespan(receive, send)
     elif scope["type"] == "http" and scope["path"] == PATH:
         await events()(scope, receive, send)
     else:
         await pages(scope, receive, send)
+
+
+def _set_apart_what_stays() -> None:
+    """Load all pages ahead of the first request, and let the collector pass by what was loaded from then on."""
+    resolve("/")
+    gc.collect()
+    gc.freeze()
