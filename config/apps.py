@@ -1,3 +1,5 @@
+import gc
+
 from django.apps import AppConfig
 from django.core.checks import register
 
@@ -11,3 +13,5 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.environment, checks.TAG)
+        gc.freeze()
+        gc.enable()
