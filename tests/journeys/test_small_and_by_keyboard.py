@@ -1,23 +1,53 @@
 """The main pages on a small screen, and the story Baton is for by keyboard alone."""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from escalation import handoffs
-from escalation.models import HandoffType
-from tests.factories import HandoffTypeFactory, TeamFactory, asks, open_ticket, send_handoff
+from escalation import drills, handoffs, reply_drafts, warm
+from escalation import shift_change as shifts
+from escalation.criteria.loading import load
+from escalation.criteria.publishing import publish_all
+from escalation.criteria.reading import read_criteria
+from escalation.models import DrillCase, Handoff, HandoffType, ShiftChange
+from tests.factories import CustomerFactory, HandoffTypeFactory, TeamFactory, asks, open_ticket, package, send_handoff
 from tests.journeys.browsing import person, press, signed_in, sits_down
 from tests.journeys.by_keyboard import choose, follow, tick, write
 from tests.support.portal import Portal
+from tickets import services
 from tickets.models import Agent, Role, Team, Ticket
 
 pytestmark = pytest.mark.journey
 
 SMALL: ViewportSize = {"width": 360, "height": 740}
+CRITERIA = """
+teams: {tier-2: {name: Tier 2, description: "Limits and keys."}, tier-1: {name: Tier 1}}
+triggers: {big: {name: Big money, verdict: calls for, handoff: incident, when: {all: [plan: {is: enterprise}]}}}
+routes:
+  limits: {name: Limits, team: tier-2, words: [limit, "429"], handoff: incident, why: Tier 2 sets the limits.}
+  rest: {name: The rest, team: tier-1}
+"""
+FROM_THE_RIGHT = "רק מחסן אחד"
+LONG = "Averyveryveryverylongwordwithoutanyplacetobreak"
+DETAILS = {
+    "since": "09:40",
+    "scope": "All",
+    "reproduction": [{"step": "POST /orders", "result": LONG}],
+    "attached": ["Logs", "Screenshots"],
+    "dashboard": "https://logs.example.com/1",
+}
+# The colors of a page depend on its scheme; what it is made of does not.
+COLORS = {"runOnly": ["color-contrast"]}
+FOUND = """async (options) => {
+  for (const change of document.getAnimations()) if (change instanceof CSSTransition) change.finish();
+  const { violations } = await axe.run({ resultTypes: ["violations"], ...options });
+  return violations.flatMap(({ nodes }) => nodes.map((node) => `${node.html.slice(0, 200)} ${node.failureSummary}`));
+}"""
 
 
 @pytest.fixture
@@ -26,17 +56,24 @@ def tier_2(served: Portal) -> Team:
 
 
 @pytest.fixture
-def sarah(tier_2: Team) -> Agent:
-    person("Lena Vogt", "lena", team=tier_2, role=Role.LEAD)
+def lena(tier_2: Team) -> Agent:
+    return person("Lena Vogt", "lena", team=tier_2, role=Role.LEAD)
+
+
+@pytest.fixture
+def sarah(tier_2: Team, lena: Agent) -> Agent:
     return person("Sarah Okafor", "sarah", team=tier_2)
 
 
 @pytest.fixture
-def ticket(served: Portal) -> Ticket:
-    priya = person("Priya Nair", "priya", team=TeamFactory(name="Tier 1", slug="tier-1"))
-    return open_ticket(
-        priya.teams.get(), at=timezone.now() - timedelta(minutes=40), holder=priya, subject="API returns 429"
-    )
+def priya(served: Portal) -> Agent:
+    return person("Priya Nair", "priya", team=TeamFactory(name="Tier 1", slug="tier-1"))
+
+
+@pytest.fixture
+def ticket(priya: Agent) -> Ticket:
+    at, customer = timezone.now() - timedelta(minutes=40), CustomerFactory(name=LONG, account__name=LONG)
+    return open_ticket(priya.teams.get(), at=at, holder=priya, subject="API returns 429", customer=customer)
 
 
 @pytest.fixture
@@ -52,37 +89,96 @@ def kind() -> HandoffType:
     )
 
 
-def test_every_main_page_fits_a_small_screen_and_reads_well_in_light_and_dark(
-    browser: Browser, served: Portal, ticket: Ticket, sarah: Agent
-) -> None:
-    now, sender = timezone.now(), ticket.holder
-    send_handoff(sender=sender, receiver=sarah, at=now - timedelta(minutes=9))
-    taken = send_handoff(sender=sender, receiver=sarah, at=now - timedelta(minutes=20))
-    handoffs.acknowledge(taken, by=sarah)
-    open_ticket(
-        sarah.teams.get(), at=now - timedelta(hours=3), subject="Averyveryveryverylongwordwithoutanyplacetobreak"
-    )
-    page = signed_in(browser, served, sarah)
-    page.set_viewport_size(SMALL)
+def the_lists(lena: Agent, sarah: Agent, priya: Agent) -> Iterator[str]:
+    """Where work is found, and figures."""
+    now = timezone.now()
+    send_handoff(sender=priya, receiver=sarah, at=now - timedelta(minutes=9))
+    open_ticket(sarah.teams.get(), at=now - timedelta(hours=3), subject=LONG)
+    gone = open_ticket(sarah.teams.get(), at=now, holder=sarah)
+    services.place(gone, team=priya.teams.get(), agent=priya, by=lena, at=now)
+    yield from ("/", "/inbox/tier-2/", "/handoffs/tier-2/", "/handoffs/tier-2/wall/", "/scorecard/", "/notices/")
+    yield from ("/search/?q=orders", "/duty/", reverse("hidden-handoffs"), "/shifts/tier-2/")
+
+
+def a_ticket(lena: Agent, priya: Agent, kind: HandoffType) -> Iterator[str]:
+    """The desk, the form that hands over, and a page with one form."""
+    at, complete = timezone.now() - timedelta(minutes=20), package(details=DETAILS)
+    taken = send_handoff(sender=priya, receiver=lena, at=at, type=kind, package=complete)
+    handoffs.acknowledge(taken, by=lena)
     desk = taken.ticket.get_absolute_url()
-    paths = ["/", "/inbox/tier-2/", "/handoffs/tier-2/", desk, f"{desk}hand-over/", "/scorecard/", "/notices/"]
+    yield from (desk, f"{desk}hand-over/", f"{desk}follow-up/")
+
+
+def a_talk(lena: Agent, priya: Agent, ticket: Ticket, kind: HandoffType) -> Handoff:
+    typed = reply_drafts.Typed(f"Hello, we look into it. {LONG}", is_shared=True)
+    reply_drafts.save(ticket, typed=typed, by=priya, at=timezone.now())
+    talk = warm.send(ticket, type=kind, to=lena.teams.get(), package=package(details=DETAILS), by=priya, to_agent=lena)
+    warm.say(talk, text=f"Is it one warehouse? {LONG}", by=lena)
+    warm.say(talk, text=f"{FROM_THE_RIGHT}, SO-1.", by=priya)
+    return talk
+
+
+def a_shift_change(sarah: Agent, lena: Agent) -> ShiftChange:
+    """Lena may walk it, as a lead, and take over."""
+    now = timezone.now()
+    team, customer = sarah.teams.get(), CustomerFactory(name=LONG, account__name=LONG)
+    held = [open_ticket(team, at=now, holder=sarah, subject=each, customer=customer) for each in ("Invoice", LONG)]
+    change = shifts.start_by_hand(team, by=sarah, at=now)
+    shifts.note(change, held[0], note="The limit was raised.", next_action="Ask for the log.", goes_to=lena)
+    shifts.say(change, held[0], text="Which log?", by=lena)
+    return change
+
+
+def who_and_drill(lena: Agent) -> Iterator[str]:
+    """What is asked about criteria, and what they answer."""
+    load(read_criteria(CRITERIA))
+    publish_all(by=None, at=timezone.now())
+    for number in range(10):
+        case = {"subject": f"Our limit {number}", "body": "It says 429.", "why": "It is a limit."}
+        DrillCase.objects.create(team=lena.teams.get(), **case)
+    drill = drills.begin(lena, at=timezone.now())
+    yield from ("/who/?q=limit", "/who/charts/tier-2/", reverse("drill", args=[drill.pk]))
+    drills.say(drill.questions.get(position=1), team=Team.objects.get(slug="tier-1"), at=timezone.now())
+    yield reverse("drill", args=[drill.pk])
+
+
+def test_every_main_page_fits_a_small_screen_and_reads_well_in_light_and_dark(
+    browser: Browser, served: Portal, lena: Agent, sarah: Agent, priya: Agent, ticket: Ticket, kind: HandoffType
+) -> None:
+    page = signed_in(browser, served, lena)
+    page.set_viewport_size(SMALL)
     problems: list[str] = []
 
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for path in [*paths, "/search/?q=orders", "/duty/", "/who/"]:
-            page.goto(path)  # anew: a page that changes its scheme has colors half on their way
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            problems += [f"{path} is {wide} pixels too wide"] if wide > 0 else []
-            problems += [f"{path} {scheme}: {found}" for found in serious(page)]
+    def look(path: str, prepare: Callable[[], None] = lambda: None) -> None:
+        page.emulate_media(color_scheme="light")
+        page.goto(path)
+        prepare()
+        problems.extend(f"{path}: {problem}" for problem in problems_of(page))
+
+    for path in the_lists(lena, sarah, priya):
+        look(path)
+    for path in a_ticket(lena, priya, kind):
+        look(path)
+    look(reverse("talk", args=[a_talk(lena, priya, ticket, kind).pk]))
+    said = page.locator("[data-words]", has_text=FROM_THE_RIGHT)
+    assert said.evaluate("words => getComputedStyle(words).unicodeBidi") == "plaintext"
+    look(reverse("shift-change", args=[a_shift_change(sarah, lena).pk]))
+    for path in who_and_drill(lena):
+        look(path)
+    look("/drills/", lambda: press(page, "?"))
+    look("/drills/", lambda: press(page, "ControlOrMeta+k"))
 
     assert problems == []
 
 
-def serious(page: Page) -> list[str]:
-    """What an automatic check of accessibility finds on a page."""
-    found = Axe().run(page).response["violations"]
-    return [f"{violation['id']}: {violation['nodes'][0]['html'][:200]}" for violation in found]
+def problems_of(page: Page) -> list[str]:
+    """What is too wide, and what an automatic check of accessibility finds."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.evaluate(Axe().axe_script)
+    found = page.evaluate(FOUND, {})
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {problem}" for problem in page.evaluate(FOUND, COLORS)]
+    return [*([f"{wide} pixels too wide"] if wide > 0 else []), *found]
 
 
 def test_a_ticket_is_handed_over_acknowledged_and_answered_by_keyboard_alone(
