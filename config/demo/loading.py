@@ -7,6 +7,7 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from config import pauses
 from config.demo.directory import SOURCE, Directory, is_loaded
 from config.demo.furnishing import furnish
 from config.demo.history import DAYS, TICKETS, stories
@@ -40,6 +41,7 @@ def load(now: datetime, *, tickets: int = TICKETS, progress: Progress = lambda d
     if Agent.objects.exists() or Ticket.objects.exists() or Account.objects.exists():
         raise NotEmpty("This database has agents or tickets of its own; the demo is loaded into an empty one only.")
     with transaction.atomic():
+        pauses.are_allowed(until_commit=True)
         furnish(now)
         add_history(now, since=now - timedelta(days=DAYS), tickets=tickets, progress=progress)
         refresh_live(now)
@@ -49,6 +51,7 @@ def load(now: datetime, *, tickets: int = TICKETS, progress: Progress = lambda d
 def bring_up_to_date(now: datetime, *, tickets: int = TICKETS) -> None:
     """Add the days since the demo was last started, and set its live work anew."""
     with transaction.atomic():
+        pauses.are_allowed(until_commit=True)
         latest = _history().order_by("-opened_at").values_list("opened_at", flat=True).first()
         since = (latest or now) - LONGEST_STORY
         add_history(now, since=max(since, now - timedelta(days=DAYS)), tickets=tickets)

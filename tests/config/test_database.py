@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
 from environ import Env
 
+from config import pauses
 from config.database import database_of
 
 
@@ -28,6 +31,20 @@ def test_what_the_address_says_goes_first(monkeypatch: pytest.MonkeyPatch) -> No
     found = options(monkeypatch, "postgres://baton@db.example/baton?tcp_user_timeout=60000&connect_timeout=30")
 
     assert (found["tcp_user_timeout"], found["connect_timeout"]) == (60000, 30)
+
+
+@pytest.mark.django_db
+def test_who_migrates_or_writes_the_demo_may_think_in_the_middle_of_a_transaction() -> None:
+    with connection.cursor() as cursor:
+        call_command("migrate", verbosity=0)
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("0",)
+
+        cursor.execute("SET idle_in_transaction_session_timeout = '5s'")
+        with transaction.atomic():
+            pauses.are_allowed(until_commit=True)
+            cursor.execute("SHOW idle_in_transaction_session_timeout")
+            assert cursor.fetchone() == ("0",)
 
 
 def test_sqlite_is_asked_for_nothing_of_the_kind(monkeypatch: pytest.MonkeyPatch) -> None:
