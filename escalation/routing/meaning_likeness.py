@@ -13,6 +13,8 @@ class Encoder(Protocol):
 
     name: str
 
+    def __hash__(self) -> int: ...  # what is made with one encoder is kept for it
+
     def encode(self, texts: Sequence[str]) -> Sequence[Any]: ...
 
     def closeness(self, vector: Any, to: Sequence[Any]) -> list[float]: ...

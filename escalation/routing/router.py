@@ -107,10 +107,10 @@ class Router:
         best = self._best_of_each_team(text, facts)
         scores = [score for score, _ in best[: FEW + 1]]
         candidates = []
-        for place, (score, candidate) in enumerate(best[:FEW]):
-            sure = chance(score, _lead(scores, place), way=self.way)
+        for place, (_, candidate) in enumerate(best[:FEW]):
+            sure = chance(_lead(scores, place), way=self.way)
             candidates.append(rules.with_triggers(candidate.with_confidence(sure), self.criteria, facts))
-        unsure = not candidates or not is_sure(candidates[0].confidence, way=self.way)
+        unsure = not candidates or not is_sure(candidates[0].confidence)
         return Answer(tuple(candidates), unsure, self.way, self._triage, _doubt(candidates) if unsure else "")
 
     def _best_of_each_team(self, text: str, facts: Facts) -> list[tuple[float, Candidate]]:
@@ -142,7 +142,9 @@ class Router:
         about = self._about(likeness.subject)
         if likeness.words:
             yield f"What is said of {about} fits {value_in_words(fact('words'), likeness.words, 'and')}."
-        else:
+        if likeness.topic:
+            yield f"It sounds like {likeness.topic}, and so does what is said of {about}."
+        if not (likeness.words or likeness.topic):
             yield f"It is nearest in meaning to what is said of {about}."
 
     def _about(self, subject: Subject) -> str:

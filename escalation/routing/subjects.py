@@ -21,11 +21,12 @@ class Subject:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How well a text fits one subject (about 0 to 1), and which of its words say so."""
+    """How well a text fits one subject (about 0 to 1.5), which of its words say so, and what topic both sound like."""
 
     subject: Subject
     score: float
     words: tuple[str, ...] = ()
+    topic: str = ""
 
 
 def subjects_of(criteria: Criteria, learned: Mapping[str, Sequence[str]]) -> list[Subject]:

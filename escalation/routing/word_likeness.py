@@ -10,7 +10,7 @@ from escalation.routing.features import Features, features_of, known_words, merg
 from escalation.routing.subjects import Subject
 from escalation.routing.words import Spelling, tokens
 
-NAME, DESCRIPTION, EXAMPLE, LEARNED = 1.2, 1.5, 1.0, 0.35
+NAME, DESCRIPTION, EXAMPLE, LEARNED = 1.2, 1.5, 0.6, 0.35
 HALF = 0.7  # the weight at which a feature is half way to certain
 
 

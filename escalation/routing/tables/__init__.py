@@ -1,6 +1,7 @@
 """The tables that routing reads: our own of support words, and what NOTICE.md says comes from elsewhere."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -23,8 +24,20 @@ def faint_words() -> frozenset[str]:
 @cache
 def support_words() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Of each theme the groups of words and phrases that mean much the same."""
-    parts = re.split(r"^\[(.+)\]\n", _lines("support_words.txt"), flags=re.MULTILINE)
-    return {theme: tuple(_groups(text)) for theme, text in zip(parts[1::2], parts[2::2], strict=True)}
+    return {theme: tuple(_groups(text)) for theme, text in _sections("support_words.txt")}
+
+
+@cache
+def sayings() -> dict[str, tuple[str, ...]]:
+    """Of each everyday topic what customers say of it."""
+    return {topic: tuple(text.split("\n")) for topic, text in _sections("sayings.txt")}
+
+
+def _sections(name: str) -> Iterator[tuple[str, str]]:
+    """What stands under each [heading]."""
+    parts = re.split(r"^\[(.+)\]\n", _lines(name), flags=re.MULTILINE)
+    for heading, text in zip(parts[1::2], parts[2::2], strict=True):
+        yield heading, text.strip("\n")
 
 
 def _groups(text: str) -> list[tuple[str, ...]]:
