@@ -4,12 +4,15 @@ import errno
 import hashlib
 import socket
 from pathlib import Path
+from typing import IO
 
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+
+from config import installation
 
 
 class CannotStart(Exception):
@@ -34,6 +37,17 @@ def _why_not_listen(host: str, port: int, error: Exception) -> str:
     if code == errno.EACCES:
         return f"Port {port} is reserved by this system; choose one above 1023, such as: make run PORT=8000"
     return f"{host} port {port} is no address of this machine ({error})."
+
+
+def require_folder(folder: Path) -> IO[str]:
+    """What keeps others out of the folder while it is open. Raises CannotStart where another Baton runs in it."""
+    try:
+        taken = installation.taken_for_oneself(folder)
+    except OSError as error:
+        raise CannotStart(f"Baton may not write to its own folder, correct BATON_VAR: {error}") from error
+    if taken is None:
+        raise CannotStart(f"Another Baton runs in {folder}; stop that one, or give this one another folder: BATON_VAR.")
+    return taken
 
 
 def require_database() -> None:

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ from django.db import connection
 
 from config import embedded_redis, processes, startup
 from config.embedded_redis import EmbeddedRedis, NoEmbeddedRedis
+from config.installation import kept_secret_key
 
 
 @pytest.fixture
@@ -54,6 +56,25 @@ def test_a_database_that_stands_midway_in_steps_that_became_one_is_left_alone(co
         startup.migrate()
 
     assert commands == []
+
+
+def test_of_two_in_one_folder_the_second_is_refused_while_the_first_runs(tmp_path: Path) -> None:
+    first = startup.require_folder(tmp_path)
+    with pytest.raises(startup.CannotStart, match=f"Another Baton runs in {tmp_path}"):
+        startup.require_folder(tmp_path)
+
+    first.close()
+
+    startup.require_folder(tmp_path).close()
+
+
+def test_of_many_who_ask_for_the_key_at_once_all_get_the_same_and_whole_one(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        keys = set(threads.map(kept_secret_key, [tmp_path] * 40))
+
+    assert [len(key) for key in keys] == [50]
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_privileged_port_is_explained() -> None:

@@ -40,6 +40,7 @@ class Command(BaseCommand):
         redis = self.redis = EmbeddedRedis(settings.EMBEDDED_REDIS_SOCKET, settings.VAR_DIR / "valkey")
         try:
             startup.require_free_port(self.host, self.port)
+            self._only_here = startup.require_folder(settings.VAR_DIR)
             startup.require_database()
             with_broker = self._find_broker(redis)
             self._prepare()
