@@ -1547,7 +1547,7 @@ class Migration(migrations.Migration):
                 (
                     "target",
                     models.CharField(
-                        help_text="Where it goes: what goes to one target goes one by one.", max_length=30
+                        help_text="Where it goes: only so much is on its way to one target at once.", max_length=30
                     ),
                 ),
                 ("is_urgent", models.BooleanField(default=False)),

@@ -65,7 +65,9 @@ class Delivery(models.Model):
         "escalation.WebhookEndpoint", null=True, on_delete=models.CASCADE, related_name="deliveries"
     )
     key = models.CharField(max_length=180, unique=True, help_text="Event, recipient and target: one delivery each.")
-    target = models.CharField(max_length=30, help_text="Where it goes: what goes to one target goes one by one.")
+    target = models.CharField(
+        max_length=30, help_text="Where it goes: only so much is on its way to one target at once."
+    )
     is_urgent = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
