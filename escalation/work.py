@@ -9,16 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from escalation.capped import CAP, CappedCount, capped
 from escalation.deadlines import is_at_risk
-from escalation.models import (
-    Clock,
-    ClockKind,
-    Handoff,
-    HandoffDraft,
-    HandoffEvent,
-    ShiftChange,
-    Transition,
-    WarmAsk,
-)
+from escalation.models import Clock, ClockKind, Handoff, HandoffDraft, HandoffEvent, ShiftChange, Transition, WarmAsk
 from escalation.models.handoff import HandoffQuerySet
 from escalation.questions import questions_to
 from tickets.compiled import any_of, compiled

@@ -36,11 +36,7 @@ WAITS = Q(acknowledged_at__isnull=True, withdrawn_at__isnull=True, returned_at__
 class HandoffQuerySet(models.QuerySet["Handoff"]):
     def waiting(self) -> "HandoffQuerySet":
         """Sent, and nobody has acknowledged, returned or withdrawn it."""
-        return self.filter(
-            acknowledged_at__isnull=True,
-            withdrawn_at__isnull=True,
-            returned_at__isnull=True,
-        )
+        return self.filter(acknowledged_at__isnull=True, withdrawn_at__isnull=True, returned_at__isnull=True)
 
     def in_state(self, state: State) -> "HandoffQuerySet":
         """What `Handoff.state` says, as a condition on rows."""
