@@ -9,6 +9,7 @@ import { countInTitle } from "./title.js";
 
 const STAYS = 12_000;
 const FRESH = 5 * 60_000;
+const SHOWS_WITHIN = 3_000; // a worker that cannot be registered never gets ready
 const REMEMBERED = 200; // numbers of notices
 const bell = document.querySelector("[data-notices]");
 
@@ -17,7 +18,7 @@ async function ask(pace) {
     const response = await get(bell.dataset.noticesSummaryUrl);
     const summary = await response.json();
     if (document.hidden) await leaveToSeenWindow();
-    receive(summary);
+    await receive(summary);
     bell.classList.remove("is-stale");
   } catch (problem) {
     if (problem instanceof SignedOut || (problem instanceof Refused && problem.status < 500)) {
@@ -32,27 +33,32 @@ async function ask(pace) {
 // A window that somebody looks at shows it first; only where there is none does this one.
 const leaveToSeenWindow = () => new Promise((go) => setTimeout(go, 1500));
 
-function receive({ unread, latest = [], complete_from: completeFrom = 0, counts = {}, hot = {} }) {
+// What is new is remembered once it has been shown: a page that is left in between shows it again as the next one opens.
+async function receive({ unread, latest = [], complete_from: completeFrom = 0, counts = {}, hot = {} }) {
   showUnread(unread);
   for (const [place, count] of Object.entries(counts)) showCount(place, count, hot[place] === true);
-  const newest = Math.max(0, ...latest.map((notice) => notice.id));
   const seen = stored("notices.seen");
-  const known = new Set((stored("notices.known") ?? "").split(" ").filter(Boolean).map(Number));
-  if (seen !== null) latest.filter((notice) => isNew(notice, Number(seen), known)).reverse().forEach(show);
-  if (newest > Number(seen ?? -1)) store("notices.seen", String(newest));
-  store("notices.known", [...new Set([...latest.map((notice) => notice.id), ...known])].slice(0, REMEMBERED).join(" "));
+  const fresh = seen === null ? [] : latest.filter((notice) => isNew(notice, Number(seen), known()));
+  await Promise.allSettled(fresh.reverse().map(show));
+  const newest = Math.max(0, ...latest.map((notice) => notice.id));
+  if (newest > Number(stored("notices.seen") ?? -1)) store("notices.seen", String(newest));
+  const numbers = new Set([...latest.map((notice) => notice.id), ...known()]);
+  store("notices.known", [...numbers].slice(0, REMEMBERED).join(" "));
   closeAllBut(latest, { unread, completeFrom });
 }
 
+const known = () => new Set((stored("notices.known") ?? "").split(" ").filter(Boolean).map(Number));
+
 // One that was numbered first may be there last, and quiet hours hold some back: what is heard of since a moment ago is
 // new even if its number is not.
-function isNew(notice, seen, known) {
-  return !known.has(notice.id) && (notice.id > seen || Date.parse(notice.heard_from) > serverNow() - FRESH);
+function isNew(notice, seen, isKnown) {
+  return !isKnown.has(notice.id) && (notice.id > seen || Date.parse(notice.heard_from) > serverNow() - FRESH);
 }
 
+// Resolves once the browser has shown it, or cannot.
 function show(notice) {
   toast(notice);
-  alertOf(notice);
+  return Promise.race([alertOf(notice), new Promise((go) => setTimeout(go, SHOWS_WITHIN))]);
 }
 
 function showUnread(unread) {

@@ -79,7 +79,7 @@ def test_keys_press_what_carries_them_and_rest_while_typing(page: Page) -> None:
     page.keyboard.press("g")
     page.keyboard.press("q")
 
-    assert page.url.endswith("#there")
+    page.wait_for_url("**#there")
 
 
 def test_a_key_of_a_row_needs_the_row(page: Page) -> None:
