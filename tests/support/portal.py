@@ -1,7 +1,9 @@
 """The portal as people reach it: a real server, in production's settings, on the test's own database."""
 
+import fcntl
 import http.client
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -62,6 +64,14 @@ def collect_static_files(var: Path) -> None:
     """Give a folder of Baton's the static files, named and compressed as in production."""
     STATIC_FILES.parent.mkdir(exist_ok=True)
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.storage.HashedStaticFiles"}}
-    with override_settings(STATIC_ROOT=STATIC_FILES, STORAGES=storages):
+    with _alone(), override_settings(STATIC_ROOT=STATIC_FILES, STORAGES=storages):
         startup.collect_static_files(STATIC_FILES)
     (var / "static").symlink_to(STATIC_FILES)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Workers of the suite share the files: the first to come collects them, the others wait."""
+    with STATIC_FILES.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
