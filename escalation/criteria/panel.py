@@ -55,6 +55,7 @@ class Panel:
     """Everything the panel shows."""
 
     ticket: Ticket
+    waiting: Handoff | None  # that stands in the way of handing it over
     fired: Sequence[Fired]
     route: Route | None
     route_team: Team | None
@@ -95,10 +96,12 @@ def gather(ticket: Ticket, *, chosen: str, answers: Mapping[str, str], at: datet
     route = route_for(criteria.routes, facts)
     walks = TreeWalk.objects.filter(ticket=ticket).select_related("walked_by", "revision")
     last = walks.order_by("-walked_at", "-pk").first()
-    outcome = walked.outcome if walked else None
+    outcome, waiting = walked.outcome if walked else None, _waiting(ticket)
+    firing = _unanswered(fired(criteria.triggers, facts), waiting)
     return Panel(
         ticket=ticket,
-        fired=[_fired(trigger, route, names) for trigger in _unanswered(ticket, fired(criteria.triggers, facts))],
+        waiting=waiting,
+        fired=[_fired(trigger, route, names) for trigger in firing],
         route=route,
         route_team=names.team(route.team) if route else None,
         tree=tree,
@@ -114,19 +117,24 @@ def gather(ticket: Ticket, *, chosen: str, answers: Mapping[str, str], at: datet
     )
 
 
-def fired_now(ticket: Ticket, *, at: datetime) -> list[Fired]:
-    """What fires at this moment, by age too, for the banner above the thread."""
+def fired_now(ticket: Ticket, *, at: datetime) -> tuple[Sequence[Fired], Handoff | None]:
+    """What fires at this moment, by age too, for the banner above the thread; and, if any does, what waits already."""
     criteria, facts = live().criteria, gathering.of(ticket, at=at)
-    route, names = route_for(criteria.routes, facts), _Names()
-    return [_fired(trigger, route, names) for trigger in _unanswered(ticket, fired(criteria.triggers, facts))]
-
-
-def _unanswered(ticket: Ticket, firing: Sequence[Trigger]) -> list[Trigger]:
-    """Without those that call for what is sent already and waits: the receiver reads the card, not a call for it."""
+    firing = fired(criteria.triggers, facts)
     if not firing:
-        return []
-    waiting = Handoff.objects.waiting().filter(ticket=ticket).values_list("type__slug", flat=True).first()
-    return [each for each in firing if each.verdict == Verdict.FORBIDS or each.handoff_type != waiting]
+        return [], None
+    waiting, route, names = _waiting(ticket), route_for(criteria.routes, facts), _Names()
+    return [_fired(trigger, route, names) for trigger in _unanswered(firing, waiting)], waiting
+
+
+def _waiting(ticket: Ticket) -> Handoff | None:
+    return Handoff.objects.waiting().filter(ticket=ticket).select_related("type", "to_team").first()
+
+
+def _unanswered(firing: Sequence[Trigger], waiting: Handoff | None) -> list[Trigger]:
+    """Without those that call for what is sent already and waits: the receiver reads the card, not a call for it."""
+    sent = waiting.type.slug if waiting else None
+    return [each for each in firing if each.verdict == Verdict.FORBIDS or each.handoff_type != sent]
 
 
 def _walk(tree: Tree | None, facts: Facts, answers: Mapping[str, str]) -> tuple[Walk | None, Mapping[str, str]]:

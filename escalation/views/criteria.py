@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from escalation.criteria import panel, walks
 from escalation.criteria.definition import Ending
 from escalation.criteria.opening import outcome_of
-from escalation.models import TreeWalk
+from escalation.models import Handoff, TreeWalk
 from escalation.permissions import can_hand_over, can_walk_trees
 from escalation.refusals import refused
 from escalation.views.ticket import opened
 from escalation.views.windows import typed
 from tickets.live import PortalRequest
-from tickets.models import Ticket
+from tickets.models import Agent, Ticket
 
 
 @require_GET
@@ -34,14 +34,16 @@ def _shown(request: PortalRequest, ticket: Ticket, *, problem: str = "", status:
     shown = panel.gather(
         ticket, chosen=given.get("tree", ""), answers=panel.answers_in(given.dict()), at=timezone.now()
     )
+    may_hand_over = _may_hand_over(request.user, ticket, shown.waiting)
     context = {
         "ticket": ticket,
         "panel": shown,
+        "waiting": shown.waiting,
         "may_decide": not ticket.is_resolved and can_walk_trees(request.user, ticket),
-        "may_hand_over": not ticket.is_resolved and can_hand_over(request.user, ticket),
-        "endings": Ending.choices,
+        "may_hand_over": may_hand_over,
+        "endings": [choice for choice in Ending.choices if may_hand_over or choice[0] != Ending.HAND_OVER],
         "problem": problem,
-        "shown": _shown_as(shown.fired),
+        "shown": _shown_as(shown.fired, may_hand_over=may_hand_over),
         "beside": bool(request.htmx),
     }
     template = "escalation/criteria_panel.html" if request.htmx else "escalation/criteria.html"
@@ -52,18 +54,23 @@ def _shown(request: PortalRequest, ticket: Ticket, *, problem: str = "", status:
 def fired(request: PortalRequest, pk: int) -> HttpResponse:
     """What fires by now, above the thread; nothing new where that is what is shown."""
     ticket = opened(request, pk)
-    found = [] if ticket.is_resolved else panel.fired_now(ticket, at=timezone.now())
-    shown = _shown_as(found)
+    found, waiting = ([], None) if ticket.is_resolved else panel.fired_now(ticket, at=timezone.now())
+    may_hand_over = _may_hand_over(request.user, ticket, waiting)
+    shown = _shown_as(found, may_hand_over=may_hand_over)
     if request.GET.get("shown") == shown:
         return HttpResponse(status=204)
-    may_hand_over = not ticket.is_resolved and can_hand_over(request.user, ticket)
-    context = {"ticket": ticket, "fired": found, "shown": shown, "may_hand_over": may_hand_over}
+    context = {"ticket": ticket, "fired": found, "waiting": waiting, "shown": shown, "may_hand_over": may_hand_over}
     return render(request, "escalation/fired.html", context)
 
 
-def _shown_as(found: Sequence[panel.Fired]) -> str:
+def _may_hand_over(agent: Agent, ticket: Ticket, waiting: Handoff | None) -> bool:
+    """What waits already is not handed over a second time, so nothing offers it."""
+    return not ticket.is_resolved and waiting is None and can_hand_over(agent, ticket)
+
+
+def _shown_as(found: Sequence[panel.Fired], *, may_hand_over: bool) -> str:
     """Stands for what is shown, so that nothing is read out twice."""
-    told = "\n".join(f"{each.trigger} {each.hand_over}" for each in found)
+    told = "\n".join(f"{each.trigger} {each.hand_over} {may_hand_over}" for each in found)
     return sha256(told.encode()).hexdigest()[:16]
 
 

@@ -7,7 +7,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from escalation.criteria.live import live
-from escalation.models import HandoffType
+from escalation.models import Handoff, HandoffType
 from escalation.permissions import can_hand_over
 from escalation.routing.chart import chart_of
 from escalation.routing.desks import desk_of, who_handles
@@ -27,11 +27,14 @@ def who(request: PortalRequest) -> HttpResponse:
     asked = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST] or (ticket.subject if ticket else "")
     now = timezone.now()
     found = who_handles(asked, at=now, ticket=ticket) if len(asked) >= SHORTEST else None
+    waits = Handoff.objects.waiting().select_related("to_team")
+    waiting = waits.filter(ticket=ticket).first() if ticket else None
     context = {
         "asked": asked,
         "found": found,
         "ticket": ticket,
-        "may_hand_over": bool(ticket and can_hand_over(request.user, ticket)),
+        "waiting": waiting,
+        "may_hand_over": bool(ticket and not waiting and can_hand_over(request.user, ticket)),
         "teams": Team.objects.filter(is_active=True, tier__gt=0).in_order(),
         "now": now,
     }

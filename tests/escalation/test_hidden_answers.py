@@ -272,7 +272,7 @@ def test_list_and_thread_say_who_answered_while_who_held_it(holder: Agent, other
     thread = text(signed_in(holder), answer.ticket.get_absolute_url())
 
     assert "Answered by Sarah Okafor" in page
-    assert "while Priya Nair held it" in page
+    assert page.count("Priya Nair held it") == 1
     assert reverse("add-context-to-answer", args=[answer.pk]) in page
     assert "Answered by Sarah Okafor while Priya Nair held it" in thread
     assert reverse("add-context-to-answer", args=[answer.pk]) in thread
@@ -281,7 +281,7 @@ def test_list_and_thread_say_who_answered_while_who_held_it(holder: Agent, other
 def test_where_nobody_held_it_the_list_names_the_team(other: Agent, lead: Agent) -> None:
     answered(None, other)
 
-    assert "while nobody of First line held it" in text(signed_in(lead), LIST)
+    assert "Nobody of First line held it" in text(signed_in(lead), LIST)
 
 
 def test_the_list_shows_both_kinds_in_order_of_time(holder: Agent, other: Agent, lead: Agent) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from escalation.criteria import publishing
 from escalation.criteria.definition import Criteria, Ending
 from escalation.models import CriteriaRevision, HandoffType, TreeAnswer, TreeOutcome, TreeWalk
-from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
+from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import POLL, queries, signed_in, text
 from tickets.models import Agent, IssueType, Team, Ticket
 
@@ -103,6 +103,26 @@ def test_what_has_been_sent_and_waits_is_not_called_for_again(client: Client, ag
     assert "Everybody, for over two hours" not in text(client, address)
     assert "Everybody, for over two hours" not in panel(client, ticket)
     assert queries(client, address) <= 9
+
+
+def test_while_a_handoff_waits_no_second_one_is_offered(client: Client, agent: Agent) -> None:
+    ticket = slow_ticket(agent, body="Everybody here waits a minute for the dashboard.")
+    banner = reverse("ticket-fired", args=[ticket.pk])
+    shown = re.search(r'name="shown" value="(\w+)"', text(client, banner))
+    assert shown
+    billing = AgentFactory(team=TeamFactory(name="Billing"))
+    send_handoff(ticket=ticket, sender=agent, type=HandoffTypeFactory(), to=billing.teams.get())
+
+    fired, beside = text(client, f"{banner}?shown={shown[1]}"), panel(client, ticket)
+    kept = panel(client, ticket, who="One user", **{"other-browser": "Not tried yet"})
+
+    for page in (fired, beside):
+        assert "Everybody, for over two hours" in page
+        assert "Handed over to Billing already; nobody has acknowledged yet." in page
+        assert reverse("hand-over", args=[ticket.pk]) not in page
+    assert "Hand over</button>" not in beside
+    assert "Keep it</button>" in kept
+    assert Ending.HAND_OVER.label not in kept
 
 
 def test_the_panel_brings_what_fires_along(client: Client, agent: Agent) -> None:

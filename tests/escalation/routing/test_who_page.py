@@ -23,7 +23,7 @@ from escalation.routing.word_vectors import word_vectors
 from tests.api import as_agent
 from tests.clock import NOON
 from tests.escalation.routing.published import publish
-from tests.factories import AgentFactory, TeamFactory, open_ticket, rota_of
+from tests.factories import AgentFactory, TeamFactory, open_ticket, rota_of, send_handoff
 from tests.pages import POLL, queries, signed_in, text
 from tickets.models import Agent, Team
 
@@ -160,6 +160,16 @@ def test_of_a_ticket_it_leads_to_its_form(noor: Agent, page: Client) -> None:
     said = text(page, f"{reverse('who')}?ticket={ticket.pk}")
 
     assert f"/tickets/{ticket.pk}/hand-over/?to=billing" in said
+
+
+def test_of_a_ticket_that_waits_already_it_says_so(noor: Agent, page: Client) -> None:
+    ticket = open_ticket(noor.teams.get(), subject="I was charged twice and want a refund", holder=noor)
+    send_handoff(ticket=ticket, sender=noor, receiver=AgentFactory(team=TeamFactory(name="Legal")))
+
+    said = text(page, f"{reverse('who')}?ticket={ticket.pk}")
+
+    assert "is handed over to Legal already" in said
+    assert "/hand-over/" not in said
 
 
 def test_somebody_else_s_ticket_is_none(page: Client) -> None:
