@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from tickets import kept
 from tickets.models import Agent
 from tickets.sessions import agent_of
 
@@ -18,6 +19,17 @@ class Authentication(AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: agent_of(request))  # type: ignore[assignment]
+
+
+class OneEdition:
+    """A page that has learned which edition holds keeps that to itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with kept.for_a_page():
+            return self.get_response(request)
 
 
 class PeopleOnly:

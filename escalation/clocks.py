@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -14,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from escalation import database_clock
 from escalation.deadlines import Verdict, first_ending, verdict
 from escalation.models import Clock, ClockKind, ClockState, Handoff
-from tickets import services
+from tickets import kept, services
 from tickets.compiled import any_of, compiled, compiled_text
 from tickets.models import AuthorKind, Membership, Message, Ticket, Visibility
 
@@ -29,17 +30,20 @@ def act_on(ticket: Ticket) -> Iterator[tuple[Ticket, datetime]]:
     """One act on a ticket: yields it locked, and the instant it counts as done, and settles the clocks after it."""
     with transaction.atomic():
         locked = services.lock(ticket)
-        any_run, at = lock_and_read(locked)
-        yield locked, at
-        if any_run:
-            settle(locked, at=at)
+        found = lock_and_read(locked)
+        yield locked, found.at
+        if found.any_run:
+            settle(locked, at=found.at)
+
+
+def first(handoff: Handoff, *, at: datetime, due_at: dict[ClockKind, datetime]) -> list[Clock]:
+    """The first clock of each of these kinds, for the caller to write."""
+    return [Clock(handoff=handoff, kind=kind, started_at=at, due_at=due) for kind, due in due_at.items()]
 
 
 def start(handoff: Handoff, *, at: datetime, due_at: dict[ClockKind, datetime]) -> None:
     """Start the first clock of each of these kinds."""
-    Clock.objects.bulk_create(
-        Clock(handoff=handoff, kind=kind, started_at=at, due_at=due) for kind, due in due_at.items()
-    )
+    Clock.objects.bulk_create(first(handoff, at=at, due_at=due_at))
 
 
 def start_again(handoff: Handoff, kind: ClockKind, *, at: datetime, due_at: datetime) -> None:
@@ -53,13 +57,33 @@ def lock(ticket: Ticket) -> bool:
 
     The database's clock is read after this, never before.
     """
-    return lock_and_read(ticket)[0]
+    return lock_and_read(ticket).any_run
 
 
-def lock_and_read(ticket: Ticket) -> tuple[bool, datetime]:
-    """As `lock`, with the instant after the last of the locks was had: when an act counts as done."""
-    found, at = database_clock.after(*_locked(ticket_id=ticket.pk))
-    return bool(found), at
+class Found(NamedTuple):
+    """How a ticket stands, seen from under its locks."""
+
+    at: datetime  # after the last of the locks was had: when an act counts as done
+    any_run: bool  # clocks that it may end
+    any_unsettled: bool  # handoffs that stand between the ticket and its next one
+
+
+def lock_and_read(ticket: Ticket) -> Found:
+    """As `lock`, with all that an act has to know under the locks; what admins lay down holds as it is now, too."""
+    of_ticket = {"ticket_id": ticket.pk}
+    running, at, (stamp, unsettled) = database_clock.after(_locked(**of_ticket), kept.asked(), _unsettled(**of_ticket))
+    kept.holds(stamp)
+    return Found(at, bool(running), unsettled is not None)
+
+
+def unsettled(ticket_id: int) -> QuerySet[Handoff]:
+    """What stands between a ticket and its next handoff: one that waits, and what came back and is not taken up."""
+    return (Handoff.objects.waiting() | Handoff.objects.to_take_back()).filter(ticket=ticket_id)
+
+
+@compiled_text
+def _unsettled(*, ticket_id: int) -> QuerySet[Handoff, int]:
+    return unsettled(ticket_id).values_list("pk", flat=True)
 
 
 @compiled_text

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+Asked = tuple[str, tuple[Any, ...]]  # a query as the database reads it, and its values
+
 
 def _ask_database() -> datetime:
     if connection.vendor != "postgresql":
@@ -29,17 +31,20 @@ def now() -> datetime:
     return source()
 
 
-def after(rows: str, values: tuple[Any, ...]) -> tuple[int, datetime]:
-    """How many rows a query finds that locks them, and the instant after the last lock was had, in one query.
+def after(locking: Asked, *others: Asked) -> tuple[int, datetime, list[Any]]:
+    """How many rows a query finds that locks them, the instant after the last lock was had, and the first value that
+    each of the other queries finds, all in one query.
 
     What is counted is counted to its end before the clock is read.
     """
     instant = "clock_timestamp()" if connection.vendor == "postgresql" else "NULL"
+    columns = ", ".join(["count(*)", instant, *(f"({sql} LIMIT 1)" for sql, _ in others)])
+    values = [value for _, asked in (*others, locking) for value in asked]
     with connection.cursor() as cursor:
         # A query of our own, compiled by Django, whose values go apart from it.
-        cursor.execute(f"SELECT count(*), {instant} FROM ({rows}) AS locked", values)  # noqa: S608
-        found, read_at = cursor.fetchone()
-    return found, read_at if read_at and source is _ask_database else now()
+        cursor.execute(f"SELECT {columns} FROM ({locking[0]}) AS locked", values)  # noqa: S608
+        found, read_at, *rest = cursor.fetchone()
+    return found, read_at if read_at and source is _ask_database else now(), rest
 
 
 def skew() -> timedelta:

@@ -261,9 +261,7 @@ def _reopen(ticket: Ticket, *, by: Agent | None, at: datetime) -> None:
 
 def take_part(ticket: Ticket, *, at: datetime, agent: Agent | None = None, team: Team | None = None) -> None:
     """Let an agent, a team, or both see the ticket, and go on seeing it, without holding it."""
-    rows = [Participant(ticket=ticket, agent=agent, since=at)] if agent else []
-    rows += [Participant(ticket=ticket, team=team, since=at)] if team else []
-    Participant.objects.bulk_create(rows, ignore_conflicts=True)
+    Participant.objects.bulk_create(Participant.rows(ticket, at=at, agent=agent, team=team), ignore_conflicts=True)
 
 
 @transaction.atomic

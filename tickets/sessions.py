@@ -1,4 +1,7 @@
-"""Who is signed in: her session, herself and the teams she works in, in one query, which every page asks."""
+"""Who is signed in: her session, herself and the teams she works in, in one query, which every page asks.
+
+With it comes the stamp of the edition that holds, so that a page need not read again what nobody has changed.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -9,13 +12,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from tickets import kept
 from tickets.compiled import Text, compiled
-from tickets.models import Agent, Session
+from tickets.models import Agent, Edition, Session
 from tickets.permissions import remember_memberships
 
 
@@ -39,6 +43,7 @@ class SessionStore(DatabaseStore):
             self._session_key = None
             return None
         session: Session = rows[0]
+        kept.holds(rows[0].edition)
         if session.agent:
             remember_memberships(session.agent, {row.works_in: row.leads for row in rows if row.works_in})
         self.agent = session.agent
@@ -49,7 +54,8 @@ class SessionStore(DatabaseStore):
 def _with_agent(*, key: Text, at: datetime) -> QuerySet[Session, Any]:
     """A row for each team she works in, one where there is none."""
     unexpired = Session.objects.filter(session_key=key, expire_date__gt=at).select_related("agent")
-    return unexpired.annotate(works_in=F("agent__memberships__team"), leads=F("agent__memberships__is_lead"))
+    teams = {"works_in": F("agent__memberships__team"), "leads": F("agent__memberships__is_lead")}
+    return unexpired.annotate(**teams, edition=Subquery(Edition.objects.values("stamp")[:1]))
 
 
 def agent_of(request: HttpRequest) -> Agent | AnonymousUser:

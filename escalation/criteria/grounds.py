@@ -11,7 +11,7 @@ from django.db.models import Q
 from escalation.criteria import deciding, gathering
 from escalation.criteria.decision_tree import walk
 from escalation.criteria.definition import Ending, Outcome, Route, Trigger, Verdict
-from escalation.criteria.live import Live, live
+from escalation.criteria.live import Live, live_for_pages
 from escalation.criteria.opening import outcome_of
 from escalation.criteria.rules import fired, route_for, sentence
 from escalation.criteria.walks import plain_facts, question_of
@@ -145,8 +145,9 @@ class Ground:
 
 
 def of(ticket: Ticket, *, type: HandoffType, to: Team | None, at: datetime) -> Ground:
-    """What the live criteria say of handing this ticket over so. One query where nothing was ever published."""
-    now_live = live()
+    """What the live criteria say of handing this ticket over so. No query where nothing was ever
+    published, and that is known."""
+    now_live = live_for_pages.get()
     if not now_live.revisions:
         return Ground(type, to)
     return Ground(type, to, now_live, gathering.of(ticket, at=at), _last_walk(ticket, at))

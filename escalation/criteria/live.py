@@ -8,6 +8,7 @@ from escalation.criteria.definition import Criteria, Tree
 from escalation.criteria.reading import read_criteria
 from escalation.facts import Facts
 from escalation.models import RULES, CriteriaRevision
+from tickets.kept import Kept
 
 # A revision is never altered, so its text is read once by each process.
 criteria_in = lru_cache(maxsize=256)(read_criteria)
@@ -56,6 +57,9 @@ def live() -> Live:
     """Trees stand in the order of their names, as nothing else is published of their order."""
     revisions = {revision.part: revision for revision in CriteriaRevision.objects.live().order_by("part")}
     return Live(put_together({part: revision.content for part, revision in revisions.items()}), revisions)
+
+
+live_for_pages = Kept(live)  # the same, for whoever publishes nothing herself
 
 
 def criteria_of(revisions: Iterable[int]) -> Criteria:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from escalation.criteria import gathering
 from escalation.criteria.decision_tree import NoSuchAnswer, Step, Walk, walk
 from escalation.criteria.definition import Answer, Outcome, Route, Tree, Trigger, Verdict
-from escalation.criteria.live import live
+from escalation.criteria.live import live_for_pages
 from escalation.criteria.opening import outcome_of
 from escalation.criteria.rules import fired, route_for, sentence
 from escalation.facts import Facts
@@ -88,7 +88,7 @@ class Panel:
 
 def gather(ticket: Ticket, *, chosen: str, answers: Mapping[str, str], at: datetime) -> Panel:
     """The panel with the answers given so far. `chosen` names a tree other than the ticket's own, or is empty."""
-    now_live, facts = live(), gathering.of(ticket, at=at)
+    now_live, facts = live_for_pages.get(), gathering.of(ticket, at=at)
     criteria = now_live.criteria
     tree = next((each for each in criteria.trees if each.key == chosen), None) or now_live.tree_for(facts)
     walked, answers = _walk(tree, facts, answers)
@@ -119,7 +119,7 @@ def gather(ticket: Ticket, *, chosen: str, answers: Mapping[str, str], at: datet
 
 def fired_now(ticket: Ticket, *, at: datetime) -> tuple[Sequence[Fired], Handoff | None]:
     """What fires at this moment, by age too, for the banner above the thread; and, if any does, what waits already."""
-    criteria, facts = live().criteria, gathering.of(ticket, at=at)
+    criteria, facts = live_for_pages.get().criteria, gathering.of(ticket, at=at)
     firing = fired(criteria.triggers, facts)
     if not firing:
         return [], None

@@ -181,8 +181,8 @@ def hand_over(
     talk first. Raises what `handoffs.send`, `warm.send` and `reply` raise, and NoGround.
     """
     locked = services.lock(ticket)
-    others_run, at = lock_and_read(locked)
-    ground = grounds.of(ticket, type=type, to=to, at=at)
+    found = lock_and_read(locked)
+    ground = grounds.of(ticket, type=type, to=to, at=found.at)
     if reply_first:
         first = reply_first
         reply(ticket, body=first.body, channel=first.channel, seen=first.seen, by=by, ends_draft=first.ends_draft)
@@ -192,9 +192,7 @@ def hand_over(
         send = warm.send if is_warm else handoffs.send
         sent = send(ticket, type=type, to=to, package=package, by=by, to_agent=to_agent)
     else:
-        sent = handoffs.send_locked(
-            locked, type=type, to=to, package=package, by=by, at=at, to_agent=to_agent, others_run=others_run
-        )
+        sent = handoffs.send_locked(locked, type=type, to=to, package=package, by=by, to_agent=to_agent, found=found)
     grounds.check(ground, reason=ground_reason, by=by)  # last: whoever pressed twice hears that it was sent
     grounds.keep(ground, sent, reason=ground_reason)
     return sent

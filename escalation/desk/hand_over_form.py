@@ -95,7 +95,7 @@ class HandOverForm(forms.Form):
         for name, queryset in choices.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
         self.fields["to"].choices = self.roster.choices  # type: ignore[attr-defined]
-        self.types = kinds.between_teams()
+        self.types = kinds.between_teams.get()
         self.fields["type"].known = self.types  # type: ignore[attr-defined]
         self.fields["type"].choices = [(kind.pk, kind.name) for kind in self.types]  # type: ignore[attr-defined]
         for field in self.asked:

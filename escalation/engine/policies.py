@@ -34,13 +34,20 @@ def ladder_of(type: HandoffType, *, hours: Hours) -> Ladder | None:
 
 
 def steps_of(policy: EscalationPolicy) -> tuple[Step, ...]:
-    return tuple(Step(step.after, step.action, step.team_id, step.at_any_hour) for step in policy.steps.in_order())
+    """In their order; whoever asks for many policies prefetches `steps`."""
+    steps = sorted(policy.steps.all(), key=lambda step: (step.after, step.pk))
+    return tuple(Step(step.after, step.action, step.team_id, step.at_any_hour) for step in steps)
 
 
 def start(handoff: Handoff, ladder: Ladder, *, at: datetime) -> None:
     """Let the first step come when it is due."""
+    first_rung(handoff, ladder, at=at).save(force_insert=True)
+
+
+def first_rung(handoff: Handoff, ladder: Ladder, *, at: datetime) -> Rung:
+    """The same, for the caller to write."""
     first = ladder.coming([], sent_at=at, now=at)
-    Rung.objects.create(handoff=handoff, number=first.number, due_at=first.due_at)
+    return Rung(handoff=handoff, number=first.number, due_at=first.due_at)
 
 
 @dataclass(frozen=True)

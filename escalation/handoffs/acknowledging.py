@@ -58,7 +58,7 @@ def acknowledge(handoff: Handoff, *, by: Agent, read_back: str = "", talk: Talk 
     """
     said = " ".join(read_back.split())[:LINE_LIMIT]
     ticket = services.lock(handoff.ticket)
-    _, at = clocks.lock_and_read(ticket)
+    at = clocks.lock_and_read(ticket).at
     handoff.refresh_from_db()
     if handoff.acknowledged_by == by and not handoff.is_returned:
         return

@@ -54,7 +54,7 @@ def return_to_sender(
     if not note.strip() and not missed:
         raise ReasonMissing
     ticket = services.lock(handoff.ticket)
-    _, at = clocks.lock_and_read(ticket)
+    at = clocks.lock_and_read(ticket).at
     handoff.refresh_from_db()
     if handoff.withdrawn_at or handoff.returned_at:
         raise NotWaiting(handoff)
@@ -149,7 +149,7 @@ def _time_given(handoff: Handoff) -> timedelta:
 def take_back(handoff: Handoff, *, by: Agent) -> None:
     """The sender's side takes up what came back; whoever does it holds the ticket. Raises NotReturned."""
     ticket = services.lock(handoff.ticket)
-    _, at = clocks.lock_and_read(ticket)
+    at = clocks.lock_and_read(ticket).at
     if not Handoff.objects.to_take_back().filter(pk=handoff.pk).update(taken_back_at=at, taken_back_by=by):
         handoff.refresh_from_db()
         raise NotReturned(handoff)

@@ -23,9 +23,9 @@ from escalation.models import (
 )
 from escalation.package import Package, check
 from escalation.permissions import can_hand_over
-from tickets import changes, services
+from tickets import changes, services, together
 from tickets.compiled import compiled
-from tickets.models import Agent, Cause, Team, Ticket
+from tickets.models import Agent, Cause, Participant, Team, Ticket
 
 
 class AlreadyWaiting(Exception):
@@ -81,17 +81,17 @@ def send(
     AlreadyResolved, MovedOn, NotInTeam.
     """
     locked = services.lock(ticket)
-    others_run, now = clocks.lock_and_read(locked)
+    found = clocks.lock_and_read(locked)
     return send_locked(
         locked,
         type=type,
         to=to,
         package=package,
         by=by,
-        at=at or now,
+        at=at,
         to_agent=to_agent,
         talk=talk,
-        others_run=others_run,
+        found=found,
     )
 
 
@@ -102,17 +102,15 @@ def send_locked(
     to: Team,
     package: Package,
     by: Agent,
-    at: datetime,
-    others_run: bool,
+    found: clocks.Found,
+    at: datetime | None = None,
     to_agent: Agent | None = None,
     talk: Talk = Talk.NONE,
 ) -> Handoff:
-    """As `send`, for whoever has a transaction and holds the locks on the ticket and on its clocks.
-
-    `others_run` says whether there are any of those, and `at` is the instant after they were had.
-    """
+    """As `send`, for whoever has a transaction and holds the locks under which this was `found`."""
     check(package, asks=type.asks, asked=type.asked)
-    unsettled = _unsettled(ticket_id=ticket.pk)
+    at = at or found.at
+    unsettled = _unsettled(ticket_id=ticket.pk) if found.any_unsettled else []
     receivers = _check_may_go(ticket, unsettled, type=type, to=to, to_agent=to_agent, by=by)
     held_by = ticket.holder_id
     if held_by != by.pk:
@@ -120,7 +118,7 @@ def send_locked(
         ticket = services.lock(ticket)
     hours = hours_of(to)
     respond_due_at = hours.add(at, type.respond_within)
-    if others_run:
+    if found.any_run:
         respond_due_at = clocks.handed_on_deadline(ticket, at=at, due_at=respond_due_at)
     ladder = policies.ladder_of(type, hours=hours)
     handoff = Handoff.objects.create(
@@ -136,17 +134,18 @@ def send_locked(
         **said_by(type, ladder),
         **as_columns(package),
     )
-    HandoffEvent.objects.create(handoff=handoff, kind=EventKind.SENT, at=at, by=by)
     due_at = {ClockKind.ACKNOWLEDGE: hours.add(at, type.acknowledge_within), ClockKind.RESPOND: respond_due_at}
-    clocks.start(handoff, at=at, due_at=due_at)
-    if ladder:
-        policies.start(handoff, ladder, at=at)
+    drafted = HandoffDraft.objects.filter(ticket=ticket, agent=by)
+    together.write(
+        together.inserting([HandoffEvent(handoff=handoff, kind=EventKind.SENT, at=at, by=by)]),
+        together.inserting(clocks.first(handoff, at=at, due_at=due_at)),
+        together.inserting([policies.first_rung(handoff, ladder, at=at)] if ladder else []),
+        together.inserting(Participant.rows(ticket, agent=by, team=to, at=at), unless_there=True),
+        together.deleting(drafted) if not type.within_team else [],  # a line to a colleague was not drafted
+    )
     _take_up(unsettled, by=by, at=at)
-    if others_run:
+    if found.any_run:
         clocks.settle(ticket, at=at)
-    services.take_part(ticket, agent=by, team=to, at=at)
-    if not type.within_team:  # a line to a colleague is nothing that was drafted
-        HandoffDraft.objects.filter(ticket=ticket, agent=by).delete()
     if held_by and held_by not in (by.pk, to_agent and to_agent.pk):
         _tell_holder(handoff, held_by, at=at)
     if talk != Talk.OPEN:
@@ -218,9 +217,7 @@ def as_columns(package: Package) -> dict[str, Any]:
 
 @compiled
 def _unsettled(*, ticket_id: int) -> QuerySet[Handoff, Handoff]:
-    """What stands between a ticket and its next handoff: one that waits, and what came back and is not taken up."""
-    waiting, came_back = Handoff.objects.waiting(), Handoff.objects.to_take_back()
-    return (waiting | came_back).filter(ticket=ticket_id).select_related("to_team")
+    return clocks.unsettled(ticket_id).select_related("to_team")
 
 
 def _check_may_go(

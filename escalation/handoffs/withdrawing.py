@@ -16,7 +16,7 @@ def withdraw(handoff: Handoff, *, by: Agent) -> None:
     Raises AlreadyAcknowledged, NotWaiting.
     """
     ticket = services.lock(handoff.ticket)
-    _, at = clocks.lock_and_read(ticket)
+    at = clocks.lock_and_read(ticket).at
     withdrawn = {"withdrawn_at": at, "withdrawn_by": by, "talk": talking.becomes(Talk.CUT)}
     if not Handoff.objects.waiting().filter(pk=handoff.pk).update(**withdrawn):
         handoff.refresh_from_db()

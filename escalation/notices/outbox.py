@@ -20,6 +20,7 @@ from escalation.models import (
 )
 from escalation.notices import nudge, wishes
 from tickets.compiled import any_of, compiled
+from tickets.kept import Kept
 from tickets.models import Agent
 
 
@@ -101,9 +102,7 @@ def _wishes(*, agents: list[int]) -> QuerySet[Agent, Any]:
     return asked.annotate(channel_id=F("channel__pk"), channel_topics=F("channel__topics")).order_by("channel_id")
 
 
-@compiled
-def _endpoints() -> QuerySet[WebhookEndpoint, WebhookEndpoint]:
-    return WebhookEndpoint.objects.order_by("pk")
+_endpoints = Kept(lambda: list(WebhookEndpoint.objects.order_by("pk")))
 
 
 def _to_programs(notices: Sequence[Notice], at: datetime) -> Iterator[Delivery]:
@@ -111,7 +110,7 @@ def _to_programs(notices: Sequence[Notice], at: datetime) -> Iterator[Delivery]:
     for notice in notices:
         if notice.kind == NoticeKind.TRIED:
             return
-        for endpoint in _endpoints():
+        for endpoint in _endpoints.get():
             if not endpoint.kinds or notice.kind in endpoint.kinds:
                 yield _delivery(notice, Medium.WEBHOOK, f"webhook:{endpoint.pk}", at, at, endpoint=endpoint)
 

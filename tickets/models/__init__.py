@@ -7,6 +7,7 @@ from tickets.models.customer import (
     Customer,
     Plan,
 )
+from tickets.models.edition import Edition
 from tickets.models.issue_type import IssueType
 from tickets.models.message import BODY_LIMIT, AuthorKind, Channel, Message, Visibility
 from tickets.models.ownership import UNEXPLAINED, Cause, Ownership
@@ -29,6 +30,7 @@ __all__ = [
     "Cause",
     "Channel",
     "Customer",
+    "Edition",
     "IssueType",
     "Membership",
     "Message",

@@ -1,5 +1,13 @@
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
+
+if TYPE_CHECKING:
+    from tickets.models.agent import Agent
+    from tickets.models.team import Team
+    from tickets.models.ticket import Ticket
 
 
 class Participant(models.Model):
@@ -32,3 +40,11 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent or self.team} in {self.ticket_id}"
+
+    @classmethod
+    def rows(
+        cls, ticket: "Ticket", *, at: datetime, agent: "Agent | None" = None, team: "Team | None" = None
+    ) -> list["Participant"]:
+        """What to write, where it is not there yet, for an agent, a team, or both to take part."""
+        rows = [cls(ticket=ticket, agent=agent, since=at)] if agent else []
+        return rows + ([cls(ticket=ticket, team=team, since=at)] if team else [])

@@ -300,4 +300,7 @@ def test_what_is_published_later_alters_nothing_that_was_decided(client: Client,
 def test_the_panel_takes_a_bounded_number_of_queries(client: Client, agent: Agent) -> None:
     ticket = slow_ticket(agent, body="Everybody here waits a minute for the dashboard.")
 
-    assert queries(client, reverse("ticket-criteria", args=[ticket.pk]), **POLL) <= 10
+    panel = reverse("ticket-criteria", args=[ticket.pk])
+    client.get(panel, **POLL)  # now the process knows what is published
+
+    assert queries(client, panel, **POLL) <= 9
