@@ -2,9 +2,10 @@
 
 A signal says where to look and nothing of what is there: `team:7` (who holds what, and what waits for that team),
 `inbox:7` (anything in its inbox), `shift:7` (what is said at its shift changes), `agent:3` (her notices and her work),
-`ticket:12`, `here:12` (who looks at it). A page that hears it asks again under its own reader's rights. `rights:3` says
-that what she may hear has changed: her streams begin anew. Rows hold everything, so a signal that is lost costs a page
-no more than the time until it asks by itself.
+`ticket:12`, `here:12` (who looks at it). A page that hears it asks again under its own reader's rights. `rights:3` (her
+teams, her role, her session) and `moved:12` (that ticket, to another team) are for streams: those whom it concerns ask
+anew what they may hear. Rows hold everything, so a signal that is lost costs a page no more than the time until it asks
+by itself.
 """
 
 import logging

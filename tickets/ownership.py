@@ -35,9 +35,10 @@ def place(
             Ownership.objects.current().filter(pk=current.pk).update(ended_at=at)
         row = Ownership.objects.create(ticket=ticket, team=team, agent=agent, cause=cause, by=by, started_at=at)
         before = changes.of_ticket(ticket)
+        moved = {f"moved:{ticket.pk}"} if ticket.team_id != team.pk else set()
         ticket.team, ticket.holder = team, agent
         ticket.save(update_fields=["team", "holder"])
-        changes.announce(*before, *changes.of_ticket(ticket))
+        changes.announce(*before, *changes.of_ticket(ticket), *moved)
         return row
 
 

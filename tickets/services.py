@@ -268,6 +268,7 @@ def take_part(ticket: Ticket, *, at: datetime, agent: Agent | None = None, team:
 def stop_following(ticket: Ticket, *, agent: Agent) -> None:
     """End an agent's own part in a ticket; what her teams take part in stays visible to her."""
     Participant.objects.filter(ticket=ticket, agent=agent).delete()
+    changes.announce(f"rights:{agent.pk}")
 
 
 @transaction.atomic

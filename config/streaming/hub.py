@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import redis.asyncio
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 TRY_AGAIN_AFTER = 1.0  # seconds after Redis was lost
 ASK_AFTER = 3.0  # seconds of silence after which Redis is asked whether it is there
 ANSWER_WITHIN = 2.0  # seconds that it has to say so
+DOUBTS = {"rights", "moved"}  # what these say is no news for a page: its stream asks anew what it may hear
 
 
 class Hub:
@@ -36,8 +38,7 @@ class Hub:
         if self._task is None:
             self._task = asyncio.create_task(self._listen_for_ever())
         self._listeners.add(listener)
-        for topic in (*listener.topics, listener.rights):
-            self._hears[topic].add(listener)
+        self._enter(listener)
         if self._is_hearing:
             listener.resync()
         else:
@@ -47,7 +48,20 @@ class Hub:
 
     def leave(self, listener: Listener) -> None:
         self._listeners.discard(listener)
-        for topic in (*listener.topics, listener.rights):
+        self._strike(listener)
+
+    def let_hear(self, listener: Listener, topics: Iterable[str]) -> None:
+        """From now on the stream is told of these."""
+        self._strike(listener)
+        listener.may_hear(topics)
+        self._enter(listener)
+
+    def _enter(self, listener: Listener) -> None:
+        for topic in listener.topics | listener.doubts:
+            self._hears[topic].add(listener)
+
+    def _strike(self, listener: Listener) -> None:
+        for topic in listener.topics | listener.doubts:
             self._hears[topic].discard(listener)
             if not self._hears[topic]:
                 del self._hears[topic]
@@ -66,8 +80,8 @@ class Hub:
         for topic in topics:
             kind = topic.partition(":")[0]
             for listener in self._hears.get(topic, set()) | self._hears.get(f"{kind}:*", set()):
-                if topic == listener.rights:
-                    listener.end()
+                if kind in DOUBTS:
+                    listener.doubt()
                 else:
                     listener.tell(topic)
 
@@ -106,8 +120,10 @@ class Hub:
             self.deliver(message["data"].decode(errors="replace"))
 
     def _resync_all(self) -> None:
+        """What was lost may have been that somebody may hear less."""
         for listener in self._listeners:
             listener.resync()
+            listener.doubt()
 
     def _go_deaf(self, error: Exception) -> None:
         if not self._is_hearing:

@@ -23,11 +23,31 @@ class Listener:
 
     def __init__(self, topics: Iterable[str], *, agent_id: int) -> None:
         self.topics = frozenset(topics)
-        self.rights = f"rights:{agent_id}"
+        self.agent_id = agent_id
+        self.is_in_doubt = False  # what it may hear has to be asked anew before anything more is said
         self.has_ended = False
         self._news: set[str] = set()
         self._is_deaf = False
         self._woken = asyncio.Event()
+
+    @property
+    def doubts(self) -> set[str]:
+        """The signals after which it may be entitled to less, or to more."""
+        tickets = (topic.partition(":")[2] for topic in self.topics if topic.startswith("ticket:"))
+        return {f"rights:{self.agent_id}", *(f"moved:{ticket}" for ticket in tickets)}
+
+    def doubt(self) -> None:
+        """Say nothing more before somebody has asked what it may hear."""
+        self.is_in_doubt = True
+        self._woken.set()
+
+    def may_hear(self, topics: Iterable[str]) -> None:
+        """What it was asked to say of other topics meanwhile is forgotten: a page that hears of a change looks anew."""
+        if self.topics != (topics := frozenset(topics)):
+            self.topics = topics
+            self._news = set() if self._is_deaf else {EVERYTHING}
+        if self._news or self._is_deaf:
+            self._woken.set()
 
     def tell(self, topic: str) -> None:
         """Something changed; once too much has, everything."""
@@ -51,13 +71,15 @@ class Listener:
         self._woken.set()
 
     async def next(self, *, within: float) -> tuple[Event, list[str]]:
-        """What to say next; a beat when there was nothing for so many seconds."""
+        """What to say next; a beat when there was nothing for so many seconds, and while it is in doubt."""
         try:
             async with asyncio.timeout(within):
                 await self._woken.wait()
         except TimeoutError:
             return Event.BEAT, []
         self._woken.clear()
+        if self.is_in_doubt:
+            return Event.BEAT, []
         news, self._news = self._news, set()
         if self._is_deaf:
             return Event.DEAF, []

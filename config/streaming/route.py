@@ -12,7 +12,7 @@ import threading
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs
@@ -60,18 +60,31 @@ class Events:
         if reader is None:
             await refuse(send, 401)
         else:
-            await self._stream_to(reader, receive, send)
+            await self._stream_to(reader, scope, receive, send)
 
-    async def _stream_to(self, reader: Reader, receive: Receive, send: Send) -> None:
+    async def _stream_to(self, reader: Reader, scope: Scope, receive: Receive, send: Send) -> None:
         listener = Listener(reader.topics, agent_id=reader.agent_id)
         self._hub.join(listener)
         watch = asyncio.create_task(_end_with_page(receive, listener))
         try:
             with suppress(TimeoutError):  # nobody reads; the browser, if there is one, comes again
-                await _stream(listener, send)
+                await _stream(listener, send, partial(self._settle, listener, scope))
         finally:
             self._hub.leave(listener)
             watch.cancel()
+
+    async def _settle(self, listener: Listener, scope: Scope) -> None:
+        """Ask anew what she may hear. Where nobody says so, the stream ends: a browser that may comes again."""
+        listener.is_in_doubt = False  # first: what changes while it is asked is asked once more
+        try:
+            reader = await self._look_up(scope)
+        except DatabaseError as error:
+            logger.warning("A stream ends, because the database does not answer (%s).", error)
+            reader = None
+        if reader is None or reader.agent_id != listener.agent_id:
+            listener.end()
+        else:
+            self._hub.let_hear(listener, reader.topics)
 
     async def lifespan(self, receive: Receive, send: Send) -> None:
         """Learn of the end of the process in time: a server waits for open streams, and they would not end."""
@@ -97,7 +110,7 @@ def events() -> Events:
     return Events(Hub(settings.REDIS_URL, changes.channel()))
 
 
-async def _stream(listener: Listener, send: Send) -> None:
+async def _stream(listener: Listener, send: Send, settle: Callable[[], Awaitable[None]]) -> None:
     """Say what there is to say, until the stream has lasted its time or is ended. Raises TimeoutError."""
     headers = [
         (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -110,7 +123,9 @@ async def _stream(listener: Listener, send: Send) -> None:
     ends_at = now() + random.uniform(*LASTS)  # noqa: S311
     while not listener.has_ended and now() < ends_at:
         event, topics = await listener.next(within=BEAT_EVERY)
-        if not listener.has_ended:
+        if listener.is_in_doubt:
+            await settle()
+        elif not listener.has_ended:
             await _say(send, f"event: {event}\ndata: {' '.join(topics) or '-'}\n\n")
     await send({"type": "http.response.body", "body": b""})
 

@@ -15,8 +15,8 @@ from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import signed_in
 from tests.support.redis_server import RedisServer
-from tickets import changes, corrections, services
-from tickets.models import Agent, Channel, Role
+from tickets import changes, corrections, ownership, services
+from tickets.models import Agent, Cause, Channel, Role, Team
 
 
 @pytest.fixture
@@ -136,6 +136,35 @@ def test_who_is_deactivated_loses_her_streams_with_her_rights(
         services.deactivate(leaver, by=admin, at=NOON)
 
     assert f"rights:{leaver.pk}" in published
+
+
+@pytest.mark.django_db
+def test_only_a_ticket_that_moves_to_another_team_has_streams_ask_who_may_hear_of_it(
+    published: set[str], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    mine, theirs = TeamFactory(), TeamFactory()
+    ticket, holder = open_ticket(mine), AgentFactory(team=mine)
+
+    def place(team: Team, agent: Agent | None) -> bool:
+        published.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            ownership.place(ticket, team=team, agent=agent, cause=Cause.ADMIN, by=None, at=NOON)
+        return f"moved:{ticket.pk}" in published
+
+    assert not place(mine, holder)
+    assert place(theirs, None)
+
+
+@pytest.mark.django_db
+def test_who_follows_a_ticket_no_longer_has_her_streams_ask_anew(
+    published: set[str], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    agent = AgentFactory()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.stop_following(open_ticket(TeamFactory()), agent=agent)
+
+    assert f"rights:{agent.pk}" in published
 
 
 @pytest.mark.django_db

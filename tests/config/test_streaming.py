@@ -80,15 +80,79 @@ def test_a_signal_goes_to_those_who_may_hear_it(hub: Hub) -> None:
     ]
 
 
-def test_a_change_of_rights_ends_the_streams_of_one_agent(hub: Hub) -> None:
+def test_a_change_of_rights_puts_the_streams_of_one_agent_in_doubt(hub: Hub) -> None:
     hers, others = Listener(["team:1"], agent_id=1), Listener(["team:1"], agent_id=2)
-    heard(hub, "rights:1", hers, others)
+    said_then = heard(hub, "rights:1 team:1", hers, others)
 
-    assert (hers.has_ended, others.has_ended) == (True, False)
+    assert (hers.is_in_doubt, others.is_in_doubt) == (True, False)
+    assert said_then == [(Event.BEAT, []), (Event.CHANGED, ["team:1"])], "nothing is said while it is in doubt"
+
+
+def test_a_ticket_that_moves_puts_in_doubt_those_who_hear_of_it(hub: Hub) -> None:
+    hers, others = listener("ticket:5", "here:5"), listener("ticket:6", "team:5")
+    heard(hub, "moved:5", hers, others)
+
+    assert (hers.is_in_doubt, others.is_in_doubt) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("may_still_hear", "says"),
+    [
+        ({"team:1", "ticket:5"}, ["event: changed\ndata: ticket:5"] * 2),
+        ({"team:1"}, ["event: resync\ndata: team:1"]),
+        (None, ["end"]),
+    ],
+)
+def test_a_stream_in_doubt_asks_anew_and_says_no_more_than_it_then_may(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, may_still_hear: set[str] | None, says: list[str]
+) -> None:
+    entitled: list[set[str] | None] = [{"team:1", "ticket:5"}]
+    monkeypatch.setattr(
+        "config.streaming.route.reader_of",
+        lambda *asked: None if entitled[0] is None else Reader(1, frozenset(entitled[0])),
+    )
+    told: list[str] = []
+
+    async def keep(message: Mapping[str, Any]) -> None:
+        told.extend(line for line in message.get("body", b"").decode().split("\n\n") if line.startswith("event"))
+        if not message.get("more_body") and message["type"] == "http.response.body":
+            told.append("end")
+
+    async def stays() -> Mapping[str, Any]:
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+    async def story() -> None:
+        scope = {"method": "GET", "headers": [], "query_string": b""}
+        stream = asyncio.create_task(Events(hub)(scope, stays, keep))
+        while not hub._listeners:
+            await asyncio.sleep(0.001)
+        (one,) = hub._listeners
+        one.resync()
+        while "event: resync\ndata: team:1 ticket:5" not in told:
+            await asyncio.sleep(0.001)
+        told.clear()
+        entitled[0] = may_still_hear
+        hub.deliver("moved:5 ticket:5")
+        while not told:
+            await asyncio.sleep(0.001)
+        hub.deliver("ticket:5")
+        await asyncio.sleep(0.05)
+        stream.cancel()
+
+    asyncio.run(asyncio.wait_for(story(), 10))
+
+    assert told == says
 
 
 def test_lost_signals_are_news_to_all(hub: Hub) -> None:
-    assert heard(hub, f"{EVERYTHING} team:7", listener("team:1")) == [(Event.RESYNC, ["team:1"])]
+    one = listener("team:1")
+    assert heard(hub, f"{EVERYTHING} team:7", one) == [(Event.BEAT, [])]
+    assert one.is_in_doubt, "what was lost may have been that she may hear less"
+
+    one.is_in_doubt = False
+    hub.let_hear(one, one.topics)
+    assert said(one) == (Event.RESYNC, ["team:1"])
 
 
 def test_who_left_is_forgotten(hub: Hub) -> None:

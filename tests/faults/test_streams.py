@@ -15,8 +15,8 @@ from tests.support.connections import wait_until_left_alone
 from tests.support.processes import Processes, Running, free_port, wait_until
 from tests.support.redis_server import RedisServer
 from tests.support.streams import Stream, session_cookie
-from tickets import changes, services
-from tickets.models import Agent, Channel, Team
+from tickets import changes, ownership, services
+from tickets.models import Agent, Cause, Channel, Role, Team
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
@@ -86,6 +86,13 @@ def test_she_hears_of_her_teams_and_of_tickets_that_she_may_see_and_of_nothing_e
 
         stream.expect("changed", f"inbox:{scene.team.pk}")
 
+        ownership.place(hers, team=other, agent=None, cause=Cause.ADMIN, by=None, at=hers.opened_at)
+        stream.expect("resync", *scene.hers)
+        Agent.objects.filter(pk=scene.agent.pk).update(role=Role.MANAGER)
+        changes.announce(f"rights:{scene.agent.pk}")
+        stream.expect("resync", f"agent:{scene.agent.pk}", f"here:{hers.pk}")
+    wait_until_left_alone()
+
 
 def test_a_handoff_is_heard_of_by_the_receiving_team_once_it_is_committed(scene: Scene) -> None:
     with scene.stream() as stream:
@@ -103,12 +110,15 @@ def test_a_handoff_is_heard_of_by_the_receiving_team_once_it_is_committed(scene:
 def test_signing_out_ends_the_stream_and_nobody_can_come_back_with_that_session(scene: Scene) -> None:
     client = Client()
     client.force_login(scene.agent)
-    with scene.stream() as stream:
-        stream.expect("resync")
+    cookie = f"sessionid={client.cookies['sessionid'].value}"
+    with scene.stream() as elsewhere, Stream(scene.port, cookie) as stream:
+        for one in (elsewhere, stream):
+            one.expect("resync")
         client.post("/sign-out/")
         stream.expect_end()
-    gone = f"sessionid={client.cookies['sessionid'].value}"
-    with Stream(scene.port, gone) as stream:
+        changes.announce(f"agent:{scene.agent.pk}")
+        elsewhere.expect("changed", f"agent:{scene.agent.pk}")
+    with Stream(scene.port, cookie) as stream:
         assert stream.status == 401
 
 
