@@ -16,18 +16,20 @@ from config.demo.sign_ins import demo_sign_ins
 from config.forms import SignInForm
 from tickets import changes
 from tickets.live import PortalRequest
+from tickets.models import Agent
 
 logger = logging.getLogger(__name__)
 
 
 class SignIn(LoginView):
-    """The sign-in page, with people to try while the demo is loaded."""
+    """The sign-in page, with people to try while the demo is loaded, and the way in where nobody has an account yet."""
 
     form_class = SignInForm
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(demo_sign_ins=demo_sign_ins(), **kwargs)
+        nobody = not Agent.objects.exists()
+        return super().get_context_data(demo_sign_ins=demo_sign_ins(), nobody=nobody, **kwargs)
 
 
 class SignOut(LogoutView):

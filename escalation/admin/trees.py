@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from escalation.admin.criteria import FACT_CHOICES, CriteriaAdmin, KeepsOrder
 from escalation.criteria import drawing, publishing
-from escalation.criteria.definition import Criteria, Ending, Outcome, Tree
+from escalation.criteria.definition import Criteria, Ending, Operator, Outcome, Tree
 from escalation.criteria.live import part_of
 from escalation.criteria.naming import misspelt
 from escalation.criteria.rows import names_in_use, tree_of
@@ -27,18 +27,19 @@ FINDS = {"list": "tree-steps", "autocomplete": "off"}
 
 
 class QuestionForm(forms.ModelForm):
-    fact = forms.ChoiceField(
-        choices=FACT_CHOICES, required=False, label="Answered by", help_text="Asked only where this is not known."
-    )
-    asks_otherwise = forms.BooleanField(
-        required=False,
-        label="Else ask",
-        help_text="Asked also where the fact is known, but fits none of the answers that are compared with it.",
-    )
+    fact = forms.ChoiceField(choices=[("", "the agent"), *FACT_CHOICES[1:]], required=False, label="Answered by")
+    asks_otherwise = forms.BooleanField(required=False, label="Else ask")
 
 
 class QuestionInline(admin.TabularInline):
     model = TreeQuestion
+    template = "admin/criteria/rows_of_tree.html"
+    explained = (
+        "A question answered by a fact, such as the plan or the age, answers itself.",
+        "Where the fact is not known, the agent is asked.",
+        "Else ask: the agent is asked, too, where the fact is known but fits no answer that is compared with it.",
+        "The question on top is asked first. Numbers for the position are needed only to change the order.",
+    )
     form = QuestionForm
     formset = KeepsOrder
     fields = ("position", "text", "key", "fact", "asks_otherwise", "help_text")
@@ -54,6 +55,7 @@ class AnswerForm(forms.ModelForm):
         max_length=80, widget=forms.TextInput(attrs={"list": "tree-questions", "autocomplete": "off"})
     )
     then = forms.SlugField(max_length=80, required=False, label="Leads to", widget=forms.TextInput(attrs=FINDS))
+    operator = forms.ChoiceField(choices=[("", "---------"), *Operator.choices], required=False, label="If the fact")
     value = forms.CharField(required=False, label="Compared with", widget=forms.Textarea(attrs={"rows": 1, "cols": 20}))
 
 
@@ -77,6 +79,12 @@ class AnswerRows(KeepsOrder):
 
 class AnswerInline(admin.TabularInline):
     model = TreeAnswer
+    template = "admin/criteria/rows_of_tree.html"
+    explained = (
+        "One row for each answer: name its question, and the question or the outcome it leads to, by their texts.",
+        "Outcomes may be written later.",
+        "Where a fact answers, an answer that compares nothing is what is left: otherwise.",
+    )
     form = AnswerForm
     formset = AnswerRows
     fields = ("question", "label", "operator", "value", "then")

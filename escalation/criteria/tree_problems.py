@@ -48,7 +48,11 @@ def _dead_ends(tree: Tree) -> Iterator[str]:
             yield f"“{question.text}” has no answers: nobody gets further."
         for answer in question.answers:
             if answer.then not in there:
-                where = f"to “{answer.then}”, which is not there" if answer.then else "nowhere"
+                where = (
+                    f"to “{answer.then}”, which is not there: no question or outcome has that short name"
+                    if answer.then
+                    else "nowhere"
+                )
                 yield f"“{question.text}”, answer “{answer.label}”, leads {where}."
 
 

@@ -24,6 +24,7 @@ function fit(operator) {
     const fits = !fitting || !option.value || fitting.includes(option.value);
     option.hidden = option.disabled = !fits && !option.selected;
   }
+  if (!beside(operator, "fact")) operator.options[0].text = fact ? "otherwise" : "---------";
   offer(operator, fact);
 }
 
@@ -41,7 +42,9 @@ function offer(operator, fact) {
     value.before(list);
   }
   list.replaceChildren(new Option("Choose…", ""), ...[...(known?.options ?? [])].map((option) => new Option(option.text, option.value)));
-  list.hidden = !known?.options.length;
+  // An answer that compares nothing has no value; what is filled in stays in sight.
+  value.hidden = !beside(operator, "fact") && !operator.value && !value.value;
+  list.hidden = value.hidden || !known?.options.length;
 }
 
 function take(value, list, operator) {

@@ -126,3 +126,11 @@ def test_the_people_of_the_demo_are_offered_while_it_is_loaded(client: Client, m
     monkeypatch.setattr("config.views.demo_sign_ins", lambda: [shown])
 
     assert "Aoife Brennan" in text(client, "/sign-in/")
+
+
+def test_where_nobody_has_an_account_the_page_says_how_to_make_one(client: Client) -> None:
+    assert "manage.py createsuperuser" in text(client, "/sign-in/")
+
+    AgentFactory()
+
+    assert "createsuperuser" not in text(client, "/sign-in/")

@@ -31,6 +31,11 @@ def said(response) -> str:
 # --- people
 
 
+def no_rows(there: int = 0) -> dict[str, int]:
+    """The part of an agent's form that says her teams, with nothing added."""
+    return {"memberships-TOTAL_FORMS": there, "memberships-INITIAL_FORMS": there}
+
+
 def change(client: Client, agent: Agent, **changes):
     fields = {
         "username": agent.username,
@@ -40,10 +45,46 @@ def change(client: Client, agent: Agent, **changes):
         "answered_for_by": "",
         "time_zone": "UTC",
         "is_active": "on",
+        **no_rows(agent.memberships.count()),
         **changes,
     }
     url = reverse("admin:tickets_agent_change", args=[agent.pk])
     return client.post(url, {name: value for name, value in fields.items() if value is not None})
+
+
+def test_a_new_agent_is_put_into_a_team_on_the_page_that_makes_her(client) -> None:
+    team = TeamFactory()
+    typed = {"username": "ben", "name": "Ben Okoye", "role": Role.AGENT, "time_zone": "UTC", "usable_password": "true"}
+    typed |= {"password1": "correct horse 7", "password2": "correct horse 7", "answered_for_by": ""}
+
+    client.post(
+        reverse("admin:tickets_agent_add"),
+        {**typed, "memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 0, "memberships-0-team": team.pk},
+    )
+
+    assert list(Agent.objects.get(username="ben").teams.all()) == [team]
+
+
+def test_nobody_leaves_a_team_on_the_page_of_an_agent(client) -> None:
+    agent = AgentFactory(team=TeamFactory())
+    membership = agent.memberships.get()
+
+    change(
+        client,
+        agent,
+        **{"memberships-0-id": membership.pk, "memberships-0-team": TeamFactory().pk, "memberships-0-DELETE": "on"},
+    )
+
+    assert list(agent.memberships.values_list("pk", "team")) == [(membership.pk, membership.team_id)]
+
+
+def test_a_new_team_is_offered_a_color_that_no_other_has(client) -> None:
+    for color in (1, 3):
+        TeamFactory(color=color)
+
+    page = client.get(reverse("admin:tickets_team_add"))
+
+    assert page.context["adminform"].form["color"].value() == 2
 
 
 def test_deactivating_places_everything_she_holds_with_her_team(client, boss) -> None:
@@ -114,6 +155,7 @@ def test_somebody_made_by_mistake_is_deleted(client) -> None:
 
 def test_a_new_agent_gets_a_password_that_is_stored_hashed(client) -> None:
     fields = {"username": "bo", "name": "Bo Lind", "role": "agent", "time_zone": "UTC", "usable_password": "true"}
+    fields |= {name: str(count) for name, count in no_rows().items()}
     secret = "a long enough one"
 
     weak = client.post(reverse("admin:tickets_agent_add"), {**fields, "password1": "abc", "password2": "abc"})

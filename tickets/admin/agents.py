@@ -40,10 +40,29 @@ class AgentForm(UserChangeForm):
             self.add_error(field, ValidationError(f"{error}."))
 
 
+class TeamsInline(admin.TabularInline):
+    """Whoever is new joins teams here; who leaves one, and who leads it, is said at the team."""
+
+    model = Membership
+    fields = ("team",)
+    autocomplete_fields = ("team",)
+    extra = 1
+    verbose_name = "team"
+    verbose_name_plural = "Works in"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Agent)
 class AgentAdmin(KeepsHistory, UserAdmin):
     form = AgentForm
     add_form = NewAgentForm
+    add_form_template = "admin/add_agent.html"
+    inlines = (TeamsInline,)
     list_display = ("name", "username", "role", "works_in", "is_active")
     list_filter = ("role", "is_active", "teams")
     search_fields = ("name", "username", "email")
@@ -52,7 +71,7 @@ class AgentAdmin(KeepsHistory, UserAdmin):
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password", "name", "email", "time_zone")}),
-        ("What she may do", {"fields": ("role", "answered_for_by")}),
+        ("What they may do", {"fields": ("role", "answered_for_by")}),
         (
             None,
             {
@@ -63,7 +82,7 @@ class AgentAdmin(KeepsHistory, UserAdmin):
     )
     add_fieldsets = (
         (None, {"fields": ("username", "name", "email", "time_zone", "usable_password", "password1", "password2")}),
-        ("What she may do", {"fields": ("role", "answered_for_by")}),
+        ("What they may do", {"fields": ("role", "answered_for_by")}),
     )
     instead = "Deactivate her instead."
 

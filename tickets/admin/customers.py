@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
@@ -54,8 +55,18 @@ class CustomerAdmin(FindsByName):
     instead = "Rename her, if she must not be recognized."
 
 
+class IssueTypeForm(forms.ModelForm):
+    class Meta:
+        labels = {"slug": "Short name", "parent": "Part of"}
+        help_texts = {
+            "slug": "In addresses, and in files of criteria.",
+            "parent": "A wider issue type that this is one kind of. Leave it empty if there is none.",
+        }
+
+
 @admin.register(IssueType)
 class IssueTypeAdmin(KeepsHistory):
+    form = IssueTypeForm
     list_display = ("name", "parent", "is_active")
     list_select_related = ("parent",)
     list_filter = ("is_active",)

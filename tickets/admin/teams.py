@@ -11,9 +11,15 @@ from tickets import changes, people
 from tickets.admin.base import KeepsHistory
 from tickets.models import Agent, Membership, Team
 
+COLORS = 8  # of teams, as the stylesheet knows them
+
 
 class TeamForm(forms.ModelForm):
     """A team is switched off once nothing lies there any more."""
+
+    class Meta:
+        labels = {"slug": "Short name"}
+        help_texts = {"slug": "In addresses, and in files of criteria."}
 
     def clean_is_active(self) -> bool:
         is_active: bool = self.cleaned_data["is_active"]
@@ -75,6 +81,12 @@ class TeamAdmin(KeepsHistory):
     ordering = ("tier", "name")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (MembershipInline,)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new team gets a color of its own, as long as there are some."""
+        taken = set(Team.objects.values_list("color", flat=True))
+        free = next((color for color in range(1, COLORS + 1) if color not in taken), 1)
+        return {"color": free, **super().get_changeform_initial_data(request)}
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """The lead who steps back is saved before the one who steps up: the table holds one at a time."""

@@ -17,6 +17,7 @@ from config.demo.directory import is_loaded
 from config.demo.sign_ins import in_lines
 from config.embedded_redis import EmbeddedRedis, NoEmbeddedRedis, answers
 from config.startup import CannotStart
+from tickets.models import Agent
 
 # A house that keeps falling down is left down, so that somebody looks.
 MOST_RESTARTS = 3
@@ -115,9 +116,18 @@ class Command(BaseCommand):
         while not _answers(address, self.port):
             time.sleep(0.05)
         shown = f"[{address}]" if ":" in address else address
-        self.stdout.write(f"\nBaton is ready: http://{shown}:{self.port}/\n{in_lines()}Ctrl-C stops it.\n")
+        self.stdout.write(
+            f"\nBaton is ready: http://{shown}:{self.port}/\n{in_lines() or _first_steps()}Ctrl-C stops it.\n"
+        )
         connections.close_all()
         self.stdout.flush()
+
+
+def _first_steps() -> str:
+    """What to do where nobody could sign in."""
+    if Agent.objects.exists():
+        return ""
+    return "Nobody has an account yet. Make the first admin: .venv/bin/python manage.py createsuperuser\n"
 
 
 def _answers(address: str, port: int) -> bool:

@@ -366,3 +366,10 @@ def test_what_was_taken_away_keeps_the_name_it_had(client: Client, published: Cr
     publishing.publish_all(by=None, at=NOON)
 
     assert str(CriteriaRevision.objects.of("tree:slow-pages").first()) == "Pages load slowly, revision 2"
+
+
+def test_the_form_of_a_tree_says_in_words_who_answers_and_what_else_ask_means(client: Client) -> None:
+    page = text(client, address("decisiontree", "add"))
+
+    assert '<option value="" selected>the agent</option>' in page
+    assert "Else ask: the agent is asked, too, where the fact is known but fits no answer" in page

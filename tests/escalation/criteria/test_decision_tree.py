@@ -143,7 +143,10 @@ OVER, UNDER = Answer("Yes", "end", Operator.MORE_THAN, HOUR), Answer("No", "end"
     [
         (tree_of(), "There is no question yet."),
         (tree_of(asks("one")), "“one?” has no answers: nobody gets further."),
-        (tree_of(asks("one", "end", "two")), "“one?”, answer “to two”, leads to “two”, which is not there."),
+        (
+            tree_of(asks("one", "end", "two")),
+            "“one?”, answer “to two”, leads to “two”, which is not there: no question or outcome has that short name.",
+        ),
         (tree_of(asks("one", "end", "")), "“one?”, answer “to ”, leads nowhere."),
         (tree_of(asks("one", "end", "end")), "“one?” has the answer “to end” twice."),
         (tree_of(asks("one", "end", "one")), "The questions go round in a circle: “one?”."),
