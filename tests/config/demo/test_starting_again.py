@@ -1,0 +1,102 @@
+"""Starting again sets the demo anew, and leaves alone what a person did."""
+
+from datetime import timedelta
+
+from config.demo import company
+from config.demo.live import refresh_live
+from config.demo.live_plots import PASSED, TALKS
+from config.demo.loading import load
+from escalation import clocks, handoffs
+from escalation.desk import acts as desk
+from escalation.engine import follower
+from escalation.models import (
+    Clock,
+    EventKind,
+    Handoff,
+    ShiftTicket,
+)
+from tests.config.demo.seen import NOW, TICKETS, live, past
+from tests.factories import CustomerFactory, open_ticket
+from tickets.models import Agent, Status, Ticket
+
+
+def test_starting_again_sets_the_countdowns_anew(demo):
+    later = NOW + timedelta(hours=5)
+
+    refresh_live(later)
+
+    assert live().count() == len(PASSED) + len(TALKS)
+    assert Clock.objects.unfinished().filter(due_at__lt=later).count() == 1
+    assert Handoff.objects.waiting().filter(sent_at__gt=later - timedelta(minutes=20)).count() == 16
+
+
+def test_what_a_person_acted_on_stays_as_she_left_it(demo, clock):
+    clock.forward(minutes=2)
+    hanna = Agent.objects.get(username="hanna.virtanen")
+    waiting = Handoff.objects.waiting().filter(to_team__slug=company.TIER_2)
+    taken, asked, noted = waiting.order_by("pk")[:3]
+    claimed = live().filter(team__slug=company.LISBON, holder=None).first()
+    handoffs.acknowledge(taken, by=hanna)
+    handoffs.ask(asked, text="Which depot?", by=hanna)
+    desk.note(noted.ticket, body="Looks like Tuesday's release.", by=hanna)
+    desk.claim(claimed, by=Agent.objects.get(username="aoife.brennan"))
+    touched = {taken.ticket_id, asked.ticket_id, noted.ticket_id, claimed.pk}
+    untouched = set(live().exclude(pk__in=touched).values_list("pk", flat=True))
+
+    refresh_live(NOW + timedelta(minutes=30))
+
+    assert Ticket.objects.filter(pk__in=touched).count() == len(touched)
+    assert not Ticket.objects.filter(pk__in=untouched).exists()
+    assert Ticket.objects.get(pk=taken.ticket_id).holder == hanna
+    assert asked.events.filter(kind=EventKind.ASKED, text="Which depot?").exists()
+    assert not live().filter(pk__in=touched).exists()
+    assert live().count() == len(PASSED) + len(TALKS)
+
+
+def test_a_ticket_of_a_persons_own_is_never_touched(demo):
+    team = Agent.objects.get(username="aoife.brennan").teams.get()
+    own = open_ticket(team, customer=CustomerFactory(), at=NOW)
+
+    refresh_live(NOW + timedelta(days=3))
+
+    own.refresh_from_db()
+    assert own.messages.count() == 1
+    assert own.status == Status.OPEN
+
+
+def test_what_the_watcher_recorded_does_not_make_a_ticket_touched(demo):
+    before = set(live().values_list("pk", flat=True))
+    clocks.record_due(NOW + timedelta(hours=1))
+
+    refresh_live(NOW + timedelta(hours=1))
+
+    assert not Ticket.objects.filter(pk__in=before).exists()
+
+
+def test_what_the_watcher_did_until_the_next_start_leaves_no_doubles(demo, clock):
+    """It sweeps what nobody took at the shift change, sends on, and lets talks go cold."""
+    before = set(live().values_list("pk", flat=True))
+    for _ in range(8):
+        clock.forward(minutes=15)
+        clocks.record_due(clock.now)
+        while follower.follow_up(clock.now):
+            pass
+    assert ShiftTicket.objects.filter(left_at__isnull=False).exists()
+
+    refresh_live(clock.now)
+
+    assert not Ticket.objects.filter(pk__in=before).exists()
+    assert live().count() == len(PASSED) + len(TALKS)
+
+
+def test_loading_again_adds_the_days_in_between_and_repeats_nothing(demo):
+    before = set(past().values_list("external_id", flat=True))
+
+    load(NOW, tickets=TICKETS)
+    same = set(past().values_list("external_id", flat=True))
+    load(NOW + timedelta(days=5), tickets=TICKETS)
+    more = set(past().values_list("external_id", flat=True))
+
+    assert same == before
+    assert more > before
+    assert past().order_by("-opened_at").first().opened_at > NOW
