@@ -54,7 +54,7 @@ class TicketFilter(filters.FilterSet):
         fields: list[str] = []
 
     def find(self, tickets: QuerySet[Ticket], name: str, query: str) -> QuerySet[Ticket]:
-        return search.find(tickets, query)
+        return search.find(tickets, query, reader=self.request.user)
 
     def with_status(self, tickets: Any, name: str, status: str) -> QuerySet[Ticket]:
         return tickets.open() if status == Whether.OPEN else tickets.filter(status=status)

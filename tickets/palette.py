@@ -44,7 +44,7 @@ def find_tickets(query: str, agent: Agent) -> list[Entry]:
     """The ticket of this number, and those in which all the words occur, the latest first."""
     if len(query.strip()) < SHORTEST and not query.strip().isdecimal():
         return []
-    found = search.find(Ticket.objects.visible_to(agent), query, reader=agent)
+    found = search.find(Ticket.objects.visible_to(agent), query, reader=agent, is_everything=True)
     latest = found.select_related("account").order_by("-last_activity_at", "-pk")[:FEW]
     number = search.any_number_of(query)
     return [_entry(ticket, is_named=ticket.pk == number) for ticket in latest]

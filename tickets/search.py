@@ -23,6 +23,7 @@ from django.db.models.functions import Concat, Right
 
 from tickets.compiled import Text, any_of, compiled
 from tickets.models import Agent, SearchText, Ticket
+from tickets.permissions import team_ids_of
 
 # Names, codes and product words matter more here than grammar, and customers write in many languages.
 CONFIG = "simple"
@@ -107,16 +108,19 @@ def _vector_of(text: Combinable) -> dict[str, SearchVector]:
     return {"vector": SearchVector(words, config=CONFIG)}
 
 
-def find(tickets: QuerySet[Ticket], query: str, *, reader: Agent | None = None) -> QuerySet[Ticket]:
+def find(
+    tickets: QuerySet[Ticket], query: str, *, reader: Agent | None = None, is_everything: bool = False
+) -> QuerySet[Ticket]:
     """Those of the tickets in which every word occurs, or begins a word; a ticket's number finds that ticket too.
 
-    A query without a word finds nothing. The order of the tickets is left as it is. Where they are all that a `reader`
-    may open, and she is named, how common the words are among them is asked by a query that is kept ready.
+    A query without a word finds nothing. The order of the tickets is left as it is. Where all of them are open to a
+    `reader`, and she is named, nothing is looked up that is nothing to her. Where moreover they are all that she may
+    open (`is_everything`), how common the words are among them is asked by a query that is kept ready.
     """
     words = words_of(query)
     if not words:
         return tickets.none()
-    found = _is_found(tickets, words, reader)
+    found = _is_found(tickets, words, reader, is_everything)
     if (number := any_number_of(query)) is not None:
         found |= Q(pk=number)
     return tickets.filter(found)
@@ -139,13 +143,14 @@ def any_number_of(query: str) -> int | None:
     return min(int(number[1] or number[2]), 2**63 - 1) if number else None
 
 
-def _is_found(tickets: QuerySet[Ticket], words: list[str], reader: Agent | None) -> Q:
+def _is_found(tickets: QuerySet[Ticket], words: list[str], reader: Agent | None, is_everything: bool) -> Q:
     if connection.vendor != "postgresql":
         return Q(Exists(_with_parts(words).filter(ticket=OuterRef("pk"))))
     asked = Text(" & ".join(f"{word}:*" for word in words))
-    if _are_common(tickets, asked, reader):
+    if _are_common(tickets, asked, reader if is_everything else None):
         return _is_here(asked)
-    rare = SearchText.objects.filter(_has(asked)).values_list("ticket", flat=True)
+    concerning = Q() if reader is None or reader.oversees else _concerns(reader)
+    rare = SearchText.objects.filter(_has(asked), concerning).values_list("ticket", flat=True)
     found = list(rare[: RARE + 1])
     return any_of("pk", found) if len(found) <= RARE else Q(pk__in=rare)
 
@@ -153,6 +158,14 @@ def _is_found(tickets: QuerySet[Ticket], words: list[str], reader: Agent | None)
 def _has(asked: str) -> Q:
     """Of a search text: whether the words are in it."""
     return Q(vector=SearchQuery(asked, config=CONFIG, search_type="raw"))
+
+
+def _concerns(reader: Agent) -> Q:
+    """Of a search text: whether its ticket ever was one of her teams', or she or they take part in it.
+
+    `visible_to` says what she may open; this leaves out of the index what she may not, and nothing else.
+    """
+    return Q(concerns__overlap=[*team_ids_of(reader), -reader.pk])
 
 
 def _is_here(asked: str) -> Q:

@@ -7,8 +7,8 @@ from django.db import connection
 
 from tests.clock import NOON
 from tests.factories import AgentFactory, TeamFactory, open_ticket
-from tickets import search
-from tickets.models import Agent, Ticket
+from tickets import search, services
+from tickets.models import Agent, Membership, Participant, Role, SearchText, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -61,3 +61,61 @@ def test_a_rare_word_is_looked_up_and_a_common_one_is_walked_to(agent: Agent, mo
 )
 def test_a_query_may_name_one_ticket(query: str, number: int | None) -> None:
     assert search.number_of(query) == number
+
+
+@pytest.fixture
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No word is common: all are looked up, where only what concerns a reader counts."""
+    monkeypatch.setattr(search, "COMMON", 2)
+
+
+def finds(reader: Agent, ticket: Ticket) -> bool:
+    hers = Ticket.objects.visible_to(reader)
+    return search.find(hers, "sync", reader=reader, is_everything=True).filter(pk=ticket.pk).exists()
+
+
+@pytest.mark.usefixtures("looked_up")
+def test_a_ticket_is_found_by_whom_it_comes_to_concern() -> None:
+    ticket, lead = open_ticket(), AgentFactory(role=Role.LEAD)
+    receiver, follower, bystander = (AgentFactory(team=TeamFactory()) for _ in range(3))
+    manager = AgentFactory(role=Role.MANAGER)
+
+    services.place(ticket, team=receiver.teams.get(), agent=None, by=lead, at=NOON)
+    services.take_part(ticket, agent=follower, at=NOON)
+
+    assert [finds(one, ticket) for one in (receiver, follower, manager, bystander)] == [True, True, True, False]
+
+
+@pytest.mark.usefixtures("looked_up")
+def test_a_ticket_is_found_by_whoever_joins_a_team_it_concerns() -> None:
+    ticket, late = open_ticket(), AgentFactory()
+    Membership.objects.create(team=ticket.team, agent=late)
+
+    assert finds(late, ticket)
+
+
+@pytest.mark.usefixtures("looked_up")
+def test_what_concerns_others_is_not_even_looked_up() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite reads the text as it is")
+    ticket, bystander = open_ticket(), AgentFactory(team=TeamFactory())
+
+    assert not SearchText.objects.filter(search._concerns(bystander), ticket=ticket).exists()
+    assert SearchText.objects.get(ticket=ticket).concerns == [ticket.team_id]
+
+
+@pytest.mark.usefixtures("looked_up")
+def test_what_is_written_in_bulk_is_found_by_whom_it_concerns() -> None:
+    """As an import or a demo writes: the texts after the tickets, and who takes part before or after them."""
+    ticket, before, after = open_ticket(), AgentFactory(), AgentFactory()
+    SearchText.objects.filter(ticket=ticket).delete()
+    Participant.objects.bulk_create([Participant(ticket=ticket, agent=before, since=NOON)])
+    SearchText.objects.bulk_create([search.row_of(ticket)])
+    search.refresh(Ticket.objects.filter(pk=ticket.pk))
+    Participant.objects.bulk_create(
+        [Participant(ticket=ticket, agent=each, since=NOON) for each in (before, after)], ignore_conflicts=True
+    )
+
+    assert finds(before, ticket)
+    assert finds(after, ticket)
+    assert finds(AgentFactory(team=ticket.team), ticket)

@@ -22,7 +22,7 @@ def find(request: PortalRequest) -> HttpResponseBase:
     if number is not None and visible.filter(pk=number).exists():
         return redirect("ticket", number)
     page = paging.page(
-        search.find(visible, query, reader=request.user),
+        search.find(visible, query, reader=request.user, is_everything=True),
         order=ORDERS[TicketOrder.LATEST],
         asked=request.GET.dict(),
         size=SIZE,

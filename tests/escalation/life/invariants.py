@@ -26,6 +26,7 @@ from escalation.models import (
 from escalation.shift_change import ending, standing
 from tests.escalation.life.handing_over import LINE
 from tests.escalation.life.world import World, said_by
+from tickets import search
 from tickets.models import Agent, Cause, Message, Ownership, Ticket
 
 STEPS = (EventKind.REMINDED, EventKind.PAGED, EventKind.TOLD, EventKind.REROUTED)
@@ -139,6 +140,13 @@ class InTheEnd(World):
             did = Q(sent_by=person) | Q(acknowledged_by=person)
             hers = Handoff.objects.filter(did).values_list("ticket", flat=True)
             assert set(hers) <= set(self._open_to(person))
+
+    def _then_each_finds_what_she_may_open_and_nothing_else(self) -> None:
+        everybody: list[Agent] = [*self.people, *self.leads, self.outsider]
+        for person in everybody:
+            hers = Ticket.objects.visible_to(person)
+            found = search.find(hers, "orders stop", reader=person, is_everything=True)
+            assert set(found.values_list("pk", flat=True)) == set(self._open_to(person)), person
 
     def _open_to(self, person: Agent) -> list[int]:
         return list(Ticket.objects.visible_to(person).values_list("pk", flat=True))
