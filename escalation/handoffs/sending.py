@@ -155,16 +155,20 @@ def send_locked(
 
 
 def _tell_holder(handoff: Handoff, held_by: int, *, at: datetime) -> None:
-    """What she held a colleague has taken from her, to hand it over: she need not find out by looking for it."""
-    notices.tell(
-        [Recipient(agent, "You held this ticket") for agent in Agent.objects.people().filter(pk=held_by)],
-        handoff=handoff,
-        kind=NoticeKind.HANDED_ON,
-        event="handed-on",
-        title=f"{handoff.sent_by} hands {handoff.ticket.number}, which you held, over to {handoff.to_team}",
-        text=handoff.next_best_action,
-        at=at,
-    )
+    """What she held a colleague has taken from her, to hand it over: she need not find out by looking for it, and may
+    look at it wherever it goes then.
+    """
+    for holder in Agent.objects.people().filter(pk=held_by):
+        services.take_part(handoff.ticket, agent=holder, at=at)
+        notices.tell(
+            [Recipient(holder, "You held this ticket")],
+            handoff=handoff,
+            kind=NoticeKind.HANDED_ON,
+            event="handed-on",
+            title=f"{handoff.sent_by} hands {handoff.ticket.number}, which you held, over to {handoff.to_team}",
+            text=handoff.next_best_action,
+            at=at,
+        )
 
 
 def tell_receivers(handoff: Handoff, receivers: list[Recipient], *, at: datetime) -> None:

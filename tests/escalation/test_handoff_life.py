@@ -11,7 +11,7 @@ from escalation.package import IncompletePackage
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import AgentFactory, BotFactory, TeamFactory, open_ticket, package, send_handoff
 from tickets import services
-from tickets.models import Cause, Ownership, Role
+from tickets.models import Cause, Ownership, Role, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -251,3 +251,13 @@ def test_whoever_held_what_a_colleague_sends_away_is_told(database_clock: Settab
     told = Notice.objects.get(kind=NoticeKind.HANDED_ON)
     assert (told.recipient, told.handoff) == (holder, sent)
     assert "which you held" in told.title
+
+
+def test_whoever_was_told_that_a_colleague_sends_it_away_can_open_it_where_it_is_then() -> None:
+    holder, receiver = AgentFactory(team=TeamFactory()), AgentFactory(team=TeamFactory(tier=2))
+    ticket = open_ticket(holder.teams.get(), holder=holder)
+    sent = send_handoff(sender=AgentFactory(team=holder.teams.get()), receiver=receiver, ticket=ticket)
+
+    handoffs.acknowledge(sent, by=receiver)
+
+    assert ticket in Ticket.objects.visible_to(holder)
