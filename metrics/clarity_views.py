@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from escalation.criteria.deciding import names_in
-from escalation.criteria.live import live
+from escalation.criteria.former import names_of
 from metrics.permissions import can_view_clarity
 from metrics.reports.clarity import Trouble, clarity, found_since
 from metrics.reports.drill_answers import Drilled, answers_since, criterion_of, drilled, names_of_cases
@@ -47,7 +46,7 @@ def clarity_drills(request: PortalRequest) -> HttpResponse:
         return redirect(f"{reverse('clarity')}?days={days}#drilled")
     key = request.GET["criterion"][:200]
     answers = [each for each in answers_since(timezone.now() - timedelta(days=days)) if criterion_of(each) == key]
-    found = next(iter(drilled(answers, {**names_in(live().criteria), **names_of_cases([key])})), None)
+    found = next(iter(drilled(answers, {**names_of([key]), **names_of_cases([key])})), None)
     if found is None:
         raise Http404("Nothing was asked about this.")
     page = Paginator(answers, PAGE_LENGTH).get_page(request.GET.get("page"))
@@ -68,8 +67,8 @@ def clarity_drills(request: PortalRequest) -> HttpResponse:
 
 def _drilled(since: datetime) -> list[Drilled]:
     answers = answers_since(since)
-    names = {**names_in(live().criteria), **names_of_cases({criterion_of(each) for each in answers})}
-    return drilled(answers, names)
+    keys = {criterion_of(each) for each in answers}
+    return drilled(answers, {**names_of(keys), **names_of_cases(keys)})
 
 
 @require_safe
@@ -93,7 +92,7 @@ def clarity_tickets(request: PortalRequest) -> HttpResponse:
         "page": page,
         "rows": [(each, tickets.get(each.ticket or 0)) for each in page],
         "trouble": Trouble(name),
-        "name": {**names_in(live().criteria), **names_of_cases([key])}.get(key, key),
+        "name": {**names_of([key]), **names_of_cases([key])}.get(key, key),
         "days": days,
         "asked": asked.urlencode(),
         "nav_here": "scorecard",

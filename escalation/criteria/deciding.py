@@ -4,6 +4,7 @@ from escalation.criteria.decision_tree import Walk
 from escalation.criteria.definition import Criteria, Tree
 
 NOTHING = ""  # in the criteria
+UNPUBLISHED = "unpublished"  # there were no criteria yet, as with imported handoffs
 
 
 def by_route(route: str) -> str:
@@ -36,4 +37,4 @@ def names_in(criteria: Criteria) -> dict[str, str]:
     for tree in criteria.trees:
         for question in tree.questions:
             found[by_question(tree.key, question.key)] = f"“{question.text}” in “{tree.name}”"
-    return {**found, NOTHING: "Nothing in the criteria"}
+    return {**found, NOTHING: "Nothing in the criteria", UNPUBLISHED: "Sent before anything was published, or imported"}

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery, TextChoices
 
-from escalation.criteria.deciding import NOTHING, by_route, by_trigger, names_in
+from escalation.criteria.deciding import UNPUBLISHED, by_route, by_trigger
 from escalation.criteria.definition import Verdict
-from escalation.criteria.live import live
+from escalation.criteria.former import names_of
 from escalation.criteria.walks import question_of
 from escalation.models import (
     Against,
@@ -82,7 +82,7 @@ def clarity(since: datetime) -> list[Line]:
     counted: dict[str, Counter[Trouble]] = defaultdict(Counter)
     for each in found_since(since):
         counted[each.criterion][each.trouble] += 1
-    names = {**names_in(live().criteria), **names_of_cases(counted)}
+    names = {**names_of(counted), **names_of_cases(counted)}
     lines = [Line(key, names.get(key, f"{key} (no longer there)"), dict(counts)) for key, counts in counted.items()]
     return sorted(lines, key=lambda line: (-line.total, line.name))
 
@@ -146,9 +146,9 @@ def _wrong_teams(since: datetime) -> Iterator[Found]:
 
 
 def _criterion(handoff: Handoff) -> str:
-    """What decided it, as it was kept; nothing where nothing was published then."""
+    """What decided it, as it was kept; nothing is kept while nothing was published, nor with what is imported."""
     ground = getattr(handoff, "ground", None)
-    return ground.criterion if ground else NOTHING
+    return ground.criterion if ground else UNPUBLISHED
 
 
 def _sent_on(since: datetime) -> Iterator[Found]:
@@ -175,4 +175,5 @@ def _handed_on(since: datetime) -> Iterator[Found]:
     rows = sideways.annotate(decided_by=Subquery(latest)).select_related("from_team", "to_team").order_by("-sent_at")
     for handoff in rows[:MOST]:
         said = f"{handoff.from_team} handed it on to {handoff.to_team}"
-        yield Found(Trouble.REROUTE, handoff.decided_by or NOTHING, handoff.ticket_id, handoff.sent_at, said)
+        decided_by = UNPUBLISHED if handoff.decided_by is None else handoff.decided_by
+        yield Found(Trouble.REROUTE, decided_by, handoff.ticket_id, handoff.sent_at, said)

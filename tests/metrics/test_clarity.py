@@ -318,6 +318,23 @@ def test_what_was_published_away_keeps_its_line() -> None:
     assert lines()["route:gone"].name == "route:gone (no longer there)"
 
 
+def test_what_was_published_away_is_called_by_the_name_it_had() -> None:
+    drilled("route:money", "billing", right="access")
+    drilled("question:slow-pages/how-many", "billing", right="access")
+
+    load(read_criteria(CRITERIA.partition("  money")[0]))
+    publish_all(by=None, at=NOON)
+
+    assert lines()["route:money"].name == "Route “Money” (no longer there)"
+    assert lines()["question:slow-pages/how-many"].name == "“One user or all?” in “Slow pages” (no longer there)"
+
+
+def test_what_was_sent_before_anything_was_published_has_a_line_of_its_own() -> None:
+    wrong_team().handoffs.get().ground.delete()
+
+    assert [line.name for line in lines().values()] == ["Sent before anything was published, or imported"]
+
+
 def test_the_worst_comes_first_and_what_is_longer_ago_counts_no_more() -> None:
     wrong_team()
     drilled("route:money", "access", "access", "access", right="billing")

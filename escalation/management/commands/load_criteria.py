@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from escalation.criteria import STARTER
 from escalation.criteria.definition import Criteria
+from escalation.criteria.files import read_file
 from escalation.criteria.loading import Unfit, UnknownName, load
 from escalation.criteria.publishing import NotPublishable, publish_all
-from escalation.criteria.reading import CriteriaError, read_criteria
+from escalation.criteria.reading import CriteriaError
 from escalation.criteria.renaming import renamed
 from escalation.criteria.values import TooManyGroups
 
@@ -40,8 +41,8 @@ class Command(BaseCommand):
     def _read(self, name: str) -> Criteria:
         path = STARTER if name == "starter" else Path(name)
         try:
-            return read_criteria(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, CriteriaError) as error:
+            return read_file(path)
+        except (OSError, CriteriaError) as error:
             raise CommandError(f"{path.name}: {error}") from error
 
     def _pairs(self, renames: list[str]) -> dict[str, str]:

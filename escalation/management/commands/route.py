@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from escalation.criteria.definition import Criteria
-from escalation.criteria.reading import CriteriaError, read_criteria
+from escalation.criteria.files import read_file
+from escalation.criteria.reading import CriteriaError
 from escalation.criteria.tree_problems import problems, unsound
 from escalation.routing.lines import BadLine, read_line, write_line
 from escalation.routing.router import Router
@@ -78,8 +79,8 @@ class Command(BaseCommand):
 
 def _read(path: Path) -> Criteria:
     try:
-        return read_criteria(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
+        return read_file(path)
+    except OSError as error:
         raise CommandError(f"{path} cannot be read: {error}") from error
     except CriteriaError as error:
         raise CommandError(f"{path}: {error}") from error

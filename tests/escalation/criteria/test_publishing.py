@@ -92,6 +92,35 @@ def test_what_does_not_fit_its_column_is_said_in_words(teams: dict[str, Team], t
         call_command("load_criteria", str(file))
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "Line 1: the file is empty"),
+        (b"\xef\xbb\xbf# nothing yet\r\n\r\n", "Line 1: the file is empty"),
+        ("routes: {}\nteams: {x: {name: Süd}}".encode("latin-1"), "Line 2: this is not UTF-8"),
+    ],
+)
+def test_a_file_that_was_cut_off_or_is_in_another_encoding_alters_nothing(
+    starter: Criteria, tmp_path: Path, content: bytes, said: str
+) -> None:
+    before, file = Trigger.objects.count(), tmp_path / "odd.yaml"
+    file.write_bytes(content)
+
+    with pytest.raises(CommandError, match=said):
+        call_command("load_criteria", str(file))
+
+    assert Trigger.objects.count() == before > 0
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(teams: dict[str, Team], tmp_path: Path) -> None:
+    file = tmp_path / "marked.yaml"
+    file.write_bytes(b"\xef\xbb\xbfroutes: {money: {team: billing}}\r\n")
+
+    call_command("load_criteria", str(file))
+
+    assert Route.objects.get().slug == "money"
+
+
 def test_a_dump_that_cannot_be_written_says_so(teams: dict[str, Team], tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="No such file"):
         call_command("dump_criteria", str(tmp_path / "missing" / "criteria.yaml"))
