@@ -85,7 +85,7 @@ def test_acknowledging_reads_what_it_tells_others_at_once(
     receiver = AgentFactory(team=TeamFactory(tier=2))
     sent = Handoff.objects.get(pk=send_handoff(receiver=receiver).pk)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(25):
         handoffs.acknowledge(sent, by=receiver)
 
 

