@@ -1,6 +1,7 @@
 """Criteria put in place of all rows there are: what a file says becomes the draft."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -47,7 +48,8 @@ def load(criteria: Criteria) -> None:
         _others(model, kept).delete()
     _load_rules(criteria, names)
     for tree in criteria.trees:
-        load_tree(tree, names)
+        with _named(f"Tree “{tree.key}”"):
+            load_tree(tree, names)
 
 
 def load_rules(criteria: Criteria) -> None:
@@ -113,6 +115,15 @@ def _fitting(row: M, where: str) -> M:
     return row
 
 
+@contextmanager
+def _named(where: str) -> Iterator[None]:
+    """Whatever names a stranger is named itself: among hundreds of routes nobody would find it."""
+    try:
+        yield
+    except UnknownName as error:
+        raise UnknownName(f"{where}: {error}") from error
+
+
 def _load_rules(criteria: Criteria, names: _Names) -> None:
     TeamGuide.objects.all().delete()
     IssueTypeGuide.objects.all().delete()
@@ -122,11 +133,14 @@ def _load_rules(criteria: Criteria, names: _Names) -> None:
             guide.examples = "\n".join(team.examples)
             _fitting(guide, f"Team “{team.key}”").save()
     for kind in criteria.issue_types:
-        _load_kind(kind, names)
+        with _named(f"Issue type “{kind.key}”"):
+            _load_kind(kind, names)
     for position, trigger in enumerate(criteria.triggers):
-        _load_trigger(trigger, names, position)
+        with _named(f"Trigger “{trigger.key}”"):
+            _load_trigger(trigger, names, position)
     for position, route in enumerate(criteria.routes):
-        _load_route(route, names, position)
+        with _named(f"Route “{route.key}”"):
+            _load_route(route, names, position)
 
 
 def _load_kind(kind: IssueTypeText, names: _Names) -> None:
