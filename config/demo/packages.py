@@ -25,7 +25,7 @@ _NOTHING_TRIED = (
     "It reached me a minute before the end of my shift.",
 )
 _AFTER_SHIFT = (
-    "{next} First wait for their answer.",
+    "{next} They count on word today.",
     "{next} Nothing is promised for tonight.",
     "{next} Write within the hour.",
 )

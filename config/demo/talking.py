@@ -1,26 +1,28 @@
 """A warm transfer that is going on: Marcus has asked Hanna, and she has a question."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from config.demo import company
+from config.demo import company, packages
 from config.demo.directory import SOURCE, Directory
 from config.demo.playing import standing_at
 from escalation import warm
-from escalation.desk import acts
+from escalation.desk import acts, proposing
+from escalation.desk import page as desk
 from escalation.package import Package, Sentiment, Step, Urgency
-from tickets.models import Ticket
+from tickets.models import Agent, Ticket
 
 SENDER, ASKED = "marcus.okoro", "hanna.virtanen"
 ISSUE = "Stuck or missing"
-QUESTION = "Was it released or already picking when they cancelled? That decides where I look."
+QUESTION = "Have you promised them anything about the cost? That decides what I write first."
 PACKAGE = Package(
-    issue_summary="An order that the customer cancelled was shipped all the same. The order page says cancelled.",
-    troubleshooting=(Step("Compared the order page with the carrier", "Cancelled here, out for delivery there"),),
+    issue_summary="An order that the customer cancelled was shipped all the same. They want to know why, and who pays.",
+    troubleshooting=(Step("Compared the order page with the carrier", "Cancelled here, delivered there"),),
     sentiment=Sentiment.FRUSTRATED,
     sentiment_note="It is not the first time.",
     urgency=Urgency.HIGH,
     business_impact="Goods are gone that nobody pays for.",
-    next_best_action="See whether the cancellation reached the warehouse before it picked.",
+    next_best_action="Find in the warehouse's log why the cancellation came too late, then offer a free return.",
     details={"reason": "Needs access that we lack"},
 )
 
@@ -38,10 +40,18 @@ def begin_a_talk(directory: Directory, now: datetime, prefix: str) -> None:
             type=directory.handoff_types[company.ESCALATION],
             to=directory.teams[company.TIER_2],
             to_agent=asked,
-            package=PACKAGE,
+            package=_package(ticket, sender),
             ground_reason=PACKAGE.business_impact,
             is_warm=True,
             by=sender,
         )
     with standing_at(now - timedelta(seconds=20)):
         warm.say(sent, text=QUESTION, by=asked)
+
+
+def _package(ticket: Ticket, sender: Agent) -> Package:
+    """With what the customer answered and the sender noted, as the form would draft it."""
+    page = desk.gather(ticket, reader=sender)
+    notes = [message.body for message in page.messages if message.is_internal]
+    steps = packages.learned(proposing.thread_of(ticket, page), notes)
+    return replace(PACKAGE, troubleshooting=(*steps, *PACKAGE.troubleshooting))

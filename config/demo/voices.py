@@ -174,7 +174,7 @@ SENTIMENT_WORDS: dict[str, tuple[str, ...]] = {
     "neutral": (
         "Factual, wants a date more than an apology.", "Calm and precise.", "Few words, no edge to them.",
         "Businesslike; will notice if we're vague.", "Friendly enough, a little tired.",
-        "Language takes effort, so messages sound shorter than meant.",
+        "Brief for want of time, nothing is meant by it.",
     ),
     "satisfied": (
         "In good humor so far.", "Grateful for the quick first answer.", "Patient, and makes jokes about it.",
@@ -183,7 +183,7 @@ SENTIMENT_WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 MISSING_CONTEXT = (
-    "I can't tell which of the two connections this is about, and the run number is missing. Please add both.",
+    "I can't tell what has been promised to the customer, and by when an answer is due. Please add both.",
     'The package says "tried everything" in better words. What exactly was tried, and what came of it?',
     "No example in here. I need one order number or one request id, otherwise I'd have to ask the customer again.",
     "Which time zone is the time in? It decides which deploy it was.",
@@ -223,14 +223,14 @@ QUESTIONS_TO_SENDER = (
     "Quick one before I take it: is the time in the summary theirs or ours?",
     "Have you promised them anything, a time for instance?",
     "Is the sandbox involved in any way, or production only?",
-    "May I restart the connection, or are they working with it at the moment?",
+    "May I write to them at once, or is somebody on the phone with them?",
 )
 ANSWERS_TO_RECEIVER = (
     "Only the one, the others are fine. I asked twice.",
     "Theirs, so one hour ahead of the log.",
     "Nothing promised except that somebody from your team writes today.",
     "Production only. They have no sandbox.",
-    "Please wait until the hour is full, they're in the middle of the pick.",
+    "Write, please: nobody is on the phone, and they wait for word.",
 )
 
 PHONE_SUMMARY = (

@@ -109,8 +109,8 @@ SCENARIOS = (
                 "as the reason."
             ),
             (
-                "{count} orders since {weekday} carry last season's prices because the new list does not reach the "
-                "buyer's group. The customer wants the list fixed and an overview of the affected orders."
+                "{count} orders since {weekday} carry last season's prices: the new list became valid too late. "
+                "They want it fixed and an overview of these orders."
             ),
         ),
         impacts=(

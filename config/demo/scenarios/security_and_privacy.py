@@ -31,7 +31,7 @@ SCENARIOS = (
                 ("May I revoke it at once, although your live integration will stop until it has a new key?"),
                 (
                     "Yes. Stop everything.",
-                    "Give us ten minutes to put in the new one first, please. Ten. I'm watching the clock.",
+                    "The new one is in as of this minute. Revoke the old one, please, and look who used it.",
                 ),
             ),
             Ask(
@@ -83,8 +83,8 @@ SCENARIOS = (
                 "addresses are in the log. The customer needs a report of what was read."
             ),
             (
-                "A live key leaked through a public repository. It is used by the running integration, so the "
-                "change must be coordinated."
+                "A live key leaked through a public repository. The old one is revoked, the integration has a new "
+                "one. They ask who used it."
             ),
         ),
         impacts=(
