@@ -7,6 +7,8 @@ those of its chips too; what does not fit stands in full behind "more".
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from escalation.package import split_sentences
+
 WORDS = 40
 # Sentiment and urgency take a word each, the plan two at most, a length of time four.
 CHIP_WORDS = 8
@@ -15,7 +17,7 @@ CHIP_WORDS = 8
 SHARES = {"next_best_action": 24, "issue_summary": 8}
 # After a shift change what the one who went wrote last comes before what was known before.
 STANDING = "how_it_stands"
-SHARES_WITH_STANDING = {"next_best_action": 14, STANDING: 11, "issue_summary": 7}
+SHARES_WITH_STANDING = {"next_best_action": 14, STANDING: 18, "issue_summary": 0}
 # Remarks beside a chip that says the main thing by itself: shown whole where there is room, or else behind "more".
 REMARKS = ("business_impact", "sentiment_note")
 
@@ -43,10 +45,12 @@ def in_brief(texts: Mapping[str, str]) -> Brief:
     shares = SHARES_WITH_STANDING if texts.get(STANDING) else SHARES
     lengths = {name: len(texts[name].split()) for name in (*shares, *REMARKS)}
     allowed = _shared_out(lengths, shares)
-    return Brief(
-        **{name: _cut(texts[name], allowed[name]) for name in lengths},
-        is_whole=all(lengths[name] <= allowed[name] for name in lengths),
-    )
+    shown = {name: _cut(texts[name], allowed[name]) for name in shares}
+    left = WORDS - CHIP_WORDS - sum(len(text.split()) for text in shown.values())
+    for name in REMARKS:
+        shown[name] = _cut(texts[name], lengths[name]) if lengths[name] <= left else ""
+        left -= len(shown[name].split())
+    return Brief(**shown, is_whole=all(len(shown[name].split()) == lengths[name] for name in lengths))
 
 
 def _shared_out(lengths: Mapping[str, int], shares: Mapping[str, int]) -> dict[str, int]:
@@ -56,15 +60,22 @@ def _shared_out(lengths: Mapping[str, int], shares: Mapping[str, int]) -> dict[s
     for name in shares:
         more = min(left, lengths[name] - given[name])
         given[name], left = given[name] + more, left - more
-    for name in REMARKS:
-        given[name] = lengths[name] if lengths[name] <= left else 0
-        left -= given[name]
     return given
 
 
 def _cut(text: str, words: int) -> str:
-    """The first words of a text, with a mark where some are missing; nothing of a text that gets none."""
-    found = text.split()
-    if not words:
-        return ""
-    return " ".join(found) if len(found) <= words else " ".join(found[:words]).rstrip(",;:.") + "…"
+    """The first words of a text, with a mark where some are missing; nothing of a text that gets none.
+
+    Of a sentence that would lose half its words or more nothing is shown after a whole one: "The customer…" says
+    nothing, and takes the room of a remark.
+    """
+    found, whole = text.split(), 0
+    if len(found) <= words:
+        return " ".join(found)
+    for sentence in split_sentences(text):
+        length = len(sentence.split())
+        if whole + length > words:
+            words = whole if whole and (words - whole) * 2 <= length else words
+            break
+        whole += length
+    return " ".join(found[:words]).rstrip(",;:.") + "…" if words else ""

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.brief import REMARKS, SHARES, SHARES_WITH_STANDING, WORDS, Brief, in_brief
+from escalation.brief import REMARKS, SHARES, SHARES_WITH_STANDING, STANDING, WORDS, Brief, in_brief
 
 TEXTS = (*SHARES, *REMARKS)
 LINE = st.lists(st.sampled_from(["orders", "stop", "429", "since", "09:40.", "x" * 40]), max_size=60).map(" ".join)
@@ -33,6 +33,26 @@ def test_a_long_text_is_cut_between_words_and_says_that_there_is_more() -> None:
 
     assert shown.issue_summary.endswith("one two…")
     assert not shown.is_whole
+
+
+def test_a_sentence_that_would_lose_half_its_words_leaves_its_room_to_a_remark() -> None:
+    summary = "word " * 18 + "end. The customer wants the list fixed and an overview of the affected orders."
+
+    shown = brief(issue_summary=summary, next_best_action="word " * 8, business_impact="45 orders sold too cheap")
+
+    assert shown.issue_summary.endswith("word end…")
+    assert shown.business_impact == "45 orders sold too cheap"
+    assert not shown.is_whole
+
+
+def test_how_it_stands_after_a_shift_change_is_whole_before_what_was_known_before() -> None:
+    standing = "I have the file now. The rejected rows carry a column that the import does not know."
+    texts = {**dict.fromkeys(SHARES_WITH_STANDING, "word " * 60), **dict.fromkeys(REMARKS, ""), STANDING: standing}
+
+    shown = in_brief(texts)
+
+    assert shown.how_it_stands == standing
+    assert len(shown.next_best_action.split()) >= SHARES_WITH_STANDING["next_best_action"]
 
 
 def test_what_short_texts_leave_goes_to_the_long_ones() -> None:
