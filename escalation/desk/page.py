@@ -26,7 +26,7 @@ from escalation.models import (
     WarmAsk,
 )
 from tickets.compiled import compiled
-from tickets.models import AccountEvent, Agent, Attachment, Channel, Message, Ownership, Ticket
+from tickets.models import AccountEvent, Agent, Attachment, Channel, Customer, Message, Ownership, Ticket
 
 MESSAGES_SHOWN = 50  # the latest; as many more each time earlier ones are asked for
 MESSAGES_LIMIT = 5_000  # on one page, whatever is asked for
@@ -80,6 +80,12 @@ class TicketPage:
         if self.ticket.is_resolved:
             return None
         return next((made for made in reversed(self.transitions) if made.waits), None)
+
+    @property
+    def correspondent(self) -> Customer:
+        """Whom an answer is for: who wrote last of the customer's people, which is not always who wrote first."""
+        said = (message.customer for message in reversed(self.messages) if message.is_from_customer)
+        return next((customer for customer in said if customer), self.ticket.customer)
 
     @property
     def channel(self) -> str:

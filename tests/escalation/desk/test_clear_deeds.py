@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from escalation import clocks, handoffs, warm
 from escalation.models import Handoff, ReturnReason
@@ -114,7 +115,7 @@ MATRIX: dict[Callable[[Case], Handoff], Expected] = {
         "manager": ("", set()),
     },
     returned: {
-        "sender": (TAKE_BACK, {"Complete it and send again", "Hand over", "Resolve"}),
+        "sender": (TAKE_BACK, {"Complete it and send again", "Give to a colleague", "Resolve"}),
         "colleague": (TAKE_BACK, {"Complete it and send again"}),
         "receiver": ("", set()),
         "manager": ("", set()),
@@ -142,6 +143,15 @@ def test_one_deed_stands_out_and_nothing_that_may_be_done_is_hidden(
     assert all(words in above for words in beside)
     others = {WITHDRAW, CONTEXT, ANSWER, TALK, ACKNOWLEDGE, TAKE_BACK} - beside - {clear}
     assert not [words for words in others if f"{words}<" in above]
+
+
+def test_what_came_back_is_handed_over_from_its_card_alone() -> None:
+    case = Case()
+    sent = returned(case)
+
+    above = _above_the_thread(text(signed_in(case.people["sender"]), sent.ticket.get_absolute_url()))
+
+    assert above.count(f'href="{reverse("hand-over", args=[sent.ticket_id])}"') == 1
 
 
 def _above_the_thread(page: str) -> str:

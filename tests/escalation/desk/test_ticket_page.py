@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from escalation import duty, handoffs
 from escalation.models import Handoff, ReturnReason
-from tests.factories import AgentFactory, BotFactory, TeamFactory, open_ticket, send_handoff
+from tests.factories import AgentFactory, BotFactory, CustomerFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import POLL, queries, signed_in, text
 from tickets import services
 from tickets.models import Agent, Attachment, Channel, Role, Ticket
@@ -96,6 +96,18 @@ def test_the_tone_stands_where_an_answer_is_written() -> None:
     composer = page[page.index('id="composer"') :]
     assert composer.index("Polite, but this is the third time.") < composer.index("<textarea")
     assert "has waited" in composer
+
+
+def test_the_composer_says_who_wrote_last_where_a_colleague_of_the_customer_did(holder: Agent, ticket: Ticket) -> None:
+    colleague = CustomerFactory(account=ticket.account, name="Iván Ochoa")
+    client, address = signed_in(holder), ticket.get_absolute_url()
+    assert f"Write to {ticket.customer}" in text(client, address)
+
+    services.post_message(ticket, author=colleague, body="Write to me.", channel=Channel.EMAIL, at=timezone.now())
+
+    page = text(client, address)
+    assert "Iván Ochoa wrote last" in page
+    assert "Write to Iván Ochoa" in page
 
 
 def test_a_thread_of_any_length_takes_the_same_number_of_queries(holder: Agent, ticket: Ticket) -> None:
