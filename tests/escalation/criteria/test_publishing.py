@@ -253,8 +253,16 @@ def test_a_file_that_names_a_strange_team_changes_nothing(published: Criteria) -
     assert write_criteria(drafted()) == before
 
 
+def test_whatever_names_a_team_that_is_not_there_is_named_too(teams: dict[str, Team], tmp_path: Path) -> None:
+    file = tmp_path / "criteria.yaml"
+    file.write_text("routes: {money: {team: moon}}")
+
+    with pytest.raises(CommandError, match="Route “money”: There is no team “moon” here"):
+        call_command("load_criteria", str(file))
+
+
 def test_the_starter_loads_under_the_names_of_another_portal(teams: dict[str, Team]) -> None:
-    with pytest.raises(CommandError, match="“: There is no team “moon”"):
+    with pytest.raises(CommandError, match="There is no team “moon”"):
         call_command("load_criteria", "starter", "--as", "tier-2=moon")
 
     TeamFactory(slug="specialists")
