@@ -1,6 +1,6 @@
 // Alerts of the browser and their sound. Permission is asked for by a button only; what the browser says of it is told to
 // the server every few minutes, so that people on duty whose alerts cannot get through are told so, and their leads.
-import { onFresh, store, stored } from "./dom.js";
+import { element, icon, onFresh, store, stored } from "./dom.js";
 import { post, Refused } from "./requests.js";
 
 const REPORT_EVERY = 5 * 60_000; // the server takes a browser for closed after three of these
@@ -16,7 +16,7 @@ export const isSoundOn = () => stored("sound") !== "off";
 
 // --- showing ---
 export async function alertOf(notice) {
-  if (notice.rings && isSoundOn()) play();
+  if (notice.rings && isSoundOn() && !play()) sayItIsSilent();
   if (permission() !== "granted" || !notice.rings) return;
   const registration = await navigator.serviceWorker.ready;
   await registration.showNotification(notice.title, {
@@ -44,12 +44,16 @@ let audio = null;
 
 function wake() {
   if (!window.AudioContext) return;
-  audio ??= new AudioContext();
-  audio.resume();
+  if (!audio) {
+    audio = new AudioContext();
+    audio.addEventListener("statechange", () => audio.state === "running" && document.getElementById("sound-blocked")?.remove());
+  }
+  if (audio.state !== "running") audio.resume();
 }
 
+// Whether it can be heard; a device that makes no sound at all is nothing to speak of.
 export function play() {
-  if (audio?.state !== "running") return;
+  if (audio?.state !== "running") return !window.AudioContext;
   for (const [hertz, after] of TONES) {
     const tone = new OscillatorNode(audio, { frequency: hertz });
     const volume = new GainNode(audio, { gain: 0 });
@@ -60,6 +64,15 @@ export function play() {
     tone.start(at);
     tone.stop(at + 0.32);
   }
+  return true;
+}
+
+// Said once on a page, beside what came without a sound, and taken back when the next can be heard.
+function sayItIsSilent() {
+  if (document.getElementById("sound-blocked")) return;
+  const words = element("div", {}, element("span", { class: "strong" }, "Sound is off until you click here"), element("p", {}, "This browser plays none on a page that nobody has clicked yet."));
+  const close = element("button", { class: "close", type: "button", "aria-label": "Close this notice", "data-close": ".toast-card" }, icon("x-lg"));
+  document.querySelector('[data-toasts="polite"]')?.append(element("div", { id: "sound-blocked", class: "toast-card" }, icon("bell"), words, close));
 }
 
 // --- what the browser says of itself ---
@@ -132,7 +145,7 @@ async function register() {
 }
 
 if (bell) {
-  for (const event of ["pointerdown", "keydown"]) addEventListener(event, wake, { once: true, passive: true });
+  for (const event of ["pointerdown", "click", "keydown"]) addEventListener(event, wake, { passive: true });
   register();
   report();
   setInterval(report, REPORT_EVERY / 5);

@@ -1,6 +1,6 @@
 // Where a page shows what waits ([data-overdue]): how much of it is overdue stands in the title, and a soft tone says
-// that something has turned so. The tone is off until somebody switches it on, and needs a click or a key on each page
-// before browsers allow it.
+// that something has turned so. The tone is off until somebody switches it on. Most browsers then allow it on a page only
+// after a click or a key there; until it can be heard the switch says so.
 import { serverNow } from "./clock.js";
 import { store, stored } from "./dom.js";
 import { countInTitle } from "./title.js";
@@ -20,9 +20,10 @@ function look() {
 }
 
 const isOn = () => stored("tone") === "on";
+const isAllowed = () => audio?.state === "running";
 
 function play() {
-  if (!audio || !isOn()) return;
+  if (!isAllowed() || !isOn()) return;
   NOTES.forEach((note, number) => {
     const begin = audio.currentTime + 0.02 + number * 0.18;
     const loudness = new GainNode(audio, { gain: 0 });
@@ -37,24 +38,30 @@ function play() {
   document.dispatchEvent(new CustomEvent("baton:tone"));
 }
 
-// Browsers start sound only while a click or a key is handled.
-function wake() {
-  if (!isOn() || audio) return;
-  audio = new AudioContext();
-  show();
+// Asked for again with each click and key: not every one will do, and a browser may take it back.
+async function wake() {
+  if (!isOn() || isAllowed()) return;
+  if (!audio) {
+    audio = new AudioContext();
+    audio.addEventListener("statechange", show);
+  }
+  await audio.resume();
 }
 
-function toggle() {
-  store("tone", isOn() ? "off" : "on");
-  wake();
+// Where it is on and cannot be heard, a click on the switch lets it be heard.
+async function press() {
+  if (!isOn() || isAllowed()) store("tone", isOn() ? "off" : "on");
   show();
+  await wake();
   play(); // So that she knows what to listen for.
 }
 
 function show() {
   if (!switcher) return;
-  switcher.setAttribute("aria-pressed", String(isOn()));
-  const words = isOn() ? (audio ? "Sound is on" : "Sound after your first click") : "Sound is off";
+  const isBlocked = isOn() && !isAllowed();
+  switcher.setAttribute("aria-pressed", String(isOn() && !isBlocked));
+  switcher.classList.toggle("is-blocked", isBlocked);
+  const words = isBlocked ? "Sound is off until you click here" : `Sound is ${isOn() ? "on" : "off"}`;
   switcher.querySelector("[data-tone-words]").textContent = words;
 }
 
@@ -65,7 +72,8 @@ if (region) {
 if (region && switcher && "AudioContext" in window) {
   switcher.hidden = false;
   switcher.title = "A soft tone when a waiting handoff becomes overdue";
-  switcher.addEventListener("click", toggle);
-  for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, wake);
+  switcher.addEventListener("click", press);
+  for (const gesture of ["click", "keydown"]) addEventListener(gesture, ({ target }) => switcher.contains(target) || wake());
   show();
+  wake(); // A browser that asks for no click, as one on a wall may be set to, lets it be heard at once.
 }

@@ -158,6 +158,10 @@ def test_the_bell_shows_what_came_late_under_an_earlier_number_and_nothing_twice
         expect(page.locator("[data-unread]")).to_have_text(f"{count}")
 
     expect(page.locator(".toast-card a")).to_have_text(["Notice 9", "Notice 8"])
+    silent = page.get_by_text("Sound is off until you click here")
+    expect(silent).to_have_count(1)
+    silent.click()
+    expect(silent).to_have_count(0)
 
 
 def test_a_page_that_is_not_on_https_says_why_there_are_no_alerts_until_that_is_closed(page: Page) -> None:

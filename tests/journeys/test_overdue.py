@@ -38,12 +38,14 @@ def test_the_choice_is_remembered_and_nothing_sounds_before_a_click(page: Page) 
     page.add_init_script("localStorage.setItem('baton.tone', 'on')")
     open_queue(page, seconds_left=1)
 
-    expect(page.get_by_role("button", name="Sound after your first click")).to_be_visible()
+    blocked = page.get_by_role("button", name="Sound is off until you click here", pressed=False)
+    expect(blocked).to_be_visible()
     expect(page).to_have_title("(1 overdue) Own page")
     assert page.evaluate("tones") == 0
 
-    page.get_by_role("button").press("Tab")
-    expect(page.get_by_role("button", name="Sound is on")).to_be_visible()
+    blocked.click()
+    expect(page.get_by_role("button", name="Sound is on", pressed=True)).to_be_visible()
+    assert page.evaluate("tones") == 1, "a click on the switch lets it be heard, and does not switch it off"
 
 
 def test_what_was_overdue_before_is_counted_and_makes_no_sound(page: Page) -> None:
