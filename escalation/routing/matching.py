@@ -20,7 +20,7 @@ class Weights:
 
 
 # By the way in which meaning is compared: without an encoder nearness says less, and topics are told less well.
-WEIGHTS = {"words": Weights(1.2, 0.3), "encoder": Weights(0.4, 0.6)}
+WEIGHTS = {"words": Weights(2.0, 0.5), "encoder": Weights(0.4, 0.45)}
 
 
 class Matcher:

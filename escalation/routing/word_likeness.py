@@ -1,13 +1,15 @@
 """Likeness by words: what a text says against what descriptions and examples say. Needs nothing but Python."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from heapq import nlargest
 
 from escalation.routing.features import Features, features_of, known_words, merged
 from escalation.routing.subjects import Subject
+from escalation.routing.tables import sayings
 from escalation.routing.words import Spelling, tokens
 
 NAME, DESCRIPTION, EXAMPLE, LEARNED = 1.2, 1.5, 0.6, 0.35
@@ -29,8 +31,8 @@ class WordLikeness:
         self.subjects = tuple(subjects)
         self._spelling = Spelling(known_words().union(*(tokens(text) for each in subjects for text in _texts(each))))
         self._strengths = [self._strength(subject) for subject in self.subjects]
-        self._telling = _telling([(subject.team, s) for subject, s in zip(self.subjects, self._strengths, strict=True)])
         self._having = _having(self._strengths)
+        self._teams = len({subject.team for subject in self.subjects})
 
     def compare(self, text: str) -> dict[int, Shared]:
         """What the text shares with each subject, by its place; those that share nothing are left out."""
@@ -38,7 +40,7 @@ class WordLikeness:
         evidence: dict[int, dict[str, float]] = defaultdict(dict)
         for feature, weight in said.weights.items():
             for index in self._having.get(feature, ()):
-                counts = weight * self._telling[feature] * self._strengths[index][feature]
+                counts = weight * self._telling(feature) * self._strengths[index][feature]
                 evidence[index][feature] = counts
         whole = self._whole(said)
         return {index: _shared(parts, whole, said) for index, parts in evidence.items()}
@@ -57,10 +59,18 @@ class WordLikeness:
                 total[feature] += weight * count
         return {feature: count / (count + HALF) for feature, count in total.items()}
 
+    def _telling(self, feature: str) -> float:
+        """How much a feature tells teams apart: what few teams and few everyday topics have tells most.
+
+        Each topic counts as a team: nine descriptions alone cannot know that "order" is said everywhere.
+        """
+        teams = len({self.subjects[index].team for index in self._having.get(feature, ())})
+        having = teams + _in_topics().get(feature, 0)
+        return math.log1p((self._teams + len(sayings())) / max(1, having))
+
     def _whole(self, said: Features) -> float:
         """The evidence there would be if some subject had all that the text says."""
-        most = max(self._telling.values(), default=1.0)
-        return math.fsum(weight * self._telling.get(feature, most) for feature, weight in said.weights.items())
+        return math.fsum(weight * self._telling(feature) for feature, weight in said.weights.items())
 
 
 def _shared(parts: dict[str, float], whole: float, said: Features) -> Shared:
@@ -72,14 +82,13 @@ def _texts(subject: Subject) -> tuple[str, ...]:
     return (subject.name, subject.description, *subject.examples, *subject.learned)
 
 
-def _telling(owned: Sequence[tuple[str, dict[str, float]]]) -> dict[str, float]:
-    """How much each feature tells teams apart: what few of them have tells most."""
-    spread: dict[str, set[str]] = {}
-    for team, strength in owned:
-        for feature in strength:
-            spread.setdefault(feature, set()).add(team)
-    teams = len({team for team, _ in owned})
-    return {feature: math.log1p(teams / len(having)) for feature, having in spread.items()}
+@cache
+def _in_topics() -> Counter[str]:
+    """In how many everyday topics each feature is said."""
+    spelling = Spelling(known_words())
+    return Counter(
+        feature for said in sayings().values() for feature in merged(features_of(text, spelling) for text in said)
+    )
 
 
 def _having(strengths: Sequence[dict[str, float]]) -> dict[str, list[int]]:

@@ -5,14 +5,14 @@ The table is made by scripts/word_vectors.py from all-MiniLM-L6-v2 (tables/NOTIC
 
 import math
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from operator import mul
 
 from escalation.routing.tables import VECTOR_WORDS, VECTORS, empty_words, faint_words
 from escalation.routing.words import stem, tokens
 
-DIMENSIONS = 96
+DIMENSIONS = 128
 FAINT = 0.3
 
 Vector = Sequence[float]
@@ -41,13 +41,16 @@ class WordVectors:
         """The cosine of a vector with each of others."""
         return [sum(map(mul, vector, other)) for other in to]
 
-    def _mean(self, text: str) -> Vector:
-        total = [0.0] * DIMENSIONS
+    def weights(self, text: str) -> Iterator[tuple[int, float]]:
+        """The places in the table of a text's words that say something, and how much each counts."""
         for word in dict.fromkeys(tokens(text)):
             place = self._place.get(word, self._place_of_stem.get(stem(word)))
-            if place is None or word in empty_words():
-                continue
-            weight = FAINT if word in faint_words() else 1.0
+            if place is not None and word not in empty_words():
+                yield place, FAINT if word in faint_words() else 1.0
+
+    def _mean(self, text: str) -> Vector:
+        total = [0.0] * DIMENSIONS
+        for place, weight in self.weights(text):
             row = self._numbers[place * DIMENSIONS : (place + 1) * DIMENSIONS]
             total = [sum_ + weight * number for sum_, number in zip(total, row, strict=True)]
         length = math.sqrt(sum(map(mul, total, total)))

@@ -21,7 +21,7 @@ from escalation.routing.word_vectors import word_vectors
 from tests.metrics.converters import corpus
 
 HERE = Path(__file__).parent
-HARD_FOR_WORDS = 0.1  # of the shop's tickets wrong: its customers hardly use a word of its descriptions
+MOST_WRONG = 0.05  # of each set
 ASKED = 2  # questions of each kind, kept apart from the examples
 
 
@@ -42,26 +42,25 @@ def judged(router: Router, tickets: Iterable[tuple[str, set[str]]]) -> Iterator[
 @pytest.mark.parametrize(
     ("queues", "asked", "at_least"),
     [
-        ("queues.yaml", "tickets.jsonl", {"words": 0.65, "encoder": 0.75}),
-        ("overlapping.yaml", "overlapping.jsonl", {"words": 0.5, "encoder": 0.65}),
-        ("shop.yaml", "shop.jsonl", {"words": 0.15, "encoder": 0.3}),
+        ("queues.yaml", "tickets.jsonl", {"words": 0.75, "encoder": 0.8}),
+        ("overlapping.yaml", "overlapping.jsonl", {"words": 0.6, "encoder": 0.65}),
+        ("shop.yaml", "shop.jsonl", {"words": 0.2, "encoder": 0.35}),
     ],
 )
 def test_nine_queues_get_the_right_tickets_or_none(
     encoder: Encoder, queues: str, asked: str, at_least: dict[str, float], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The shop was written before its figures were known, and nothing was fitted to it."""
+    """The shop was written before its figures were known; how sure is sure enough was then set on all three."""
     router = Router(read_criteria((HERE / queues).read_text()), encoder)
     lines = [json.loads(line) for line in (HERE / asked).read_text().splitlines()]
     tickets = [(line["text"], {line["team"], line.get("or")}) for line in lines]
 
     found = Counter(judged(router, tickets))
 
-    at_most = HARD_FOR_WORDS if (queues, encoder.name) == ("shop.yaml", "words") else 0.05
     with capsys.disabled():
         sys.stdout.write(f"\n{encoder.name}, {queues}: of {len(tickets)} tickets {dict(found)}\n")
     assert len(tickets) >= 60
-    assert found["wrong"] <= at_most * len(tickets)
+    assert found["wrong"] <= MOST_WRONG * len(tickets)
     assert found["right"] >= at_least[encoder.name] * len(tickets)
 
 
@@ -90,4 +89,4 @@ def test_a_bank_s_questions_are_told_apart_by_as_many_examples_as_ranking_learns
         sys.stdout.write(
             f"\n{encoder.name}: {accuracy:.1%} of {len(hits)} questions of a bank, {covered:.1%} at 90 % coverage\n"
         )
-    assert covered > accuracy > 0.7
+    assert covered > accuracy > 0.75

@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.routing.features import features_of, known_words
+from escalation.routing.subjects import Subject
+from escalation.routing.word_likeness import WordLikeness
 from escalation.routing.wordpieces import numbers_of
 from escalation.routing.words import Spelling, stem, tokens
 
@@ -61,6 +63,16 @@ def test_words_that_mean_the_same_share_a_feature() -> None:
     said, described = (features_of(text, SPELLING).weights for text in ("locked out of okta", "passwords and sign-in"))
 
     assert "t:sign-in" in said.keys() & described.keys()
+
+
+def test_a_word_of_many_everyday_topics_tells_teams_apart_less_than_one_of_few() -> None:
+    """Nine descriptions alone cannot know that "order" is said everywhere."""
+    names = {"parcels": "order", "safety": "ransom", "kitchen": "oven"}
+    likeness = WordLikeness([Subject(key, key, key, word) for key, word in names.items()])
+
+    parcels, safety, _ = likeness.compare("order ransom oven").values()
+
+    assert safety.score > parcels.score
 
 
 def test_an_apostrophe_parts_no_word() -> None:
