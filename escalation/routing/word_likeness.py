@@ -39,9 +39,9 @@ class WordLikeness:
         said = features_of(text, self._spelling)
         evidence: dict[int, dict[str, float]] = defaultdict(dict)
         for feature, weight in said.weights.items():
+            telling = self._telling(feature)
             for index in self._having.get(feature, ()):
-                counts = weight * self._telling(feature) * self._strengths[index][feature]
-                evidence[index][feature] = counts
+                evidence[index][feature] = weight * telling * self._strengths[index][feature]
         whole = self._whole(said)
         return {index: _shared(parts, whole, said) for index, parts in evidence.items()}
 
