@@ -1,8 +1,8 @@
 """What every test may ask for.
 
 A test that needs the database says `@pytest.mark.django_db`; one whose threads or processes must see each other's
-work adds `transaction=True`. `@pytest.mark.both_databases` runs a test on SQLite too; `fault` and `journey` say that it
-starts real processes or a browser (`tests/run.py`).
+work adds `transaction=True`. `@pytest.mark.both_databases` runs a test on SQLite too; `fault` and `journey` give it a
+round with the machine to itself (`tests/run.py`).
 """
 
 import gc

@@ -1,8 +1,7 @@
 """Every test, in the rounds that suit them: `python -m tests.run [pytest's arguments]`.
 
-Tests that kill processes or drive a browser wait much of their time, and tests of the code fill it: one worker more
-than there are processors keeps all of them busy. What is marked `both_databases` runs once more on SQLite. One
-PostgreSQL serves a whole run.
+Tests of the code come first; those that kill processes or drive a browser come afterwards, beside nothing heavier
+than each other. What is marked `both_databases` runs once more on SQLite. One PostgreSQL serves all rounds.
 """
 
 import os
@@ -17,26 +16,34 @@ from xml.etree import ElementTree
 from tests.support import migrated, postgres
 
 NOTHING_COLLECTED = 5
-MOST_WORKERS = 5
+MOST_WORKERS = 4
 
 
 @dataclass(frozen=True)
 class Round:
     name: str
+    marks: str
     sqlite: bool = False
-    options: list[str] = field(default_factory=list)
-    # Where the caller names no path: collecting all files takes as long as what runs on SQLite does.
-    files: list[str] = field(default_factory=list)
+    # Where the caller names no path: the files to collect, or what to leave out.
+    chosen: list[str] = field(default_factory=list)
 
 
-def _for_both_databases() -> list[str]:
-    return [str(path) for path in sorted(Path("tests").rglob("test_*.py")) if "both_databases" in path.read_text()]
+# What kills processes and what drives a browser lies in folders of its own, so that its rounds load nothing else.
+WHOLE = ("tests/faults", "tests/journeys")
 
 
+def _for_both_databases() -> tuple[list[str], list[str]]:
+    """The files with tests for both, of code and of whole processes: collecting all files takes as long as these do."""
+    found = [str(path) for path in sorted(Path("tests").rglob("test_*.py")) if "both_databases" in path.read_text()]
+    return [path for path in found if not path.startswith(WHOLE)], [path for path in found if path.startswith(WHOLE)]
+
+
+OF_CODE, OF_WHOLE = _for_both_databases()
 ROUNDS = [
-    Round("PostgreSQL"),
-    # The copy of the template is what a worker finds and goes on with.
-    Round("SQLite", sqlite=True, options=["-m", "both_databases", "--reuse-db"], files=_for_both_databases()),
+    Round("PostgreSQL", "not journey and not fault", chosen=[f"--ignore={folder}" for folder in WHOLE]),
+    Round("SQLite", "both_databases and not journey and not fault", sqlite=True, chosen=OF_CODE),
+    Round("whole processes, PostgreSQL", "fault or journey", chosen=list(WHOLE)),
+    Round("whole processes, SQLite", "(fault or journey) and both_databases", sqlite=True, chosen=OF_WHOLE),
 ]
 
 
@@ -80,10 +87,12 @@ def main(arguments: list[str]) -> int:
 
 def _run(round_: Round, report: Path, arguments: list[str]) -> int:
     print(f"\n=== {round_.name} ===", flush=True)
-    workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS)
-    names_a_path = any(Path(argument.split("::")[0]).exists() for argument in arguments)
-    options = ["-q", f"--junitxml={report}", "-n", str(workers), "--dist", "worksteal", *round_.options]
-    command = [sys.executable, "-m", "pytest", *options, *arguments, *([] if names_a_path else round_.files)]
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    spread = ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []
+    chosen = [] if any(Path(argument.split("::")[0]).exists() for argument in arguments) else round_.chosen
+    # On SQLite the copy of the template is what a worker finds and goes on with.
+    options = ["-q", "-m", round_.marks, f"--junitxml={report}", *spread, *(["--reuse-db"] if round_.sqlite else [])]
+    command = [sys.executable, "-m", "pytest", *options, *arguments, *chosen]
     env = {**os.environ, "BATON_TEST_DATABASE": "sqlite" if round_.sqlite else "postgresql"}
     # Each round and each process that a test starts would compile everything anew.
     env.pop("PYTHONDONTWRITEBYTECODE", None)
