@@ -11,7 +11,7 @@ from django.core import checks
 
 TAG = "baton"
 BROKERS = {"redis", "rediss", "unix"}
-DATABASES = {"django.db.backends.postgresql", "config.sqlite"}
+DATABASES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 
 
 def environment(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:

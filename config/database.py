@@ -29,12 +29,11 @@ def database_of(env: Env, var_dir: Path) -> dict[str, Any]:
 def _sqlite(given: dict[str, Any]) -> dict[str, Any]:
     # IMMEDIATE takes the write lock when a transaction begins, so a read never has to be upgraded and fail.
     return given | {
-        "ENGINE": "config.sqlite",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
+        }
     }
 
 
