@@ -17,7 +17,7 @@ class Weights:
 
 
 # By the way in which texts are compared.
-WEIGHTS = {"words": Weights(-0.91, 5.4), "encoder": Weights(0.0, 7.5)}
+WEIGHTS = {"words": Weights(-1.58, 5.4), "encoder": Weights(-0.49, 7.5)}
 
 
 def chance(lead: float, *, way: str) -> float:
