@@ -114,7 +114,7 @@ def test_a_reply_to_a_thread_that_moved_on_is_held_back_and_keeps_its_text(
     expect(priya.get_by_text("Nothing has been sent")).to_be_visible()
     expect(priya.get_by_label("Your message")).to_have_value("Have you tried again?")
     priya.get_by_role("button", name="Send anyway").click()
-    expect(priya.get_by_text("Sent.", exact=True)).to_be_visible()
+    expect(priya.locator("#messages").get_by_text("Sent.", exact=True)).to_be_visible()
 
 
 def test_what_is_missing_is_said_at_the_field_and_nothing_is_sent(

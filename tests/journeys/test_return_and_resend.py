@@ -47,7 +47,7 @@ def test_a_package_comes_back_field_by_field_and_is_completed_and_read_back(brow
     receiver.get_by_text("Say it field by field").click()
     receiver.get_by_label("Request id").fill("Which one? We see thousands.")
     receiver.get_by_role("button", name="Return it").click()
-    expect(receiver.get_by_text("Returned. Priya Nair has been told.")).to_be_visible()
+    expect(receiver.locator("#messages").get_by_text("Returned. Priya Nair has been told.")).to_be_visible()
 
     sender.goto("/")
     sender.get_by_role("link", name="API returns 429").first.click()

@@ -36,7 +36,7 @@ def test_a_reply_that_was_overtaken_is_held_back_and_a_shared_draft_gone_on_with
     expect(sarah.get_by_label("Your message")).to_have_value("Dear Maria, we found")
     sarah.get_by_label("Your message").fill("Dear Maria, we found the cause.")
     sarah.get_by_role("button", name="Send", exact=True).click()
-    expect(sarah.get_by_text("Sent.", exact=True)).to_be_visible()
+    expect(sarah.locator("#messages").get_by_text("Sent.", exact=True)).to_be_visible()
 
     expect(written).to_have_value("Dear Maria, we found")
     priya.get_by_role("button", name="Send", exact=True).click()
@@ -46,7 +46,7 @@ def test_a_reply_that_was_overtaken_is_held_back_and_a_shared_draft_gone_on_with
     written.fill("")
     written.fill("One more thing, Maria.")
     priya.get_by_role("button", name="Send anyway").click()
-    expect(priya.get_by_text("Sent.", exact=True)).to_be_visible()
+    expect(priya.locator("#messages").get_by_text("Sent.", exact=True)).to_be_visible()
     assert [message.body for message in Message.objects.answers().in_order()] == [
         "Dear Maria, we found the cause.",
         "One more thing, Maria.",

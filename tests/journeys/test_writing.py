@@ -62,7 +62,7 @@ def test_a_reply_half_written_is_back_after_a_reload_and_gone_once_sent(priya: P
     expect(message).to_have_value("Hi Maria, I looked")
     expect(priya.get_by_text("What you had written is back.")).to_be_visible()
     message.press("Control+Enter")
-    expect(priya.get_by_text("Sent.", exact=True)).to_be_visible()
+    expect(priya.locator("#messages").get_by_text("Sent.", exact=True)).to_be_visible()
     expect(message).to_have_value("")
 
 

@@ -83,9 +83,9 @@ def test_the_ticket_and_my_work_lead_to_it(gone: Ticket, holder: Agent) -> None:
 def test_of_a_ticket_that_she_may_not_open_any_more_she_reads_her_own_words_alone(
     ticket: Ticket, holder: Agent
 ) -> None:
-    signed_in(holder).post(address(ticket, "hand-over-draft"), TYPED)
-    goes_away(ticket, AgentFactory(team=ticket.team))
-    client = signed_in(holder)
+    client = signed_in(AgentFactory(team=ticket.team))
+    client.post(address(ticket, "hand-over-draft"), TYPED)
+    goes_away(ticket, holder)
 
     page = text(client, address(ticket))
     assert "Sync fails with 429." in page
