@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from escalation.criteria import sample
 from escalation.drills import due
@@ -21,6 +22,10 @@ from tests.support.processes import Processes, environment
 from tests.support.redis_server import RedisServer
 
 pytest_plugins = ["tests.support.migrated_rows"]
+
+# How long anything takes is measured by benches; a busy machine makes no property wrong.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(trylast=True)

@@ -92,7 +92,7 @@ def test_a_worker_whose_database_restarts_catches_up_within_ten_seconds(
 
     after.wait_for_all_told(within=10)
     after.assert_nothing_is_wrong(breaches=3)
-    assert client.get("/health/deadlines").status_code == 200
+    wait_until(lambda: client.get("/health/deadlines").status_code == 200, within=10, what="nobody complains any more")
 
 
 @pytest.mark.parametrize("trouble", ["gone", "hanging"])
