@@ -1,3 +1,4 @@
 from tests.escalation.conftest import database_clock
+from tests.metrics.confusion import confusing
 
-__all__ = ["database_clock"]
+__all__ = ["confusing", "database_clock"]
