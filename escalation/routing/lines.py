@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +27,12 @@ class Asked:
 
 
 def read_line(line: bytes) -> Asked:
-    """`{"id": 7, "text": "Cannot log in", "facts": {"plan": "enterprise"}}`. Raises BadLine."""
+    """`{"id": 7, "text": "Cannot log in", "facts": {"plan": "enterprise"}}`. Raises BadLine.
+
+    Further keys are other programs' own; a key that stands twice leaves open which of the two is meant.
+    """
     try:
-        found = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
+        found = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number, object_pairs_hook=_once)
         if not isinstance(found, dict):
             raise BadLine("it is no JSON object")
         json.dumps(found, allow_nan=False)  # a number too large for JSON would come back as none of its numbers
@@ -45,6 +49,14 @@ def read_line(line: bytes) -> Asked:
         return Asked(found.get("id"), text[:LONGEST_TEXT], facts_from(facts))
     except BadFact as error:
         raise BadLine(str(error)) from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise BadLine(f"“{twice}” stands there twice")
+    return found
 
 
 def _no_number(name: str) -> None:

@@ -81,6 +81,8 @@ def test_every_message_gets_its_answer_in_order(tmp_path: Path, criteria: Path) 
         (b'{"id": 1, "text": "a", "facts": [1]}', "“facts” is no object"),
         (b'{"id": 1, "text": "a", "facts": {"plan": "gold"}}', "“gold” is no plan"),
         (b'{"id": 1, "text": "a", "facts": {"moon": 1}}', "There is no fact “moon”"),
+        (b'{"id": 1, "text": "a", "id": 2}', "“id” stands there twice"),
+        (b'{"id": 1, "text": "a", "facts": {"plan": "free", "plan": "enterprise"}}', "“plan” stands there twice"),
         (b'{"id": 1, "text": "\xff"}', "it is no JSON in UTF-8"),
         (b'{"id": 1' + b"0" * 5000 + b', "text": "a"}', "it is no JSON in UTF-8"),
         (b'{"id": NaN, "text": "a"}', "it is no JSON in UTF-8 (NaN is no number)"),
@@ -99,6 +101,12 @@ def test_a_bad_line_is_reported_and_the_others_are_answered(
     assert complaints.startswith(f"Line 2: {reason}")
     assert "1 of 3 lines were refused" in complaints
     assert code == 3
+
+
+def test_keys_that_other_programs_put_into_a_line_are_left_alone(tmp_path: Path, criteria: Path) -> None:
+    answers, complaints, code = routed(tmp_path, criteria, b'{"id": 1, "text": "locked out", "queue": {"plan": 7}}')
+
+    assert ([answer["team"] for answer in answers], complaints, code) == (["access"], "", 0)
 
 
 def test_criteria_that_cannot_be_read_are_refused_with_their_line(tmp_path: Path, criteria: Path) -> None:
