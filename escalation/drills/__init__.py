@@ -5,7 +5,7 @@ as an admin has made up. What is asked is frozen with the drill.
 """
 
 from escalation.drills.due import is_due
-from escalation.drills.sampling import NotEnough
+from escalation.drills.sampling import NotEnough, fit
 from escalation.drills.taking import AlreadyAnswered, begin, say, show_next
 
-__all__ = ["AlreadyAnswered", "NotEnough", "begin", "is_due", "say", "show_next"]
+__all__ = ["AlreadyAnswered", "NotEnough", "begin", "fit", "is_due", "say", "show_next"]

@@ -44,10 +44,23 @@ class Sample:
     case: int | None = field(default=None, compare=False)
 
 
+def fit(agent: Agent, *, at: datetime) -> int:
+    """How many tickets she could be asked about."""
+    real, made_up = _fit(agent, at)
+    return len(real) + len(made_up)
+
+
+def _fit(agent: Agent, at: datetime) -> tuple[list[Sample], list[Sample]]:
+    """Resolved tickets, nothing asked twice, and those that admins wrote."""
+    router = standing_router()
+    real = {sample.subject: sample for sample in _resolved(agent, router, at)}
+    return list(real.values()), list(_made_up(router))
+
+
 def samples(agent: Agent, *, at: datetime, dice: Random) -> list[Sample]:
     """Ten for this agent, of as many teams as can be. Raises NotEnough."""
-    router = standing_router()
-    real, made_up = list(_of_many_teams(_resolved(agent, router, at), dice)), list(_made_up(router))
+    resolved, made_up = _fit(agent, at)
+    real = list(_of_many_teams(resolved, dice))
     dice.shuffle(made_up)
     few = max(QUESTIONS - len(real), min(MOST_MADE_UP, len(made_up)))
     chosen = [*made_up[:few], *real][:QUESTIONS]
@@ -60,7 +73,7 @@ def samples(agent: Agent, *, at: datetime, dice: Random) -> list[Sample]:
 def _of_many_teams(found: Iterable[Sample], dice: Random) -> Iterator[Sample]:
     """In turn one of each team."""
     by_team: dict[int, list[Sample]] = defaultdict(list)
-    for sample in {sample.subject: sample for sample in found}.values():  # nothing is asked twice
+    for sample in found:
         by_team[sample.team].append(sample)
     piles = list(by_team.values())
     for pile in piles:
@@ -90,7 +103,7 @@ def _resolved(agent: Agent, router: Router, at: datetime) -> Iterator[Sample]:
 
 def _made_up(router: Router) -> Iterator[Sample]:
     """Those of admins; the criteria's own words are added where they agree."""
-    for case in DrillCase.objects.filter(is_active=True, team__is_active=True).select_related("team", "issue_type"):
+    for case in DrillCase.objects.in_use().select_related("team", "issue_type"):
         known: dict[str, FactValue | None] = {"plan": case.plan or None, "issue_type": None}
         if case.issue_type:
             known["issue_type"] = (case.issue_type.slug,)

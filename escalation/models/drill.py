@@ -8,6 +8,12 @@ from tickets.models import Plan
 QUESTIONS, ENOUGH = 10, 9  # asked in a drill, and right to pass it
 
 
+class DrillCaseQuerySet(models.QuerySet["DrillCase"]):
+    def in_use(self) -> "DrillCaseQuerySet":
+        """Those that are asked: a team out of use is no answer."""
+        return self.filter(is_active=True, team__is_active=True)
+
+
 class DrillCase(models.Model):
     """A ticket made up for practice, with the team that handles it."""
 
@@ -18,6 +24,8 @@ class DrillCase(models.Model):
     team = models.ForeignKey("tickets.Team", on_delete=models.PROTECT, verbose_name="team that handles it")
     why = models.CharField(max_length=300, help_text="What whoever answers wrong should know.")
     is_active = models.BooleanField(default=True, help_text="Off: no longer asked.")
+
+    objects = DrillCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "practice ticket"

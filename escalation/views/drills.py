@@ -15,19 +15,25 @@ from escalation.permissions import can_take_drills
 from escalation.refusals import refused
 from tickets.live import PortalRequest
 from tickets.models import Team
+from tickets.permissions import can_administer
 
 SHOWN = 20  # of the drills one took before
 
 
 @require_GET
 def index(request: PortalRequest) -> HttpResponse:
-    """One's drills, and a way to begin one."""
+    """One's drills, and a way to begin one; or how many tickets are missing for that."""
     found = Drill.objects.filter(agent=request.user).order_by("-begun_at")[:SHOWN]
+    going_on, may_begin = next((drill for drill in found if drill.is_open), None), can_take_drills(request.user)
+    may_write = can_administer(request.user)
+    looks = (may_begin or may_write) and going_on is None
     context = {
         "drills": found,
-        "going_on": next((drill for drill in found if drill.is_open), None),
+        "going_on": going_on,
         "is_due": drills.is_due(request.user),
-        "may_begin": can_take_drills(request.user),
+        "may_begin": may_begin,
+        "missing": max(0, QUESTIONS - drills.fit(request.user, at=timezone.now())) if looks else 0,
+        "may_write": may_write,
         "questions": QUESTIONS,
         "enough": ENOUGH,
     }

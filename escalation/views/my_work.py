@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from escalation import drills, presence
+from escalation.beginning import first_steps
 from escalation.work import work_of
 from tickets.live import PortalRequest, answer
-from tickets.models import Team
 from tickets.permissions import can_administer
 
 
@@ -19,5 +19,5 @@ def my_work(request: PortalRequest) -> HttpResponse:
     context = {"work": work, "here": here, "now": now}
     if not request.htmx:  # beside what is asked for again and again
         context["drill_is_due"] = drills.is_due(request.user)
-        context["begins_here"] = can_administer(request.user) and not Team.objects.exists()
+        context["first_steps"] = first_steps(request.user) if can_administer(request.user) else ()
     return answer(request, "escalation/my_work.html", context, part="rows", shows=[vars(work), here])

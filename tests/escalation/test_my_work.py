@@ -10,10 +10,18 @@ from escalation import handoffs, shift_change, transitions
 from escalation.capped import capped
 from escalation.counts import Counts
 from escalation.deadlines import is_at_risk
-from escalation.models import Handoff, ReturnReason
+from escalation.models import CriteriaRevision, Handoff, ReturnReason
 from escalation.work import SHOWN, Work, work_of
 from tests.clock import NOON, SettableClock, minutes_after
-from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, open_ticket, send_handoff
+from tests.factories import (
+    AgentFactory,
+    BotFactory,
+    HandoffTypeFactory,
+    IssueTypeFactory,
+    TeamFactory,
+    open_ticket,
+    send_handoff,
+)
 from tests.pages import POLL, queries, signed_in, text
 from tests.support.many_handoffs import start_clocks, waiting_handoffs
 from tickets import services
@@ -307,11 +315,19 @@ def test_a_leads_list_is_cut_by_itself_and_says_so(team: Team) -> None:
     assert "and 4 more." in text(signed_in(lead), "/")
 
 
-def test_the_first_admin_of_an_empty_installation_is_told_where_to_begin() -> None:
-    begin = "Nobody works here yet"
-    admin = signed_in(AgentFactory(role=Role.ADMIN))
-    assert begin in text(admin, "/")
+def test_the_first_admin_of_an_empty_installation_is_led_from_one_step_to_the_next() -> None:
+    boss, at = AgentFactory(role=Role.ADMIN), timezone.now()
+    admin, begin = signed_in(boss), "To begin with"
+    assert text(admin, "/").count("/add/") == 3
     assert begin not in text(signed_in(AgentFactory()), "/")
 
-    TeamFactory()
+    team = TeamFactory()
+    assert "Done: " not in text(admin, "/"), "a team without anybody in it"
+    AgentFactory(team=team)
+    kind = IssueTypeFactory()
+    assert text(admin, "/").count("Done: ") == 2
+
+    CriteriaRevision.objects.create(part="tree:x", number=1, content="x", published_at=at)
+    assert begin in text(admin, "/")
+    open_ticket(team, at=at, issue_type=kind)
     assert begin not in text(admin, "/")

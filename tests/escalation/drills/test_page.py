@@ -5,11 +5,12 @@ from django.test import Client
 from django.urls import reverse
 
 from escalation import drills
-from escalation.models import Drill, DrillQuestion
+from escalation.models import CriteriaRevision, Drill, DrillQuestion
 from tests.clock import NOON
+from tests.escalation.drills.conftest import practice, resolved
 from tests.factories import AgentFactory, TeamFactory
 from tests.pages import queries, signed_in, text
-from tickets.models import Agent, Team, Ticket
+from tickets.models import Agent, Role, Team, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +56,37 @@ def test_it_is_taken_from_the_first_ticket_to_how_it_went(page: Client, pool: li
     assert "Passed" in text(page, reverse("drills"))
 
 
-def test_where_too_few_are_fit_it_says_so(page: Client) -> None:
+def test_it_is_not_asked_for_before_there_are_ten_tickets(page: Client, noor: Agent) -> None:
+    for number in range(9):
+        resolved("access", subject=f"Okta rejects us, {number}", seen_by=noor)
+    assert "Take the drill" not in text(page, "/")
+
+    practice("billing", "The last of the ten is made up")
+
+    assert "Take the drill" in text(page, "/")
+    assert "Begin a drill" in text(page, reverse("drills"))
+
+
+def test_trees_alone_tell_of_no_resolved_ticket_who_was_right(page: Client, pool: list[Ticket]) -> None:
+    CriteriaRevision.objects.update(part="tree:slow")
+
+    assert "Take the drill" not in text(page, "/")
+
+
+def test_the_page_says_how_many_tickets_are_missing_to_whom_it_concerns(page: Client, noor: Agent) -> None:
+    resolved("billing", seen_by=noor)
+    write = reverse("admin:escalation_drillcase_add")
+
+    shown, admins = text(page, reverse("drills")), text(signed_in(AgentFactory(role=Role.ADMIN)), reverse("drills"))
+
+    assert "9 of 10 tickets are missing" in shown
+    assert "Begin a drill" not in shown
+    assert write not in shown
+    assert "9 of 10 tickets are missing" in admins, "also where she works in no team"
+    assert write in admins
+
+
+def test_where_too_few_are_fit_none_begins(page: Client) -> None:
     shown = page.post(reverse("drill-begin"), follow=True).content.decode()
 
     assert "A drill asks about 10 tickets, and 0 are fit for it" in shown
