@@ -7,7 +7,7 @@ from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 
-from config import disk
+from config import outages
 from escalation.desk.acts import ThreadMovedOn
 from escalation.package import IncompletePackage
 from escalation.refusals import refusal_of
@@ -40,14 +40,22 @@ class NoRoom(APIException):
     default_detail = "There is no room left on the disk: nothing was saved. Whoever runs Baton has to make room."
 
 
+class Unavailable(APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "database_away"
+    default_detail = "The database does not answer. Look whether this was done before you ask for it again."
+
+
 class Handler(ExceptionHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, IncompletePackage):
             return ValidationError({name: [problem] for name, problem in exc.problems.items()}, code="incomplete")
         if isinstance(exc, RequestDataTooBig):
             return TooLarge()
-        if disk.is_full(exc):
+        if outages.disk_is_full(exc):
             return NoRoom()
+        if outages.database_is_away(exc):
+            return Unavailable()
         refusal = refusal_of(exc)
         if refusal and isinstance(exc, ThreadMovedOn):
             return ThreadMovedOnConflict(refusal, [message.pk for message in exc.messages])

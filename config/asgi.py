@@ -6,6 +6,8 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Seconds. Whoever looks at a page has gone by then; and a frozen database would come to hold every thread.
+os.environ.setdefault("DATABASE_PATIENCE_SECONDS", "20")
 pages = get_asgi_application()
 
 from django.urls import resolve  # noqa: E402

@@ -9,9 +9,11 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 
+from config.database import POSTGRESQL, SQLITE
+
 TAG = "baton"
 BROKERS = {"redis", "rediss", "unix"}
-DATABASES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
+DATABASES = {POSTGRESQL, SQLITE}
 
 
 def environment(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:

@@ -6,6 +6,7 @@ from typing import Any
 from environ import Env
 
 SQLITE = "django.db.backends.sqlite3"
+DJANGOS_POSTGRESQL, POSTGRESQL = "django.db.backends.postgresql", "config.postgresql"
 # A server that vanishes without a word, with its machine or its network, is noticed within eight seconds, whoever waits
 # for it: what was sent is acknowledged within five, and who waits for an answer asks whether anybody is there.
 NOTICES_SILENCE: dict[str, Any] = {
@@ -23,7 +24,9 @@ def database_of(env: Env, var_dir: Path) -> dict[str, Any]:
     if not env.str("DATABASE_URL", default=""):
         return _sqlite({"ENGINE": SQLITE, "NAME": str(var_dir / "baton.sqlite3")})
     given: dict[str, Any] = env.db("DATABASE_URL")
-    return _sqlite(given) if given["ENGINE"] == SQLITE else _postgresql(given, env)
+    if given["ENGINE"] == SQLITE:
+        return _sqlite(given)
+    return _postgresql(given, env) if given["ENGINE"] == DJANGOS_POSTGRESQL else given
 
 
 def _sqlite(given: dict[str, Any]) -> dict[str, Any]:
@@ -47,6 +50,8 @@ def _postgresql(given: dict[str, Any], env: Env) -> dict[str, Any]:
         # A kept connection plans a query that it asks a third time once and for all. Off where a pooler changes
         # connections between transactions and does not know prepared statements.
         options |= {"server_side_binding": True, "prepare_threshold": 2}
+    if patience := env.float("DATABASE_PATIENCE_SECONDS", default=0):
+        options.setdefault("patience", patience)
     # Kept connections suit WSGI threads; `manage.py up` serves by ASGI and sets CONN_MAX_AGE to 0.
     kept = {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
-    return given | kept | {"OPTIONS": options}
+    return given | kept | {"ENGINE": POSTGRESQL, "OPTIONS": options}

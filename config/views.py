@@ -11,7 +11,7 @@ from django.views import defaults
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_GET
 
-from config import disk, palette
+from config import outages, palette
 from config.demo.sign_ins import demo_sign_ins
 from config.forms import SignInForm
 from tickets import changes
@@ -45,11 +45,14 @@ class SignOut(LogoutView):
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """What a page answers where something went wrong; a full disk is said, since somebody can do something about it."""
-    if not disk.is_full(sys.exc_info()[1]):
-        return defaults.server_error(request)
-    logger.error("The disk is full: nothing can be saved before somebody makes room.")
-    return HttpResponse(loader.get_template("507.html").render(), status=HTTPStatus.INSUFFICIENT_STORAGE)
+    """What a page answers where something went wrong; what is no fault of Baton's is said in words of its own."""
+    error = sys.exc_info()[1]
+    if outages.disk_is_full(error):
+        logger.error("The disk is full: nothing can be saved before somebody makes room.")
+        return HttpResponse(loader.get_template("507.html").render(), status=HTTPStatus.INSUFFICIENT_STORAGE)
+    if outages.database_is_away(error):
+        return HttpResponse(loader.get_template("503.html").render(), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return defaults.server_error(request)
 
 
 @require_GET

@@ -25,10 +25,11 @@ def answers_within(seconds: float) -> Iterator[None]:
         return
     connection.ensure_connection()
     own = connection.connection
+    before = own.wait
     own.wait = partial(type(own).wait, own, timeout=seconds)
     try:
         yield
     finally:
-        vars(own).pop("wait", None)
+        own.wait = before
         if own is connection.connection and own.info.transaction_status == TransactionStatus.ACTIVE:
             connection.close()

@@ -21,6 +21,7 @@ function reasonFor(status) {
   if (status === 403) return "This was refused. Reload the page: your rights or your session have changed.";
   if (status === 404) return "This no longer exists, or is no longer yours to see. Reload the page.";
   if (status === 413) return "This is too large to send. Make it smaller and try again.";
+  if (status === 503) return "The database does not answer. Reload in a moment, and look whether this was done.";
   if (status === 507) return "There is no room left on the disk, so this was not saved. Tell your administrator.";
   return "Something went wrong on our side, and this was not done. Try again; if it stays, tell your administrator.";
 }

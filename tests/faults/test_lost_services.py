@@ -1,11 +1,14 @@
 """Redis goes, hangs and comes back; the database drops its connections: deadlines are recorded all the same."""
 
+import gc
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from escalation import database_clock
@@ -13,7 +16,10 @@ from escalation.engine import canary
 from escalation.models import HandoffEvent
 from tests.faults import scene as after
 from tests.faults.scene import Scene
-from tests.support.outage import database_away, database_frozen, database_read_only
+from tests.support.at_once import on_own_connection
+from tests.support.connections import wait_until_left_alone
+from tests.support.outage import database_away, database_read_only, frozen
+from tests.support.passage import Passage
 from tests.support.processes import Processes, Running, wait_until
 from tests.support.redis_server import RedisServer
 
@@ -119,7 +125,7 @@ def test_a_watcher_whose_connections_are_frozen_goes_on_with_others(processes: P
     after.wait_for_watcher()
     scene.send(3)
 
-    with database_frozen(among="frozen watcher"):
+    with frozen("frozen watcher"):
         after.wait_for_all_told()
         assert "trying again" in watcher.output
 
@@ -127,13 +133,14 @@ def test_a_watcher_whose_connections_are_frozen_goes_on_with_others(processes: P
 
 
 def test_a_watcher_whose_database_is_frozen_catches_up_within_ten_seconds(
-    processes: Processes, scene: Scene, client: Client
+    passage: Passage, processes: Processes, scene: Scene, client: Client
 ) -> None:
+    processes.env["DATABASE_URL"] = passage.url
     processes.manage("enforce_deadlines")
     after.wait_for_watcher()
     scene.send(3)
 
-    with database_frozen():
+    with passage.taken(), passage.frozen():
         began = time.monotonic()
         assert client.get("/health/ready").status_code == 503
         assert time.monotonic() - began < 15, "nine seconds; the rest is for a busy machine"
@@ -142,6 +149,33 @@ def test_a_watcher_whose_database_is_frozen_catches_up_within_ten_seconds(
 
     after.wait_for_all_told(within=10)
     after.assert_nothing_is_wrong(breaches=3)
+
+
+def test_a_page_gives_up_on_a_database_that_is_frozen_and_says_so(passage: Passage, client: Client) -> None:
+    client.raise_request_exception = False
+    with passage.taken(patience=0.3):
+        connection.ensure_connection()
+        with passage.frozen():
+            response = client.get("/sign-in/")
+
+        assert response.status_code == 503
+        assert "The database does not answer" in response.content.decode()
+        connection.close()  # as a server does after each answer, which a test's client leaves out
+        assert client.get("/sign-in/").status_code == 200
+
+
+def test_who_gives_up_while_connecting_leaves_nothing_open(passage: Passage, transactional_db: None) -> None:
+    def connects(_: int) -> None:
+        with pytest.raises(OperationalError):
+            connection.ensure_connection()
+
+    gc.disable()
+    try:
+        with passage.taken(connect_timeout=1), passage.frozen(), ThreadPoolExecutor(3) as threads:
+            list(threads.map(partial(on_own_connection, connects), range(3)))
+        wait_until_left_alone()
+    finally:
+        gc.enable()
 
 
 def test_a_watcher_whose_database_takes_no_writes_goes_on_when_it_does_again(

@@ -4,16 +4,12 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import LiteralString
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from psycopg import sql
-
-from tests.support.processes import children_of
 
 
 @contextmanager
@@ -53,14 +49,11 @@ def _changed(how: LiteralString, *, back: LiteralString) -> Iterator[None]:
 
 
 @contextmanager
-def database_frozen(*, among: str = "") -> Iterator[None]:
-    """The whole server stands still until the block ends, new connections included; nobody may ask it anything.
-
-    With the name of an application (`among`), only those of its processes that serve that one.
-    """
+def frozen(application: str) -> Iterator[None]:
+    """The server's processes that serve the program of this name stand still until the block ends; others go on."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE application_name = %s", [among])
-        chosen = [pid for (pid,) in cursor.fetchall()] if among else _server_processes(cursor)
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE application_name = %s", [application])
+        chosen = [pid for (pid,) in cursor.fetchall()]
     for pid in chosen:
         os.kill(pid, signal.SIGSTOP)
     try:
@@ -68,10 +61,3 @@ def database_frozen(*, among: str = "") -> Iterator[None]:
     finally:
         for pid in chosen:
             os.kill(pid, signal.SIGCONT)
-
-
-def _server_processes(cursor: CursorWrapper) -> list[int]:
-    cursor.execute("SELECT pg_backend_pid()")
-    (backend,) = cursor.fetchone()
-    postmaster = int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
-    return [postmaster, *children_of(postmaster)]

@@ -1,4 +1,4 @@
-"""A full disk is said in words to whoever wanted to save something, on pages and over the API."""
+"""A full disk and a database that is away are said in words to whoever wanted something, on pages and over the API."""
 
 import errno
 import sqlite3
@@ -11,7 +11,7 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 
-from config import disk
+from config import outages
 from escalation.desk import acts
 from tests.api import V1, as_agent, error
 from tests.factories import AgentFactory, TeamFactory, open_ticket
@@ -103,5 +103,41 @@ def test_another_fault_is_no_full_disk(holder: Agent, ticket: Ticket, monkeypatc
     fail_with(OSError(errno.EACCES, "Permission denied"), monkeypatch)
 
     assert reply(holder, ticket).status_code == 500
-    assert not disk.is_full(of_database(sqlite3.OperationalError("database is locked")))
-    assert not disk.is_full(None)
+    assert not outages.disk_is_full(of_database(sqlite3.OperationalError("database is locked")))
+    assert not outages.disk_is_full(None)
+
+
+CUT = psycopg.OperationalError("server closed the connection unexpectedly")
+
+
+@pytest.mark.parametrize(
+    "cause", [CUT, psycopg.errors.AdminShutdown("terminating connection"), psycopg.errors.TooManyConnections()]
+)
+def test_a_page_says_that_the_database_does_not_answer(
+    holder: Agent, ticket: Ticket, cause: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_with(of_database(cause), monkeypatch)
+
+    response = reply(holder, ticket)
+
+    assert response.status_code == 503
+    assert "The database does not answer" in response.content.decode()
+
+
+def test_the_api_says_that_the_database_does_not_answer(
+    holder: Agent, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_with(of_database(CUT), monkeypatch)
+    client = as_agent(holder)
+    client.raise_request_exception = False
+
+    response = client.post(f"{V1}/tickets/{ticket.pk}/messages/", {"body": "On its way.", "channel": "email"})
+
+    assert error(response) == (503, "database_away", None)
+
+
+@pytest.mark.parametrize(
+    "cause", [psycopg.errors.DeadlockDetected(), psycopg.errors.UniqueViolation(), OSError(errno.EIO, "")]
+)
+def test_a_database_that_answers_is_not_away(cause: Exception) -> None:
+    assert not outages.database_is_away(of_database(cause))
