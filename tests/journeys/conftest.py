@@ -13,7 +13,7 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserType
 
-from tests.support.connections import leave_alone
+from tests.support.connections import wait_until_left_alone
 from tests.support.portal import Portal
 
 
@@ -77,4 +77,4 @@ def served(served: Portal, browser: Browser) -> Iterator[Portal]:
     yield served
     for context in browser.contexts:
         context.close()
-    leave_alone()
+    wait_until_left_alone()

@@ -1,7 +1,5 @@
 """Who else is connected to the test's database."""
 
-import warnings
-
 from django.db import connection
 
 from tests.support.processes import wait_until
@@ -21,20 +19,3 @@ def open_connections() -> int:
 def wait_until_left_alone() -> None:
     """Return once nobody else is connected to it, or fail."""
     wait_until(lambda: open_connections() == 0, what="what was asked of the database is answered, and nothing is kept")
-
-
-def leave_alone() -> None:
-    """Return once nobody else is connected; who still is after some seconds is cut off, which the run's end says."""
-    try:
-        wait_until_left_alone()
-    except AssertionError:
-        warnings.warn(f"Cut off from the test's database: {_cut_off()}", stacklevel=2)
-
-
-def _cut_off() -> list[tuple[object, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT state, wait_event, now() - state_change, left(query, 300), pg_terminate_backend(pid)"
-            " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        return list(cursor.fetchall())

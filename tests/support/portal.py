@@ -35,7 +35,6 @@ class Portal:
         """Return once it answers, or fail with what it printed."""
         wait_until(lambda: self._answers() or not self._running.is_alive, within=30, what="the portal answers")
         assert self._running.is_alive, self._running.output
-        self._warm_up()
 
     def stop(self) -> None:
         self._running.stop()
@@ -48,16 +47,11 @@ class Portal:
     def output(self) -> str:
         return self._running.output
 
-    def _warm_up(self) -> None:
-        """Ask for what loads most of it, one after the other: a browser's first page asks for many things at once."""
-        for path in ("/sign-in/", "/health/ready"):
-            self._answers("GET", path, within=30)
-
-    def _answers(self, method: str = "HEAD", path: str = "/", *, within: float = 5) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=within)
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            connection.request(method, path)
-            connection.getresponse().read()
+            connection.request("HEAD", "/")
+            connection.getresponse()
         except OSError:
             return False
         else:
