@@ -20,14 +20,15 @@ from tickets.compiled import compiled
 from tickets.models import Agent, Ticket
 
 LISTED = 10  # tickets named in the notice
+NAMED = 3  # and in a refusal
 
 
 class NotAllNoted(Exception):
-    """So many tickets have no note yet, or no next action; the message says how many."""
+    """Some tickets have no note yet, or no next action; the message says which."""
 
 
 class SomeLeft(Exception):
-    """So many tickets have been taken by nobody; the message says how many."""
+    """Some tickets have been taken by nobody; the message says which."""
 
 
 def sign_off(shift_change: ShiftChange, *, by: Agent, outgoing: bool) -> None:
@@ -47,7 +48,7 @@ def _sign_off(shift_change: ShiftChange, *, by: Agent, outgoing: bool) -> bool:
     if outgoing:
         _must_be_noted(shift_change, left)
     elif left:
-        raise SomeLeft(_counted(len(left), "is", "are"))
+        raise SomeLeft(_named(left, "is", "are"))
     side = "outgoing_signed" if outgoing else "incoming_signed"
     unsigned = ShiftChange.objects.filter(pk=shift_change.pk, **{f"{side}_at__isnull": True})
     unsigned.update(**{f"{side}_at": at, f"{side}_by": by})
@@ -59,13 +60,25 @@ def _sign_off(shift_change: ShiftChange, *, by: Agent, outgoing: bool) -> bool:
 
 def _must_be_noted(shift_change: ShiftChange, left: list[Ticket]) -> None:
     rows = {row.ticket_id: row for row in shift_change.tickets.all()}
-    missing = sum(ticket.pk not in rows or not rows[ticket.pk].is_noted for ticket in left)
+    missing = [ticket for ticket in left if ticket.pk not in rows or not rows[ticket.pk].is_noted]
     if missing:
-        raise NotAllNoted(_counted(missing, "has", "have"))
+        raise NotAllNoted(_named(missing, "has", "have"))
 
 
 def _counted(number: int, one: str, many: str) -> str:
     return f"1 ticket {one}" if number == 1 else f"{number} tickets {many}"
+
+
+def _named(tickets: list[Ticket], one: str, many: str) -> str:
+    """Which they are; of many the first, and how many more.
+
+    >>> _named([Ticket(pk=7), Ticket(pk=9)], "has", "have")
+    'T-7 and T-9 have'
+    """
+    numbers = [ticket.number for ticket in tickets[:NAMED]]
+    numbers += [f"{more} more"] if (more := len(tickets) - NAMED) > 0 else []
+    *first, last = numbers
+    return f"{', '.join(first)} and {last} {many}" if first else f"{last} {one}"
 
 
 def call_off(shift_change: ShiftChange, *, by: Agent) -> None:

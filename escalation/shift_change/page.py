@@ -26,6 +26,7 @@ class Entry:
     is_left: bool  # it is still to be handed over
     words: list[ShiftWord] = field(default_factory=list)
     drafts: list[ReplyDraft] = field(default_factory=list)  # replies that colleagues write at, and let others see
+    is_asked: bool = False  # the last word about it is a question to the outgoing agent
     unsaid: str = ""  # what its reader typed about it and could not say
 
     @property
@@ -71,6 +72,11 @@ class Page:
         return sum(entry.needs_words for entry in self.entries)
 
     @property
+    def asked(self) -> int:
+        """About how many the outgoing agent still owes an answer."""
+        return sum(entry.is_asked for entry in self.entries)
+
+    @property
     def ready(self) -> int:
         """How many can be taken at this moment."""
         return sum(entry.can_be_taken for entry in self.entries)
@@ -92,13 +98,18 @@ def gather(
             row=rows.get(ticket.pk),
             waiting=waiting.get(ticket.pk),
             is_left=is_still_here(shift_change, ticket),
-            words=words.get(ticket.pk, []),
+            words=(said := words.get(ticket.pk, [])),
+            is_asked=is_still_here(shift_change, ticket) and _ends_with_a_question(said, shift_change),
             drafts=drafts.get(ticket.pk, []),
             unsaid=unsaid.get(ticket.pk, ""),
         )
         for ticket in tickets
     ]
     return Page(shift_change, entries, colleagues(shift_change.to_team, but=shift_change.outgoing), is_open, is_cut)
+
+
+def _ends_with_a_question(said: list[Any], shift_change: ShiftChange) -> bool:
+    return bool(said) and said[-1].by_id != shift_change.outgoing_id
 
 
 @compiled

@@ -149,6 +149,13 @@ def _ground(ticket: Ticket, form: HandOverForm, now: datetime) -> grounds.Ground
     return grounds.of(ticket, type=form.kind, to=form.team, at=now) if form.kind else None
 
 
+def _say_that_a_reason_lacks(form: HandOverForm, ground: grounds.Ground | None) -> None:
+    """Beside what else is wrong with a form that was sent, and not only once all of that is mended."""
+    lacks = ground is not None and ground.needs_reason and not (form["ground_reason"].value() or "").strip()
+    if form.is_bound and ground and lacks and not form.has_error("ground_reason"):
+        form.add_error("ground_reason", refused(grounds.NoGround(ground.sentence)).sentence)
+
+
 def _send(ticket: Ticket, form: HandOverForm, *, ground_reason: str, by: Agent) -> Handoff:
     chosen, package = form.cleaned_data, form.package()
     try:
@@ -267,6 +274,8 @@ def _page(
         begun = {"reply": page.own_draft.body, "reply_channel": page.own_draft.channel, "reply_begun": "on"}
         form.initial = {**form.initial, **begun}
     _propose(form, proposing.thread_of(ticket, page), start)
+    ground = _ground(ticket, form, now)
+    _say_that_a_reason_lacks(form, ground)
     context = {
         "ticket": ticket,
         "form": form,
@@ -276,7 +285,7 @@ def _page(
         "draft_seen": start.saved_at.isoformat() if start and start.saved_at else request.POST.get("draft_seen", ""),
         "page": page,
         "unseen": unseen,
-        "ground": _ground(ticket, form, now),
+        "ground": ground,
         "may_reply": can_reply(request.user, ticket),
         "now": now,
     }

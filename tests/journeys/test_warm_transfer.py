@@ -124,7 +124,7 @@ def test_who_is_asked_names_a_colleague_who_takes_it(browser: Browser, served: P
     expect(ben.get_by_text("Ana is told to try Cleo Roy.")).to_be_visible()
 
     expect(ana.get_by_text("Cleo Roy is asked")).to_be_visible(timeout=15_000)
-    expect(ana.get_by_text("Ben Ito not me")).to_be_visible()
+    expect(ana.get_by_text("Ben Ito: not me")).to_be_visible()
     the_talk(cleo).click(timeout=15_000)
     expect(cleo.get_by_text("Cleo wrote that part.")).to_be_visible()
     line = re.compile("my colleague Cleo Roy of Payments takes over from me. Cleo Roy knows everything")

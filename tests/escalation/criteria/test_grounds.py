@@ -175,16 +175,18 @@ def test_the_form_asks_for_the_reason(agent: Agent, published: Criteria) -> None
     )
 
 
-def test_a_reason_that_is_missing_is_asked_for_beside_its_field(
-    agent: Agent, published: Criteria, teams: dict[str, Team]
+@pytest.mark.parametrize("lacks", [{}, {"next_best_action": ""}])
+def test_a_reason_that_is_missing_is_asked_for_beside_its_field_and_with_all_else_that_is_wrong(
+    agent: Agent, published: Criteria, teams: dict[str, Team], lacks: dict[str, str]
 ) -> None:
     kind = HandoffType.objects.get(slug="tier-1-to-tier-2")
     typed = package_form(type=kind.pk, to=teams["tier-2"].pk)
     kind.fields.all().delete()
     AgentFactory(team=teams["tier-2"])
 
-    refused = signed_in(agent).post(f"/tickets/{ticket_of(agent).pk}/hand-over/", typed).content.decode()
+    refused = signed_in(agent).post(f"/tickets/{ticket_of(agent).pk}/hand-over/", typed | lacks).content.decode()
 
+    assert all(f'href="#id_{name}"' in refused for name in lacks)
     field = refused.partition('id="id_ground_reason"')[2].partition(">")[0]
     assert 'aria-invalid="true"' in field
     assert 'href="#id_ground_reason"' in refused

@@ -60,6 +60,27 @@ def test_a_note_from_another_window_is_held_back_with_what_stands_there(
     assert response.json()["words"] == "First."
 
 
+def test_a_question_stands_out_to_the_one_who_goes_until_it_is_answered(
+    change: ShiftChange, held: list[Ticket], ana: Agent, ben: Agent
+) -> None:
+    goes, to_be_answered = signed_in(ana), "<b>1</b> to be answered"
+    assert to_be_answered not in text(goes, at(change))
+
+    shifts.say(change, held[0], text="Which log?", by=ben)
+    asked = text(goes, at(change))
+    shifts.say(change, held[0], text="The gateway's.", by=ana)
+
+    assert (to_be_answered in asked, "Asks you" in asked) == (True, True)
+    assert "Asks you" not in text(goes, at(change))
+
+
+def test_signing_off_too_early_names_what_lacks(change: ShiftChange, held: list[Ticket], ana: Agent) -> None:
+    address = reverse("shift-change-sign-off", args=[change.pk])
+    early = signed_in(ana).post(address, {"side": "outgoing"}, follow=True).content.decode()
+
+    assert f"{held[0].number} and {held[1].number} have no note or no next action yet." in early
+
+
 def test_a_stranger_finds_no_such_page(change: ShiftChange, held: list[Ticket]) -> None:
     stranger = signed_in(AgentFactory(team=TeamFactory()))
 

@@ -105,7 +105,7 @@ def test_not_me_asks_the_colleague_that_is_named(talk: Handoff, ben: Agent, cleo
 
     shown = text(signed_in(ana), at(talk))
     assert "Cleo Roy is asked" in shown
-    assert "Ben Ito not me" in shown
+    assert "Ben Ito: not me" in shown
     assert "She wrote it." in shown
 
 
