@@ -73,4 +73,5 @@ urlpatterns = [
     path("notices/", notices.index, name="notices"),
     path("notices/summary/", notices.summary, name="notices-summary"),
     path("notices/read/", notices.read, name="notices-read"),
+    path("notices/rang/", notices.rang, name="notices-rang"),
 ]

@@ -7,10 +7,11 @@ returned. Between sending and acknowledging the sender's stretch goes on, with t
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from types import MappingProxyType
 
 from escalation.models import EventKind, Handoff, HandoffEvent, Transition
-from tickets.models import Message, Ownership, Team
+from tickets.models import Agent, Message, Ownership, Team
 
 PASSES = (EventKind.SENT, EventKind.ACKNOWLEDGED, EventKind.RETURNED)
 ENDS_WAITING = (EventKind.ACKNOWLEDGED, EventKind.RETURNED, EventKind.WITHDRAWN)
@@ -26,6 +27,7 @@ class Entry:
     message: Message | None = None
     in_place: Message | None = None  # the same, where it is a hidden handoff: with who held the ticket
     event: HandoffEvent | None = None
+    rang_for: Sequence[Agent] = ()  # where something rang: in whose browsers
     change: Ownership | None = None
     transition: Transition | None = None
 
@@ -100,9 +102,21 @@ def _entries(
 ) -> Iterator[Entry]:
     explained = {event.at for event in events}
     yield from (Entry(message.posted_at, message, in_place=in_place.get(message.pk)) for message in messages)
-    yield from (Entry(event.at, event=event) for event in events)
+    yield from _happenings(events)
     yield from (Entry(made.made_at, transition=made) for made in transitions)
     yield from (Entry(row.started_at, change=row) for row in ledger[1:] if row.started_at not in explained)
+
+
+def _happenings(events: Sequence[HandoffEvent]) -> Iterator[Entry]:
+    """One entry for each; one for all in whose browsers the same rang, with nothing else in between."""
+    for _, alike in groupby(events, key=_what_rang):
+        event, *others = alike
+        rang_for = [each.by for each in (event, *others) if each.by and each.kind == EventKind.RANG]
+        yield Entry(event.at, event=event, rang_for=rang_for)
+
+
+def _what_rang(event: HandoffEvent) -> tuple[object, ...]:
+    return (event.handoff_id, event.text) if event.kind == EventKind.RANG else (event.pk,)
 
 
 def _order(entry: Entry) -> tuple[datetime, bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from escalation.models import Handoff, HandoffEvent
+from escalation.models import EventKind, Handoff, HandoffEvent
 from tickets.models import Agent, Message, Ownership, Ticket
 
 
@@ -50,7 +50,7 @@ def _before(ledger: Sequence[Ownership], events: Sequence[HandoffEvent], message
         if row.agent:
             yield Part(row.agent, "held it before", row.team.color)
     for event in events:
-        if event.by:
+        if event.by and event.kind != EventKind.RANG:
             yield Part(event.by, event.get_kind_display())
     for message in messages:
         if message.agent:

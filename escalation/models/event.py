@@ -18,6 +18,8 @@ class EventKind(models.TextChoices):
     PAGED = "paged", "paged"
     TOLD = "told", "told"
     REROUTED = "rerouted", "sent on"
+    # In the browser of somebody who was called to it: that it reached her is a fact of its own.
+    RANG = "rang", "heard it ring"
     # Of a warm transfer.
     UNANSWERED = "unanswered", "did not answer"
     WENT_COLD = "went_cold", "is sent without a talk"
@@ -47,6 +49,13 @@ class HandoffEvent(models.Model):
         on_delete=models.PROTECT,
         related_name="breach_event",
     )
+    notice = models.OneToOneField(
+        "escalation.Notice",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="ring",
+        help_text="What rang, once, in however many browsers.",
+    )
 
     class Meta:
         constraints = [
@@ -55,7 +64,12 @@ class HandoffEvent(models.Model):
                 | Q(kind__in=BY_ITSELF, by__isnull=True, clock__isnull=True)
                 | (~Q(kind__in=[EventKind.BREACHED, *BY_ITSELF]) & Q(by__isnull=False, clock__isnull=True)),
                 name="handoff_event_has_its_doer",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=EventKind.RANG, notice__isnull=False)
+                | (~Q(kind=EventKind.RANG) & Q(notice__isnull=True)),
+                name="only_a_notice_rings",
+            ),
         ]
         indexes = [
             models.Index(fields=["handoff", "at", "id"], name="handoff_event_story"),

@@ -102,5 +102,13 @@ def read(request: PortalRequest) -> HttpResponse:
     return redirect("notices")
 
 
+@require_POST
+def rang(request: PortalRequest) -> HttpResponse:
+    """What a browser says has rung in it."""
+    numbers = [number for text in request.POST.getlist("rang")[: ringing.LOOKED_AT] if (number := _number(text))]
+    ringing.note(request.user, numbers=numbers, at=timezone.now())
+    return HttpResponse(status=204)
+
+
 def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 19 else None

@@ -4,6 +4,7 @@ import { element, icon, onFresh, store, stored } from "./dom.js";
 import { post, Refused } from "./requests.js";
 
 const REPORT_EVERY = 5 * 60_000; // the server takes a browser for closed after three of these
+const WAKES_WITHIN = 300; // milliseconds: a browser that allows sound has it ready by then
 const TONES = [[880, 0], [1174, 0.16]]; // hertz, and seconds after the beginning
 const bell = document.querySelector("[data-alerts-worker-url]");
 
@@ -15,9 +16,12 @@ export function permission() {
 export const isSoundOn = () => stored("sound") !== "off";
 
 // --- showing ---
+// Resolves to whether anything rang: a sound that can be heard, or an alert.
 export async function alertOf(notice) {
-  if (notice.rings && isSoundOn() && !play()) sayItIsSilent();
-  if (permission() !== "granted" || !notice.rings) return;
+  if (!notice.rings) return false;
+  const isHeard = isSoundOn() && (await play());
+  if (isSoundOn() && !isHeard && window.AudioContext) sayItIsSilent();
+  if (permission() !== "granted") return isHeard;
   const registration = await navigator.serviceWorker.ready;
   await registration.showNotification(notice.title, {
     body: notice.body,
@@ -26,6 +30,7 @@ export async function alertOf(notice) {
     data: { id: notice.id, urgent: notice.urgent, url: notice.url, acknowledge: notice.acknowledge },
     actions: notice.acknowledge ? [{ action: "acknowledge", title: "Acknowledge" }] : [],
   });
+  return true;
 }
 
 // What has been read or acknowledged, here or elsewhere, does not go on calling.
@@ -39,21 +44,23 @@ export async function closeAllBut(latest, { unread, completeFrom }) {
   }
 }
 
-// --- sound: two tones, made here. Browsers allow it after the first click or key on a page. ---
+// --- sound: two tones, made here. Most browsers allow it after the first click or key on a page, some at once. ---
 let audio = null;
 
-function wake() {
+// Resolves once it can be heard; where the browser waits for a click, not before that.
+async function wake() {
   if (!window.AudioContext) return;
   if (!audio) {
     audio = new AudioContext();
     audio.addEventListener("statechange", () => audio.state === "running" && document.getElementById("sound-blocked")?.remove());
   }
-  if (audio.state !== "running") audio.resume();
+  if (audio.state !== "running") await audio.resume();
 }
 
-// Whether it can be heard; a device that makes no sound at all is nothing to speak of.
-export function play() {
-  if (audio?.state !== "running") return !window.AudioContext;
+// Whether it can be heard.
+export async function play() {
+  await Promise.race([wake(), new Promise((go) => setTimeout(go, WAKES_WITHIN))]);
+  if (audio?.state !== "running") return false;
   for (const [hertz, after] of TONES) {
     const tone = new OscillatorNode(audio, { frequency: hertz });
     const volume = new GainNode(audio, { gain: 0 });
@@ -128,10 +135,7 @@ function prepare(root) {
   const sound = here.querySelector("[data-alerts-sound]");
   sound.checked = isSoundOn();
   sound.addEventListener("change", () => store("sound", sound.checked ? "on" : "off"));
-  here.querySelector("[data-alerts-play]").addEventListener("click", () => {
-    wake();
-    setTimeout(play, 50);
-  });
+  here.querySelector("[data-alerts-play]").addEventListener("click", play);
   here.querySelector("[data-alerts-allow]").addEventListener("click", async () => {
     await Notification.requestPermission();
     await register();

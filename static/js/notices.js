@@ -11,6 +11,7 @@ const STAYS = 12_000;
 const FRESH = 5 * 60_000;
 const SHOWS_WITHIN = 3_000; // a worker that cannot be registered never gets ready
 const REMEMBERED = 200; // numbers of notices
+const unsaid = new Set(); // what rang here and the server has not been told of yet
 const bell = document.querySelector("[data-notices]");
 
 async function ask(pace) {
@@ -40,6 +41,7 @@ async function receive({ unread, latest = [], complete_from: completeFrom = 0, c
   const seen = stored("notices.seen");
   const fresh = seen === null ? [] : latest.filter((notice) => isNew(notice, Number(seen), known()));
   await Promise.allSettled(fresh.reverse().map(show));
+  sayWhatRang();
   const newest = Math.max(0, ...latest.map((notice) => notice.id));
   if (newest > Number(stored("notices.seen") ?? -1)) store("notices.seen", String(newest));
   const numbers = new Set([...latest.map((notice) => notice.id), ...known()]);
@@ -56,9 +58,18 @@ function isNew(notice, seen, isKnown) {
 }
 
 // Resolves once the browser has shown it, or cannot.
-function show(notice) {
+async function show(notice) {
   toast(notice);
-  return Promise.race([alertOf(notice), new Promise((go) => setTimeout(go, SHOWS_WITHIN))]);
+  const rang = await Promise.race([alertOf(notice), new Promise((go) => setTimeout(go, SHOWS_WITHIN))]);
+  if (rang && notice.handoff) unsaid.add(notice.id);
+}
+
+// It stands in the handoff's story: a call that reached nobody is missing there. What cannot be said now is said next time.
+async function sayWhatRang() {
+  if (unsaid.size === 0) return;
+  const numbers = [...unsaid];
+  await post(bell.dataset.noticesRangUrl, new URLSearchParams(numbers.map((number) => ["rang", number])), { keepalive: true });
+  for (const number of numbers) unsaid.delete(number);
 }
 
 function showUnread(unread) {

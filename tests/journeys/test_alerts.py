@@ -1,4 +1,4 @@
-"""An alert of the browser: it shows for a new handoff, and its button acknowledges."""
+"""An alert of the browser: it shows for a new handoff, the handoff's story tells so, and its button acknowledges."""
 
 import pytest
 from django.utils import timezone
@@ -40,4 +40,5 @@ def test_an_alert_shows_and_its_button_acknowledges(whole_browser: Browser, serv
     expect(page).to_have_url(f"{served.url}{handoff.ticket.get_absolute_url()}")
     handoff.refresh_from_db()
     assert handoff.acknowledged_by == receiver
+    expect(page.locator("#thread")).to_contain_text("Rang in the browser of Sarah Okafor: a new handoff.")
     wait_until(lambda: page.evaluate(SHOWN) == [], what="the alert is gone")

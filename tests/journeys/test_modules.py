@@ -130,31 +130,50 @@ def test_a_deadline_turns_from_calm_to_overdue(page: Page) -> None:
 
 
 BELL = """<a data-notices data-notices-summary-url="/summary/" data-alerts-worker-url="/sw.js"
-    data-alerts-report-url="/report/" href="/notices/"><span data-unread></span></a>
+    data-alerts-report-url="/report/" data-notices-rang-url="/rang/" href="/notices/"><span data-unread></span></a>
     <div data-toasts="polite"></div><div data-toasts="assertive"></div>"""
 
 
-def test_the_bell_shows_what_came_late_under_an_earlier_number_and_nothing_twice(page: Page) -> None:
-    def told(number: int, minutes_ago: float) -> dict[str, object]:
-        at = datetime.now(UTC) - timedelta(minutes=minutes_ago)
-        words = {"title": f"Notice {number}", "body": "", "url": "/", "acknowledge": ""}
-        return {"id": number, "rings": True, "urgent": False, "heard_from": at.isoformat(), "kind": "sent", **words}
+# A browser that plays nothing before a click; to this one, whatever a test does in a page is one.
+SILENT = """
+let isClicked = false;
+const made = [];
+Object.defineProperty(AudioContext.prototype, "state", { get: () => isClicked ? "running" : "suspended" });
+AudioContext.prototype.resume = () => new Promise((go) => isClicked && go());
+window.AudioContext = class extends AudioContext { constructor() { super(); made.push(this); } };
+addEventListener("click", () => {
+  isClicked = true;
+  for (const audio of made) audio.dispatchEvent(new Event("statechange"));
+}, true);
+"""
+LOOKS_OFTEN = "setInterval(() => document.dispatchEvent(new Event('visibilitychange')), 100);"
 
+
+def told(number: int, minutes_ago: float) -> dict[str, object]:
+    """A notice as the bell hears of it."""
+    at = datetime.now(UTC) - timedelta(minutes=minutes_ago)
+    words = {"title": f"Notice {number}", "body": "", "url": "/", "acknowledge": "", "handoff": 1}
+    return {"id": number, "rings": True, "urgent": False, "heard_from": at.isoformat(), "kind": "sent", **words}
+
+
+def test_the_bell_shows_what_came_late_under_an_earlier_number_and_nothing_twice_and_says_what_rang(
+    page: Page,
+) -> None:
     summaries = [
         [told(7, 60)],
         [told(9, 0), told(7, 60)],
         [told(8, 0), told(9, 0), told(7, 60), told(6, 60)],
+        [told(10, 0), told(8, 0)],
     ]
-    asked: list[str] = []
+    count = 1
 
     def answer(route: Route) -> None:
-        latest = summaries[min(len(asked), 2)]
-        asked.append(route.request.url)
-        route.fulfill(content_type="application/json", body=json.dumps({"unread": f"{len(asked)}", "latest": latest}))
+        summary = {"unread": f"{count}", "latest": summaries[count - 1]}
+        route.fulfill(content_type="application/json", body=json.dumps(summary))
 
-    open_page(page, BELL, {"/summary/": answer})
+    page.add_init_script(SILENT + LOOKS_OFTEN)
+    open_page(page, BELL, {"/summary/": answer, "/rang/": lambda route: route.fulfill(status=204)})
     for count in (1, 2, 3):
-        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         expect(page.locator("[data-unread]")).to_have_text(f"{count}")
 
     expect(page.locator(".toast-card a")).to_have_text(["Notice 9", "Notice 8"])
@@ -162,6 +181,26 @@ def test_the_bell_shows_what_came_late_under_an_earlier_number_and_nothing_twice
     expect(silent).to_have_count(1)
     silent.click()
     expect(silent).to_have_count(0)
+    with page.expect_request("**/rang/") as said:  # of the others nobody heard anything
+        count = 4
+    assert said.value.post_data == "rang=10"
+
+
+def test_a_browser_that_plays_sounds_without_a_click_is_not_called_silent(page: Page) -> None:
+    latest: list[dict[str, object]] = []
+
+    def answer(route: Route) -> None:
+        route.fulfill(content_type="application/json", body=json.dumps({"unread": "1", "latest": latest}))
+
+    page.add_init_script(LOOKS_OFTEN)
+    open_page(page, BELL, {"/summary/": answer, "/rang/": lambda route: route.fulfill(status=204)})
+    expect(page.locator("[data-unread]")).to_have_text("1")
+
+    with page.expect_request("**/rang/") as said:
+        latest.append(told(1, 0))
+
+    assert said.value.post_data == "rang=1"
+    expect(page.locator(".toast-card")).to_have_count(1)
 
 
 def test_a_page_that_is_not_on_https_says_why_there_are_no_alerts_until_that_is_closed(page: Page) -> None:
