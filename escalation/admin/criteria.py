@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from escalation.admin.offered import offered
@@ -96,6 +96,7 @@ class CriteriaAdmin(BatonAdmin):
     change_form_template = "admin/criteria/change_form.html"
     change_list_template = "admin/criteria/change_list.html"
     preview_template = ""  # of what the form says; nothing where it says no more than it shows
+    preview_says_problems = False  # which then need not be said twice
 
     class Media:
         css = {"all": ("css/criteria_admin.css",)}
@@ -124,6 +125,10 @@ class CriteriaAdmin(BatonAdmin):
         """The part of the criteria that this row is published with; of one still to be added, if that is known."""
         raise NotImplementedError
 
+    def next_step(self, row: Any) -> tuple[str, str]:
+        """Where what is live shows, and what is seen there."""
+        return reverse("who"), "Ask who handles something"
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -139,7 +144,9 @@ class CriteriaAdmin(BatonAdmin):
         context = {
             "facts": offered() if self.preview_template else (),
             "has_preview": bool(self.preview_template),
+            "says_problems": self.preview_says_problems,
             "state": state,
+            "next_step": self.next_step(row) if row and state and state.is_live else None,
             **(extra_context or {}),
         }
         return super().changeform_view(request, object_id, form_url, context)

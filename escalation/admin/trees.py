@@ -1,34 +1,37 @@
 """The admin of decision trees: questions, answers and outcomes on one page, drawn as they are edited."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from escalation.admin.criteria import FACT_CHOICES, CriteriaAdmin, KeepsOrder
+from escalation.admin.criteria import CriteriaAdmin
+from escalation.admin.tree_rows import AnswerForm, AnswerRows, CalledRows, OutcomeForm, QuestionForm
 from escalation.criteria import drawing, publishing
-from escalation.criteria.definition import Criteria, Ending, Operator, Outcome, Tree
+from escalation.criteria.definition import Criteria, Ending, Tree
 from escalation.criteria.live import part_of
 from escalation.criteria.naming import misspelt
 from escalation.criteria.rows import names_in_use, tree_of
-from escalation.criteria.tree_problems import is_watchable, problems
-from escalation.criteria.values import read_condition
+from escalation.criteria.tree_problems import problems
 from escalation.facts import BadFact
-from escalation.models import RULES, CriteriaRevision, DecisionTree, TreeAnswer, TreeOutcome, TreeQuestion
+from escalation.models import (
+    RULES,
+    CriteriaRevision,
+    DecisionTree,
+    HandoffType,
+    TreeAnswer,
+    TreeOutcome,
+    TreeQuestion,
+)
 from tickets.admin import lengths
 from tickets.admin.base import KeepsHistory
 from tickets.models import IssueType
 
-FINDS = {"list": "tree-steps", "autocomplete": "off"}
-
-
-class QuestionForm(forms.ModelForm):
-    fact = forms.ChoiceField(choices=[("", "the agent"), *FACT_CHOICES[1:]], required=False, label="Answered by")
-    asks_otherwise = forms.BooleanField(required=False, label="Else ask")
+NOT_SAID = "Not said yet."
 
 
 class QuestionInline(admin.TabularInline):
@@ -41,48 +44,20 @@ class QuestionInline(admin.TabularInline):
         "The question on top is asked first. Numbers for the position are needed only to change the order.",
     )
     form = QuestionForm
-    formset = KeepsOrder
-    fields = ("position", "text", "key", "fact", "asks_otherwise", "help_text")
-    prepopulated_fields = {"key": ("text",)}
+    formset = CalledRows
+    fields = ("text", "fact", "asks_otherwise", "help_text", "position")
     ordering = ("position", "pk")
     extra = 1
     verbose_name = "question"
     verbose_name_plural = "1. Questions, the first of them first"
 
 
-class AnswerForm(forms.ModelForm):
-    question = forms.SlugField(
-        max_length=80, widget=forms.TextInput(attrs={"list": "tree-questions", "autocomplete": "off"})
-    )
-    then = forms.SlugField(max_length=80, required=False, label="Leads to", widget=forms.TextInput(attrs=FINDS))
-    operator = forms.ChoiceField(choices=[("", "---------"), *Operator.choices], required=False, label="If the fact")
-    value = forms.CharField(required=False, label="Compared with", widget=forms.Textarea(attrs={"rows": 1, "cols": 20}))
-
-
-class AnswerRows(KeepsOrder):
-    """Answers that compare a fact are compared with something that fits it."""
-
-    def clean(self) -> None:
-        super().clean()
-        facts = self.data  # the questions are in the same form
-        names = [name for name in facts if name.startswith("questions-") and name.endswith("-key")]
-        by_question = {facts[name]: facts.get(name.removesuffix("key") + "fact", "") for name in names}
-        for form in self.forms:
-            typed = getattr(form, "cleaned_data", {})
-            fact = by_question.get(typed.get("question"))
-            if typed.get("operator") and fact and not typed.get("DELETE"):
-                try:
-                    read_condition(fact, typed["operator"], typed.get("value", ""))
-                except BadFact as error:
-                    form.add_error("value", str(error))
-
-
 class AnswerInline(admin.TabularInline):
     model = TreeAnswer
     template = "admin/criteria/rows_of_tree.html"
     explained = (
-        "One row for each answer: name its question, and the question or the outcome it leads to, by their texts.",
-        "Outcomes may be written later.",
+        "One row for each answer: its question, and the question or the outcome it leads to.",
+        "An outcome that is not there yet is added below as you name it.",
         "Where a fact answers, an answer that compares nothing is what is left: otherwise.",
     )
     form = AnswerForm
@@ -94,31 +69,23 @@ class AnswerInline(admin.TabularInline):
     verbose_name_plural = "2. Answers to each question, and where they lead"
 
 
-class OutcomeForm(forms.ModelForm):
-    def clean_monitor_for(self) -> timedelta | None:
-        length: timedelta | None = self.cleaned_data["monitor_for"]
-        if length is not None and not is_watchable(length):
-            raise forms.ValidationError("Whole seconds, more than none, and ten years at most.")
-        return length
-
-    def clean_article(self) -> str:
-        article: str = self.cleaned_data["article"]
-        if article and not Outcome("", "", Ending.KEEP, article=article).link:
-            raise forms.ValidationError("Begin the address with https:// or, for a page of this portal, with a slash.")
-        return article
-
-
 class OutcomeInline(admin.StackedInline):
     model = TreeOutcome
     form = OutcomeForm
     formfield_overrides = lengths.OF_MODELS
-    formset = KeepsOrder
-    fields = (("name", "key"), ("ending", "team", "handoff_type", "monitor_for"), "guidance", "article")
-    prepopulated_fields = {"key": ("name",)}
+    formset = CalledRows
+    fields = ("name", ("ending", "team", "handoff_type", "monitor_for"), "guidance", "article")
     ordering = ("position", "pk")
     extra = 1
     verbose_name = "outcome"
     verbose_name_plural = "3. Outcomes: what is to be done"
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "handoff_type":
+            offered = HandoffType.objects.between_teams().order_by().values("pk")
+            used = TreeOutcome.objects.values("handoff_type")
+            kwargs["queryset"] = HandoffType.objects.filter(Q(pk__in=offered) | Q(pk__in=used))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -135,6 +102,7 @@ class OutcomeInline(admin.StackedInline):
 class DecisionTreeAdmin(CriteriaAdmin, KeepsHistory):
     instead = "Switch it off and publish that."
     preview_template = "admin/criteria/tree_preview.html"
+    preview_says_problems = True
     list_display = ("name", "for_what", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name", "slug")
@@ -151,6 +119,11 @@ class DecisionTreeAdmin(CriteriaAdmin, KeepsHistory):
     def for_what(self, tree: DecisionTree) -> str:
         return ", ".join(kind.name for kind in tree.issue_types.all())
 
+    def next_step(self, row: DecisionTree) -> tuple[str, str]:
+        kind = row.issue_types.order_by("name").first()
+        about = f"?issue_type={kind.pk}" if kind else ""
+        return f"{reverse('open-ticket')}{about}", "Open a ticket and see the questions beside it"
+
     def part(self, row: DecisionTree | None) -> str:
         return part_of(row.slug) if row else ""
 
@@ -165,18 +138,26 @@ class DecisionTreeAdmin(CriteriaAdmin, KeepsHistory):
 
     def previewed(self, request: HttpRequest, form: Any, formsets: Sequence[Any]) -> dict[str, Any]:
         questions, answers, outcomes = (formset.kept() for formset in formsets)
+        undecided = [outcome for outcome in outcomes if not outcome.ending]
+        for outcome in undecided:  # is drawn already, with something to go on
+            outcome.ending, outcome.guidance = Ending.KEEP, outcome.guidance or NOT_SAID
         kinds = form.cleaned_data.get("issue_types") or IssueType.objects.none()
         try:
-            tree = tree_of(form.instance, kinds, questions, answers, [row for row in outcomes if row.ending])
+            tree = tree_of(form.instance, kinds, questions, answers, [row for row in outcomes if row.name])
         except BadFact as error:
             return {"problems": [str(error)]}
         strays = {answer.question for answer in answers} - {question.key for question in questions}
         lost = [f"An answer belongs to “{name}”, which is no question here." for name in sorted(filter(None, strays))]
         return {
             "tree": tree,
+            "named": formsets[0].named,
             "picture": drawing.draw(tree),
             "outline": drawing.outline(tree),
-            "problems": [*problems(tree), *lost],
+            "problems": [
+                *problems(tree),
+                *lost,
+                *(f"“{row.name}”: choose what that is." for row in undecided if row.name),
+            ],
             "notes": _notes(tree),
         }
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from escalation.criteria.conditions import value_in_words
 from escalation.criteria.decision_tree import answer_by_fact
 from escalation.criteria.definition import Ending, Outcome, Question, Tree, Value
-from escalation.facts import LONGEST, Fact, FactValue, Kind, fact
+from escalation.facts import LONGEST, Fact, FactValue, Kind, fact, write_duration
 
 NOBODY_SAYS = "something else"  # stands for every value that no answer names
 FEW_WORDS = 6  # so few are tried in every combination
@@ -48,11 +48,7 @@ def _dead_ends(tree: Tree) -> Iterator[str]:
             yield f"“{question.text}” has no answers: nobody gets further."
         for answer in question.answers:
             if answer.then not in there:
-                where = (
-                    f"to “{answer.then}”, which is not there: no question or outcome has that short name"
-                    if answer.then
-                    else "nowhere"
-                )
+                where = f"to “{answer.then}”, which is no question and no outcome" if answer.then else "nowhere"
                 yield f"“{question.text}”, answer “{answer.label}”, leads {where}."
 
 
@@ -113,11 +109,21 @@ def _uncovered(question: Question) -> Iterator[str]:
     if not question.fact or not question.answers or question.asks_otherwise:
         return
     of = fact(question.fact)
-    for value in telling_values(of, [answer.value for answer in question.answers if answer.value is not None]):
+    named = [answer.value for answer in question.answers if answer.value is not None]
+    for value in telling_values(of, named):
         if answer_by_fact(question, value) is None:
-            said = value_in_words(of, value) if value != () else "empty"
+            said = _near(value, named) or value_in_words(of, value) if value != () else "empty"
             yield f"“{question.text}” has no answer when {of.label} is {said}."
             return
+
+
+def _near(value: Value, named: Sequence[Value]) -> str:
+    """Of a length of time that is a second beside one that an answer names, how people would say it."""
+    lengths = {each for each in named if isinstance(each, timedelta)}
+    for length, beside in ((length, beside) for length in lengths for beside in (("less", -1), ("more", 1))):
+        if value == length + timedelta(seconds=beside[1]):
+            return f"{beside[0]} than {write_duration(length)}"
+    return ""
 
 
 def telling_values(of: Fact, named: Sequence[Value]) -> Iterable[FactValue]:

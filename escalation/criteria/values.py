@@ -6,7 +6,7 @@ from typing import Protocol
 
 from escalation.criteria.conditions import condition
 from escalation.criteria.definition import Condition, Group, Match, Operator, Value
-from escalation.facts import FACTS, Kind, write_duration
+from escalation.facts import FACTS, BadFact, Kind, write_duration
 
 LETTERS = "ABCDE"
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
@@ -36,6 +36,8 @@ def write_value(value: Value) -> str:
 
 def read_condition(fact: str, operator: str, text: str) -> Condition:
     """A condition whose value somebody typed. Raises BadFact."""
+    if fact in FACTS and operator in Operator.values and not text.strip():
+        raise BadFact(f"Say what “{FACTS[fact].label}” is compared with.")
     return condition(fact, operator, _raw(fact, operator, text.strip()))
 
 

@@ -5,6 +5,7 @@ import { post } from "./requests.js";
 
 const WAIT = 400; // milliseconds after the last change
 const preview = document.getElementById("criteria-preview");
+const said = document.getElementById("criteria-said");
 const form = document.querySelector("#content-main form");
 
 let waiting = null;
@@ -32,9 +33,16 @@ async function ask() {
   try {
     const response = await post(preview.dataset.previewUrl, body, { signal: asked.signal });
     preview.innerHTML = await response.text();
+    said.textContent = inShort();
   } catch (problem) {
     if (problem.name !== "AbortError") preview.replaceChildren("What this says cannot be shown now. What you type is kept until you save it.");
   }
+}
+
+// For whoever folds it to see more of the form.
+function inShort() {
+  const wrong = preview.querySelectorAll(".criteria-problems li, .criteria-problem").length;
+  return wrong ? ` (${wrong} to mend)` : "";
 }
 
 // What is typed is on no page but this one: the badge says so, and leaving asks.
@@ -62,9 +70,23 @@ for (const table of document.querySelectorAll(".inline-group .tabular table")) {
   for (const row of table.querySelectorAll("tr.form-row")) [...row.cells].forEach((cell, number) => names[number] && (cell.dataset.label = names[number]));
 }
 
-// Django begins with the first field that belongs to the form, and the note on what changed stands above it.
+// What stands on top stays in sight: whatever is gone to by the keyboard stops below it.
+const top = document.querySelector(".criteria-top");
+if (top) {
+  const keepClear = () => {
+    const covers = getComputedStyle(top).position === "sticky" ? top.offsetHeight + 8 : 0;
+    document.documentElement.style.scrollPaddingTop = `${covers}px`;
+  };
+  new ResizeObserver(keepClear).observe(top);
+  addEventListener("resize", keepClear);
+}
+
+// Django begins with the first field that belongs to the form, and the note on what changed stands above it. What is to
+// be corrected may stand far below.
 addEventListener("load", () => {
-  if (document.activeElement?.name === "note") form.querySelector("fieldset input:not([type=hidden])")?.focus();
+  const wrong = form?.querySelector(".errorlist")?.closest("td, .form-row, .fieldBox")?.querySelector("input:not([type=hidden]), select, textarea");
+  if (wrong) wrong.focus();
+  else if (document.activeElement?.name === "note") form.querySelector("fieldset input:not([type=hidden])")?.focus();
 });
 
 if (preview && form) {

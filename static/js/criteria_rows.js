@@ -8,13 +8,17 @@ const facts = document.querySelector(".criteria-facts");
 const beside = (input, name) => input.form.elements[input.name.replace(/[a-z_]+$/, name)];
 const all = (form, end) => [...form.elements].filter((input) => input.name?.endsWith(end) && !input.name.includes("__prefix__"));
 
+const questions = (form) => all(form, "-text").filter((text) => text.name.startsWith("questions-"));
+const outcomes = (form) => all(form, "-name").filter((name) => name.name.startsWith("outcomes-"));
+const same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase();
+const called = (inputs, name) => name.trim() && inputs.find((input) => same(input.value, name));
+
 // The fact that a row compares: its own, or that of the question it answers. Nothing where it compares none.
 function factOf(operator) {
   const own = beside(operator, "fact");
   if (own) return own.value;
-  const named = beside(operator, "question").value;
-  const key = all(operator.form, "-key").find((input) => input.name.startsWith("questions-") && input.value === named);
-  return key ? beside(key, "fact").value : "";
+  const question = called(questions(operator.form), beside(operator, "question").value);
+  return question ? beside(question, "fact").value : "";
 }
 
 function fit(operator) {
@@ -54,23 +58,67 @@ function take(value, list, operator) {
   value.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// Whoever types the text of a question or an outcome means it; whatever else is typed becomes a short name.
-function named(input) {
-  const typed = input.value.trim().toLowerCase();
-  const texts = [...all(input.form, "-text"), ...all(input.form, "-name").filter((name) => name.name.startsWith("outcomes-"))];
-  const meant = texts.find((text) => text.value.trim().toLowerCase() === typed);
-  const key = meant && beside(meant, "key").value;
-  input.value = key || typed.normalize("NFD").replace(/[^a-z0-9_\s-]/g, "").trim().replace(/[\s-]+/g, "-").slice(0, 80);
+// Rows name each other by their texts: where one is called otherwise, it is so wherever it is named.
+const before = new WeakMap();
+
+function renamed(text) {
+  const was = before.get(text);
+  before.set(text, text.value);
+  if (!was || same(was, text.value) || called([...questions(text.form), ...outcomes(text.form)], was)) return;
+  const names = [...all(text.form, "-then"), ...(text.name.startsWith("questions-") ? all(text.form, "-question") : [])];
+  for (const name of names) if (same(name.value, was)) name.value = text.value;
 }
 
-// An answer most often belongs to the question of the row above.
+// What an answer leads to and is not there yet is added as an outcome. It goes by the name that the answer gives it for
+// as long as nothing else is said of it and no other answer leads there.
+const addedFor = new WeakMap();
+
+function leads(then) {
+  const name = then.value.trim();
+  const added = addedFor.get(then);
+  const untouched = added?.isConnected && same(added.value, then.dataset.added) && !beside(added, "ending").value;
+  const shared = untouched && all(then.form, "-then").some((other) => other !== then && same(other.value, added.value));
+  const mine = untouched && !shared ? added : null;
+  if (!name || called([...questions(then.form), ...outcomes(then.form)], name)) {
+    if (mine && !same(mine.value, name)) set(mine, "");
+    return;
+  }
+  const outcome = mine ?? blank(then.form, outcomes, "outcomes");
+  if (!outcome) return;
+  set(outcome, name);
+  addedFor.set(then, outcome);
+  then.dataset.added = name;
+}
+
+function set(input, value) {
+  input.value = value;
+  before.set(input, value);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function blank(form, inputs, prefix) {
+  const empty = () => inputs(form).find((input) => !input.value && !beside(input, "ending")?.value);
+  if (!empty()) document.querySelector(`#${prefix}-group .add-row a`)?.click();
+  return empty();
+}
+
+// An answer most often belongs to the question of the row above; after two of that, to the next one that has none yet.
 function belongs(label) {
   const question = beside(label, "question");
   if (question.value || label.value) return;
   const rows = all(label.form, "-question");
-  const above = rows[rows.indexOf(question) - 1]?.value;
-  question.value = above || all(label.form, "-key").find((key) => key.name.startsWith("questions-"))?.value || "";
+  const above = rows[rows.indexOf(question) - 1]?.value ?? "";
+  const answered = (text) => rows.filter((row) => same(row.value, text.value)).length;
+  const first = questions(label.form).find((text) => text.value && !answered(text));
+  const full = above && rows.filter((row) => same(row.value, above)).length > 1;
+  question.value = (full && first?.value) || above || first?.value || "";
   label.addEventListener("blur", () => !label.value && (question.value = ""), { once: true });
+}
+
+// There is always a row left to write into.
+function oneMore(form, prefix, end) {
+  const last = all(form, end).filter((input) => input.name.startsWith(prefix)).at(-1);
+  if (last?.value) document.querySelector(`#${prefix}-group .add-row a`)?.click();
 }
 
 // An outcome asks for a team only where it hands over, and for a time only where it watches; what is filled in stays.
@@ -89,10 +137,12 @@ export function fitRows(form) {
     if (facts) all(form, "-operator").forEach(fit);
     all(form, "-ending").forEach(fitOutcome);
   };
+  for (const text of [...questions(form), ...outcomes(form)]) before.set(text, text.value);
   form.addEventListener("change", (event) => {
     const { name = "" } = event.target;
-    if (/^answers-\d+-(question|then)$/.test(name)) named(event.target);
-    if (/-(fact|question|key|text|operator|ending)$/.test(name)) refit();
+    if (/^(questions-\d+-text|outcomes-\d+-name)$/.test(name)) renamed(event.target);
+    if (/^answers-\d+-then$/.test(name)) leads(event.target);
+    if (/-(fact|question|text|operator|ending)$/.test(name)) refit();
   });
   form.addEventListener("focusin", (event) => {
     if (!/^answers-\d+-label$/.test(event.target.name ?? "")) return;
@@ -100,6 +150,10 @@ export function fitRows(form) {
     refit();
   });
   form.addEventListener("focusout", (event) => /^answers-\d+-label$/.test(event.target.name ?? "") && refit());
+  form.addEventListener("input", (event) => {
+    if (/^questions-/.test(event.target.name ?? "")) oneMore(form, "questions", "-text");
+    if (/^answers-/.test(event.target.name ?? "")) oneMore(form, "answers", "-label");
+  });
   document.addEventListener("formset:added", refit);
   refit();
 }

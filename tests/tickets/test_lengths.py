@@ -16,17 +16,20 @@ from tickets.admin.lengths import LengthField
         ("1:30", timedelta(hours=1, minutes=30)),
         ("48:00", timedelta(hours=48)),
         ("0:01:30", timedelta(seconds=90)),
+        ("45 minutes", timedelta(minutes=45)),
+        ("2 Hours", timedelta(hours=2)),
+        ("1day", timedelta(days=1)),
         ("0", timedelta()),
         ("", None),
     ],
 )
-def test_a_plain_number_is_minutes_and_a_colon_makes_hours_of_what_is_before(
+def test_a_plain_number_is_minutes_a_colon_makes_hours_of_what_is_before_and_words_are_words(
     words: str, length: timedelta | None
 ) -> None:
     assert LengthField(required=False).clean(words) == length
 
 
-@pytest.mark.parametrize("words", ["soon", "-5", "1.5", "20 s", "1:3"])
+@pytest.mark.parametrize("words", ["soon", "-5", "1.5", "20 s", "1:3", "99999 days"])
 def test_what_is_no_length_is_refused_with_an_example(words: str) -> None:
     with pytest.raises(ValidationError, match="Write minutes, such as 20"):
         LengthField().clean(words)

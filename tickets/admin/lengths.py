@@ -1,4 +1,4 @@
-"""Lengths of time as people write them in the admin: `20` is twenty minutes, `1:30` an hour and a half."""
+"""Lengths of time as people write them in the admin: `20` is twenty minutes, `1:30` an hour and a half, or `1 day`."""
 
 import re
 from datetime import timedelta
@@ -9,14 +9,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 WRITTEN = re.compile(r"(?:(?P<hours>\d{1,6}):(?=\d\d))?(?P<minutes>\d{1,6})(?::(?P<seconds>\d\d))?")
-UNIT = "In minutes, or as hours:minutes."
+IN_WORDS = re.compile(r"(?P<number>\d{1,4})\s*(?P<unit>minute|hour|day)s?", re.IGNORECASE)
+UNIT = "In minutes, as hours:minutes, or in words, such as 2 hours."
 LONG = timedelta(hours=2)  # from here on hours are easier to read
 
 
 class LengthField(forms.DurationField):
     """Minutes, or hours and minutes; the seconds that somebody gave are kept."""
 
-    default_error_messages = {"invalid": "Write minutes, such as 20, or hours and minutes, such as 1:30."}
+    default_error_messages = {
+        "invalid": "Write minutes, such as 20; hours and minutes, such as 1:30; or in words, such as 2 hours or 1 day."
+    }
 
     def __init__(self, *, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(help_text=f"{help_text} {UNIT}".strip(), **kwargs)
@@ -29,6 +32,8 @@ class LengthField(forms.DurationField):
             return value
         if value in self.empty_values:
             return None
+        if words := IN_WORDS.fullmatch(str(value).strip()):
+            return timedelta(**{f"{words['unit'].lower()}s": int(words["number"])})
         found = WRITTEN.fullmatch(str(value).strip())
         if found is None or (found["seconds"] and not found["hours"]):
             raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -18,9 +18,10 @@ from tickets.refusals import refusal_of
 
 @require_http_methods(["GET", "POST"])
 def open_ticket(request: PortalRequest) -> HttpResponse:
-    """The form, and the new ticket."""
+    """The form, and the new ticket. An address may say what it is about, by the number of an issue type."""
     if request.method == "GET":
-        return render(request, "tickets/open.html", {"form": OpenTicketForm(agent=request.user)})
+        about = {"issue_type": request.GET.get("issue_type")}
+        return render(request, "tickets/open.html", {"form": OpenTicketForm(agent=request.user, initial=about)})
     form = OpenTicketForm(request.POST, agent=request.user)
     if form.is_valid() and (ticket := _open(form, by=request.user)):
         messages.success(request, f"{ticket.number} is open.")

@@ -18,6 +18,7 @@ from tests.pages import signed_in, text
 from tickets.models import Role, Team
 
 pytestmark = pytest.mark.django_db
+LONG = "Longer than a day?"
 
 
 @pytest.fixture
@@ -57,21 +58,21 @@ def tree(**changes: Any) -> dict[str, Any]:
         "name": "Printer", "slug": "printer", "is_active": "on",
         **rows(
             "questions",
-            {"text": "Longer than a day?", "key": "long", "fact": "age"},
-            {"text": "Enterprise?", "key": "plan", "fact": "plan"},
+            {"text": LONG, "fact": "age"},
+            {"text": "Enterprise?", "fact": "plan"},
         ),
         **rows(
             "answers",
-            {"question": "long", "label": "Yes", "operator": "is more than", "value": "1 day", "then": "plan"},
-            {"question": "long", "label": "No", "then": "wait"},
-            {"question": "plan", "label": "Yes", "operator": "is", "value": "enterprise", "then": "up"},
-            {"question": "plan", "label": "No", "then": "wait"},
+            {"question": LONG, "label": "Yes", "operator": "is more than", "value": "1 day", "then": "enterprise?"},
+            {"question": LONG, "label": "No", "then": "Wait"},
+            {"question": "Enterprise?", "label": "Yes", "operator": "is", "value": "enterprise", "then": "Hand over"},
+            {"question": "Enterprise?", "label": "No", "then": "wait"},
         ),
         **rows(
             "outcomes",
-            {"name": "Wait", "key": "wait", "ending": "keep", "guidance": "Wait a day."},
+            {"name": "Wait", "ending": "keep", "guidance": "Wait a day."},
             {
-                "name": "Hand over", "key": "up", "ending": "hand over", "team": Team.objects.get(slug="tier-2").pk,
+                "name": "Hand over", "ending": "hand over", "team": Team.objects.get(slug="tier-2").pk,
                 "handoff_type": HandoffType.objects.get(slug="tier-1-to-tier-2").pk,
             },
         ),
@@ -135,7 +136,7 @@ def test_a_tree_is_drawn_as_it_is_written(client: Client, teams: dict[str, Team]
     assert shown.count("<rect") == 4
     assert shown.count('class="tree-line"') == 4
     assert "Yes (more than 1 day)" in shown
-    assert '<option value="plan">Enterprise?</option>' in shown
+    assert '<option value="Enterprise?"></option>' in shown
     assert not DecisionTree.objects.exists()
 
 
@@ -143,11 +144,65 @@ def test_what_a_tree_lacks_is_said_while_it_is_written(client: Client, teams: di
     data = tree(**{"answers-1-then": "nobody", "answers-2-value": "gold"})
 
     shown = client.post(address("decisiontree", "preview"), tree(**{"answers-1-then": "nobody"})).content.decode()
-    assert "leads to “nobody”, which is not there" in shown
+    assert "leads to “nobody”, which is no question and no outcome" in shown
     assert "tree-lost" in shown
+
+    undecided = tree(**{"outcomes-0-ending": "", "outcomes-0-guidance": ""})
+    shown = client.post(address("decisiontree", "preview"), undecided).content.decode()
+    assert "“Wait”: choose what that is." in shown
+    assert shown.count("<rect") == 4, "it is drawn already"
 
     assert "“gold” is no plan" in client.post(address("decisiontree", "preview"), data).content.decode()
     assert "“gold” is no plan" in client.post(address("decisiontree", "add"), data).content.decode()
+
+
+def test_a_question_renamed_keeps_its_answers(client: Client, teams: dict[str, Team]) -> None:
+    client.post(address("decisiontree", "add"), tree())
+    saved = DecisionTree.objects.get()
+    change = address("decisiontree", "change", saved.pk)
+    page = client.get(change)
+    assert 'value="Longer than a day?"' in page.content.decode()
+    sent = tree()
+    for formset in (each.formset for each in page.context["inline_admin_formsets"]):
+        sent[f"{formset.prefix}-INITIAL_FORMS"] = len(formset.initial_forms)
+        sent |= {f"{formset.prefix}-{n}-id": form.instance.pk for n, form in enumerate(formset.initial_forms)}
+
+    client.post(change, {**sent, "questions-0-text": "Has it been so for long?", "answers-1-then": "Hand over"})
+
+    first = saved.questions.earliest("pk")
+    assert (first.key, first.text) == ("longer-than-a-day", "Has it been so for long?")
+    answers = saved.answers.filter(question="longer-than-a-day").order_by("pk")
+    assert list(answers.values_list("then", flat=True)) == ["enterprise", "hand-over"]
+    assert 'value="Has it been so for long?"' in text(client, change)
+
+
+def test_rows_that_read_the_same_are_told_apart(client: Client, teams: dict[str, Team]) -> None:
+    data = tree(**{"questions-1-text": "Wait", "answers-0-then": "Wait (wait)", "answers-1-then": "Wait (wait-2)"})
+    for number in (2, 3):
+        data[f"answers-{number}-question"] = "Wait"
+    data["answers-3-then"] = "Wait (wait-2)"
+
+    client.post(address("decisiontree", "add"), data)
+
+    saved = DecisionTree.objects.get()
+    assert [question.key for question in saved.questions.order_by("position")] == ["longer-than-a-day", "wait"]
+    assert [outcome.key for outcome in saved.outcomes.order_by("position")] == ["wait-2", "hand-over"]
+    assert list(saved.answers.order_by("position").values_list("question", "then")) == [
+        ("longer-than-a-day", "wait"),
+        ("longer-than-a-day", "wait-2"),
+        ("wait", "hand-over"),
+        ("wait", "wait-2"),
+    ]
+
+
+def test_what_is_live_leads_to_where_it_shows(client: Client, published: Criteria) -> None:
+    slow, route = DecisionTree.objects.get(slug="slow-pages"), Route.objects.earliest("pk")
+    kind = slow.issue_types.earliest("name")
+    there = f"{reverse('open-ticket')}?issue_type={kind.pk}"
+
+    assert f'href="{there}"' in text(client, address("decisiontree", "change", slow.pk))
+    assert f'<option value="{kind.pk}" selected>' in client.get(there).content.decode()
+    assert f'href="{reverse("who")}">Ask who handles' in text(client, address("route", "change", route.pk))
 
 
 def test_a_tree_is_saved_as_a_draft_and_then_published(client: Client, teams: dict[str, Team]) -> None:
@@ -218,7 +273,7 @@ def test_whoever_goes_back_sees_first_what_the_draft_would_lose(client: Client, 
 def test_an_outcome_that_could_not_be_published_is_not_saved(
     client: Client, teams: dict[str, Team], field: str, typed: str, problem: str
 ) -> None:
-    outcome = {"name": "Keep it", "key": "keep", "ending": "keep", "guidance": "Go on.", field: typed}
+    outcome = {"name": "Keep it", "ending": "keep", "guidance": "Go on.", field: typed}
 
     saved = client.post(address("decisiontree", "add"), tree(**rows("outcomes", outcome)))
 

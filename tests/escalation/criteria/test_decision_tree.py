@@ -145,7 +145,7 @@ OVER, UNDER = Answer("Yes", "end", Operator.MORE_THAN, HOUR), Answer("No", "end"
         (tree_of(asks("one")), "“one?” has no answers: nobody gets further."),
         (
             tree_of(asks("one", "end", "two")),
-            "“one?”, answer “to two”, leads to “two”, which is not there: no question or outcome has that short name.",
+            "“one?”, answer “to two”, leads to “two”, which is no question and no outcome.",
         ),
         (tree_of(asks("one", "end", "")), "“one?”, answer “to ”, leads nowhere."),
         (tree_of(asks("one", "end", "end")), "“one?” has the answer “to end” twice."),
@@ -158,7 +158,7 @@ OVER, UNDER = Answer("Yes", "end", Operator.MORE_THAN, HOUR), Answer("No", "end"
         (tree_of(asks("one", "end"), outcomes=(END, replace(END, key="far", name="Far"))), "No answer leads to “Far”."),
         (tree_of(asks("end", "end")), "Two questions or outcomes are named “end”."),
         (by_age(OVER, UNDER), "“Old?” has no answer when age is 1 hour."),
-        (by_age(OVER), "“Old?” has no answer when age is 3599 seconds."),
+        (by_age(OVER), "“Old?” has no answer when age is less than 1 hour."),
         (
             tree_of(asks("one", "end"), outcomes=(replace(END, guidance=""),)),
             "“Keep it” keeps the ticket: say in its guidance what to do.",
