@@ -53,3 +53,11 @@ def test_a_clock_that_cannot_be_settled_stops_no_other_and_is_tried_again_after_
     monkeypatch.undo()
     clocks.record_due(LATE + clocks.AFTER_FAILURE)
     assert acknowledge_clock(poisoned).state == ClockState.VOID
+
+
+@pytest.mark.usefixtures("gone_database")
+def test_where_the_database_itself_is_gone_no_clock_is_put_off(poisoned: Handoff) -> None:
+    with pytest.raises(ValueError, match="nobody foresaw this"):
+        clocks.record_due(LATE)
+
+    assert acknowledge_clock(poisoned).follow_after is None

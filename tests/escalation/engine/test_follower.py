@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from escalation import clocks
-from escalation.engine import climbing, follower, watcher
+from escalation.engine import breaches, climbing, follower, watcher
 from escalation.engine.follower import AT_ONCE, Follower, Taken
 from escalation.models import Clock
 from tests.clock import NOON, SettableClock
@@ -60,6 +61,27 @@ def test_what_fails_as_a_whole_keeps_none_of_the_others_from_its_turn(
     assert watcher.look().taken == Taken(followed=AT_ONCE, failures=1)
 
     assert "Following up (climbed) was interrupted" in caplog.text
+
+
+@pytest.mark.usefixtures("gone_database")
+def test_where_the_database_itself_is_gone_the_others_are_not_tried_in_vain(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each would wait for it as long as the first, and whoever asks must connect anew before anything else."""
+    asked: list[str] = []
+
+    def is_gone(*args: object, **kwargs: object) -> int:
+        asked.append("")
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr(breaches, "follow_some", is_gone)
+    monkeypatch.setattr(climbing, "next_due", is_gone)
+
+    with pytest.raises(OperationalError, match="lost"):
+        follower.follow_up(NOON)
+
+    assert len(asked) == 1
+    assert caplog.text == "", "whoever asked says it, once"
 
 
 def test_a_follower_outlives_whatever_goes_wrong(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import OperationalError
 
 from escalation import notices
 from escalation.duty import Recipient
@@ -72,3 +73,18 @@ def test_when_it_is_over_nothing_more_is_begun() -> None:
     assert deliveries.send_some(is_over=lambda: True) == 0
 
     assert mail.outbox == []
+
+
+@pytest.mark.usefixtures("gone_database")
+def test_where_the_database_itself_is_gone_no_message_is_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(parcel: Parcel) -> Message:
+        raise OperationalError("the connection is lost")
+
+    tell("Sound")
+    monkeypatch.setattr(composing, "message", fails)
+
+    with pytest.raises(OperationalError, match="lost"):
+        deliveries.send_some()
+
+    sound = Delivery.objects.get()
+    assert (sound.last_error, sound.lease_until is None) == ("", False), "when its lease has run out, it is sent"
