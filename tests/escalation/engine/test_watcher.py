@@ -11,6 +11,7 @@ from escalation import clocks, handoffs
 from escalation.deadlines import Verdict
 from escalation.desk import acts
 from escalation.engine import breaches, lease, watcher
+from escalation.engine.follower import Follower
 from escalation.models import Clock, ClockKind, ClockState, Handoff, HandoffEvent, Notice, NoticeKind, WatcherLease
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import AgentFactory, BotFactory, TeamFactory, send_handoff
@@ -92,6 +93,18 @@ def test_a_breach_is_followed_once() -> None:
 
     assert (first, second) == (1, 0)
     assert HandoffEvent.objects.filter(handoff=handoff, kind="breached").count() == 1
+
+
+def test_a_breach_that_another_has_followed_meanwhile_is_left_alone() -> None:
+    handoff = handoff_with_leads()
+    clocks.record_due(minutes_after(16))
+    number = clock_of(handoff).pk
+
+    followed = [breaches.follow(number, now=minutes_after(minutes)) for minutes in (16, 17)]
+
+    assert followed == [True, False]
+    clock = clock_of(handoff)
+    assert (clock.followed_at, clock.follow_failures) == (minutes_after(16), 0)
 
 
 @pytest.mark.parametrize("chosen", ["duty manager", "manager", "admin"])
@@ -263,6 +276,24 @@ def test_a_lease_is_held_by_one_renewed_by_her_and_free_after_two_seconds() -> N
     assert lease.take("two", now=after(3.5))
     assert lease.is_watched(after(5))
     assert not lease.is_watched(after(6))
+
+
+def test_whoever_watches_goes_on_renewing_the_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    renewed: list[datetime] = []
+
+    def take(holder: str, *, now: datetime) -> bool:
+        renewed.append(now)
+        return len(renewed) < 3
+
+    monkeypatch.setattr(watcher, "RENEW_EVERY", 0.01)
+    monkeypatch.setattr(watcher, "LONGEST_SLEEP", 0.01)
+    monkeypatch.setattr(Follower, "start", lambda self: None)
+    monkeypatch.setattr(lease, "take", take)
+
+    assert not watcher.watch("one", seconds=5), "another has it"
+
+    assert renewed == sorted({*renewed})
+    assert len(renewed) == 3
 
 
 def test_a_watcher_is_relieved_without_a_gap_by_the_successor_it_asked_for() -> None:
