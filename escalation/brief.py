@@ -4,20 +4,20 @@ Adults read some 240 words a minute, so forty take ten seconds. Every word of th
 those of its chips too; what does not fit stands in full behind "more".
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from escalation.package import split_sentences
 
 WORDS = 40
-# Sentiment and urgency take a word each, the plan two at most, a length of time four.
-CHIP_WORDS = 8
+# Sentiment, urgency and the plan take a word each, a length of time four.
+CHIP_WORDS = 7
 # What each text may take while the others are long too; what a short one leaves goes to the others, first to last. The
 # next action comes first: a reply can be written from it, and hardly from half of it.
-SHARES = {"next_best_action": 24, "issue_summary": 8}
+SHARES = {"next_best_action": 24, "issue_summary": 9}
 # After a shift change what the one who went wrote last comes before what was known before.
 STANDING = "how_it_stands"
-SHARES_WITH_STANDING = {"next_best_action": 14, STANDING: 18, "issue_summary": 0}
+SHARES_WITH_STANDING = {"next_best_action": 14, STANDING: 19, "issue_summary": 0}
 # Remarks beside a chip that says the main thing by itself: shown whole where there is room, or else behind "more".
 REMARKS = ("business_impact", "sentiment_note")
 
@@ -67,7 +67,7 @@ def _cut(text: str, words: int) -> str:
     """The first words of a text, with a mark where some are missing; nothing of a text that gets none.
 
     Of a sentence that would lose half its words or more nothing is shown after a whole one: "The customer…" says
-    nothing, and takes the room of a remark.
+    nothing, and takes the room of a remark. Another is broken off where a part of it ends, if it can be.
     """
     found, whole = text.split(), 0
     if len(found) <= words:
@@ -78,4 +78,11 @@ def _cut(text: str, words: int) -> str:
             words = whole if whole and (words - whole) * 2 <= length else words
             break
         whole += length
+    words = _end_of_part(found, whole, words) if words > whole else words
     return " ".join(found[:words]).rstrip(",;:.") + "…" if words else ""
+
+
+def _end_of_part(found: Sequence[str], begin: int, end: int) -> int:
+    """The last comma or colon of a sentence that is broken off, where half of what fits stands before it."""
+    ends = [place for place in range(begin + 1, end + 1) if found[place - 1].endswith((",", ";", ":"))]
+    return ends[-1] if ends and (ends[-1] - begin) * 2 >= end - begin else end

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
-from config.demo import live_plots
+from config.demo import going_on, live_plots
 from config.demo.directory import SOURCE, Directory
 from config.demo.playing import play
 from config.demo.rows import TicketRows
@@ -114,27 +114,27 @@ def _remove(tickets: QuerySet[Ticket]) -> None:
 
 def _half_write(directory: Directory, now: datetime) -> None:
     """A handoff that somebody began to write and was called away from."""
-    agent = directory.agents[live_plots.DRAFT_BY]
-    ticket = _held(agent, about=live_plots.DRAFT_ABOUT).filter(handoffs__isnull=True).order_by("pk").first()
+    agent = directory.agents[going_on.DRAFT_BY]
+    ticket = _held(agent, about=going_on.DRAFT_ABOUT).filter(handoffs__isnull=True).order_by("pk").first()
     if ticket is None:
         return
     content = {
-        "to": str(directory.teams[live_plots.DRAFT_TO].pk),
-        "type": str(directory.handoff_types[live_plots.DRAFT_TYPE].pk),
-        **live_plots.DRAFT,
+        "to": str(directory.teams[going_on.DRAFT_TO].pk),
+        "type": str(directory.handoff_types[going_on.DRAFT_TYPE].pk),
+        **going_on.DRAFT,
     }
-    drafts.save(ticket, content=content, by=agent, at=now - timedelta(minutes=live_plots.DRAFT_AGO))
+    drafts.save(ticket, content=content, by=agent, at=now - timedelta(minutes=going_on.DRAFT_AGO))
 
 
 def _share_a_draft(directory: Directory, now: datetime) -> None:
     """A reply that somebody writes at and lets colleagues see, because her shift ends soon."""
-    agent = directory.agents[live_plots.SHARED_BY]
-    ticket = _held(agent, about=live_plots.SHARED_ABOUT).select_related("customer").order_by("pk").first()
+    agent = directory.agents[going_on.SHARED_BY]
+    ticket = _held(agent, about=going_on.SHARED_ABOUT).select_related("customer").order_by("pk").first()
     if ticket is None:
         return
-    words = f"Dear {ticket.customer},\n\n{live_plots.SHARED_DRAFT}"
+    words = f"Dear {ticket.customer},\n\n{going_on.SHARED_DRAFT}"
     typed = reply_drafts.Typed(words, channel=Channel.EMAIL, is_shared=True)
-    reply_drafts.save(ticket, typed=typed, by=agent, at=now - timedelta(minutes=live_plots.DRAFT_AGO))
+    reply_drafts.save(ticket, typed=typed, by=agent, at=now - timedelta(minutes=going_on.DRAFT_AGO))
 
 
 def _held(agent: Agent, *, about: str) -> QuerySet[Ticket]:
@@ -147,11 +147,11 @@ def _held(agent: Agent, *, about: str) -> QuerySet[Ticket]:
 
 def _put_off(directory: Directory, now: datetime) -> None:
     """A ticket that somebody has put off until this morning."""
-    agent = directory.agents[live_plots.PUT_OFF_BY]
+    agent = directory.agents[going_on.PUT_OFF_BY]
     held = Ticket.objects.open().filter(source=SOURCE, external_id__startswith=PREFIX, holder=agent)
     ticket = held.select_related("customer").order_by("-pk").first()
     if ticket is None:
         return
-    said = f"Told {ticket.customer} {live_plots.PROMISED}"
-    due_at, at = now - timedelta(minutes=live_plots.DRAFT_AGO), ticket.last_activity_at
+    said = f"Told {ticket.customer} {going_on.PROMISED}"
+    due_at, at = now - timedelta(minutes=going_on.DRAFT_AGO), ticket.last_activity_at
     transitions.mark_follow_up(ticket, due_at=max(due_at, at + timedelta(minutes=1)), said=said, by=agent, at=at)

@@ -1,22 +1,21 @@
 """What is going on in Ferrywell's support right now, as stories that end some minutes ago."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from config.demo import company, voices
+from config.demo.going_on import PASSED, TALKS, WRONG, Passed, Talk
 from config.demo.narrator import Narrator
 from config.demo.passing import send, team_name
 from config.demo.people import CustomerFacts, customers
 from config.demo.plots import talk, talk_with_bot
 from config.demo.scenarios import BY_KEY
 from config.demo.story import Deed, Story
-from escalation.models import ReturnReason
 from escalation.package import one_line
 from tickets.models import Channel
 
-WRONG = ReturnReason.WRONG_TEAM
 WRITTEN = (Channel.CHAT, Channel.EMAIL, Channel.WEB)
 AT_HOME = {
     company.LISBON: ("Europe", "Africa"),
@@ -26,190 +25,46 @@ AT_HOME = {
 ANYWHERE = ("Europe", "Africa", "Asia", "Australia", "America")
 
 
-@dataclass(frozen=True)
-class Passed:
-    """A handoff, and what has become of it; times are minutes ago."""
-
-    scenario: str
-    sender: str
-    to: str
-    sent: float
-    by: str = ""  # of the receiving team
-    acknowledged: float | None = None
-    answered: float | None = None
-    asked: float | None = None
-    withdrawn: float | None = None
-    returned: float | None = None
-    reason: ReturnReason = ReturnReason.CONTEXT_MISSING
-    kind: str = ""
-
-
-# Fifteen wait here: most of them in time, one just overdue.
-PASSED = (
-    Passed("order_stuck", "aoife.brennan", company.TIER_2, sent=1),
-    Passed("webhook_missing", "lucia.benavides", company.TIER_2, sent=3),
-    Passed("stock_drift", "arjun.nair", company.TIER_2, sent=6),
-    Passed("sso_loop", "tomas.figueira", company.TIER_2, sent=9),
-    Passed("erp_nightly", "marcus.okoro", company.TIER_2, sent=12),
-    Passed("leaked_key", "kenji.morita", company.TIER_2, sent=19),
-    Passed("wrong_price", "matteo.ricciardi", company.TIER_2, sent=8, asked=5, by="rafael.duarte"),
-    Passed("double_charge", "zofia.wrona", company.BILLING, sent=4),
-    Passed("card_declined", "siti.rahmah", company.BILLING, sent=11, kind=company.FOLLOW_UP),
-    Passed("upgrade_missing", "aoife.brennan", company.BILLING, sent=7, asked=4, by="noor.haddad"),
-    Passed("slow_pages", "hanna.virtanen", company.ENGINEERING, sent=5),
-    Passed("pagination", "priya.raghavan", company.ENGINEERING, sent=10),
-    Passed("lost_phone", company.BOT, company.LISBON, sent=1),
-    Passed("invitation", company.BOT, company.DENVER, sent=3),
-    Passed("label_print", "siti.rahmah", company.LISBON, sent=14, kind=company.SHIFT_CHANGE),
-    # Acknowledged, the customer still waits.
-    Passed("mapping_lost", "aoife.brennan", company.TIER_2, sent=25, acknowledged=18, by="hanna.virtanen"),
-    Passed("figures_differ", "tyler.lindqvist", company.TIER_2, sent=44, acknowledged=33, by="linh.pham"),
-    Passed("seat_count", "marcus.okoro", company.BILLING, sent=14, acknowledged=5, by="declan.ofoy"),
-    Passed("app_crash", "priya.raghavan", company.ENGINEERING, sent=33, acknowledged=21, by="chidi.eze"),
-    Passed("role_cannot_see", company.BOT, company.LISBON, sent=12, acknowledged=9, by="aoife.brennan"),
-    # Came back.
-    Passed("vat_wrong", "aoife.brennan", company.TIER_2, sent=16, returned=6, by="linh.pham"),
-    Passed("overage", "lucia.benavides", company.BILLING, sent=12, returned=3, by="noor.haddad", reason=WRONG),
-    # To a colleague with one line, and on to where somebody can call.
-    Passed(
-        "export_timeout",
-        "hanna.virtanen",
-        company.TIER_2,
-        sent=50,
-        acknowledged=44,
-        answered=30,
-        by="rafael.duarte",
-        kind=company.REASSIGNMENT,
-    ),
-    Passed(
-        "sandbox_live",
-        "arjun.nair",
-        company.LISBON,
-        sent=47,
-        acknowledged=41,
-        answered=25,
-        by="tomas.figueira",
-        kind=company.CHANNEL_MOVE,
-    ),
-    # Called back.
-    Passed("api_500", "dana.whitehorse", company.ENGINEERING, sent=30, withdrawn=22),
-    # Going well.
-    Passed(
-        "edi_rejected", "zofia.wrona", company.TIER_2, sent=140, acknowledged=133, answered=101, by="hanna.virtanen"
-    ),
-    Passed("app_offline", "arjun.nair", company.TIER_2, sent=95, acknowledged=90, answered=61, by="priya.raghavan"),
-    Passed(
-        "invoice_details", "kenji.morita", company.BILLING, sent=75, acknowledged=70, answered=40, by="margit.kovacs"
-    ),
-    Passed(
-        "webhook_order",
-        "rafael.duarte",
-        company.ENGINEERING,
-        sent=99,
-        acknowledged=94,
-        answered=50,
-        by="yara.castellanos",
-    ),
-)
-
-
-@dataclass(frozen=True)
-class Talk:
-    """A ticket in its usual course; `quiet` is how many minutes ago the last word was said."""
-
-    scenario: str
-    team: str
-    quiet: float
-    holder: str = ""  # nobody yet
-    turns: str = "customer"  # whose word was the last
-    answered_by: str = ""  # by whom instead of the holder, without a handoff
-
-
-TALKS = (
-    Talk("minimum_quantity", company.LISBON, 4),
-    Talk("shop_token", company.LISBON, 11),
-    Talk("csv_import", company.LISBON, 26),
-    Talk("scheduled_report", company.LISBON, 48),
-    Talk("scanner", company.LISBON, 95),
-    Talk("order_duplicates", company.LISBON, 170),
-    Talk("webhook_twice", company.SINGAPORE, 7),
-    Talk("push_missing", company.SINGAPORE, 33),
-    Talk("leading_zeros", company.SINGAPORE, 64),
-    Talk("case_or_piece", company.SINGAPORE, 120),
-    Talk("split_orders", company.DENVER, 9),
-    Talk("api_v2_sunset", company.DENVER, 21),
-    Talk("lost_phone", company.DENVER, 52),
-    Talk("mails_in_spam", company.DENVER, 110),
-    Talk("leaving", company.BILLING, 38),
-    Talk("invoice_details", company.BILLING, 77),
-    Talk("sso_certificate", company.TIER_2, 28),
-    Talk("webhook_signature", company.TIER_2, 63),
-    Talk("search_misses", company.LISBON, 13, "aoife.brennan"),
-    Talk("export_empty", company.LISBON, 31, "aoife.brennan"),
-    Talk("own_field", company.LISBON, 190, "aoife.brennan", turns="agent"),
-    Talk("invitation", company.LISBON, 25, "tomas.figueira"),
-    Talk("label_print", company.LISBON, 58, "zofia.wrona", turns="agent", answered_by="ines.carvalho"),
-    Talk("rate_limit", company.SINGAPORE, 17, "arjun.nair"),
-    Talk("users_removed", company.SINGAPORE, 6, "siti.rahmah"),
-    Talk("scheduled_report", company.SINGAPORE, 210, "mei.lin.tan", turns="agent"),
-    Talk("cancelled_still_shipped", company.DENVER, 19, "marcus.okoro"),
-    Talk("scanner", company.DENVER, 44, "tyler.lindqvist", turns="agent"),
-    Talk("personal_data", company.TIER_2, 130, "rafael.duarte", turns="agent", answered_by="seun.adeyemi"),
-    Talk("wrong_warehouse", company.TIER_2, 15, "hanna.virtanen"),
-    Talk("app_offline", company.ASSISTANT, 1, company.BOT, turns="agent"),
-    # What Kenji goes home from.
-    Talk("csv_import", company.SINGAPORE, 46, "kenji.morita"),
-    Talk("order_duplicates", company.SINGAPORE, 52, "kenji.morita", turns="agent"),
-    Talk("search_misses", company.SINGAPORE, 61, "kenji.morita"),
-    Talk("export_empty", company.SINGAPORE, 75, "kenji.morita", turns="agent"),
-    Talk("minimum_quantity", company.SINGAPORE, 90, "kenji.morita"),
-)
-
-# A handoff half written, for the first of Aoife's talks: the fields of the form, as far as she came.
-DRAFT_BY, DRAFT_TO, DRAFT_TYPE, DRAFT_AGO = "aoife.brennan", company.TIER_2, company.ESCALATION, 3
-DRAFT_ABOUT = "search_misses"
-PUT_OFF_BY, PROMISED = "aoife.brennan", "that I look again today and write by noon."
-SHARED_BY, SHARED_ABOUT = "tomas.figueira", "invitation"
-SHARED_DRAFT = "thank you for your patience. I have looked at the invitation once more, and"
-DRAFT = {
-    "issue_summary": "Search has found no new orders for days, older ones turn up. Orders open by address, so",
-    "step.0": "Opened one of the new orders by its address",
-    "result.0": "It is there",
-    "step.1": "Searched for its number",
-    "result.1": "",
-    "sentiment": "neutral",
-    "sentiment_note": "",
-    "urgency": "high",
-    "business_impact": "The order desk scrolls instead of searching",
-    "next_best_action": "",
-}
-
-
 def live_stories(now: datetime) -> Iterator[Story]:
     """Every ticket that is open at this moment, each ending where it stands."""
     rng = Random(f"now in ferrywell {now:%Y%m%d}")  # noqa: S311 - a demo that is the same for the same day
     people = list(customers())
     rng.shuffle(people)
     for passed in PASSED:
-        yield _passed(passed, _narrator(passed.scenario, _home(passed), people, now, rng), now)
+        yield _told(partial(_passed, passed, now=now), passed.scenario, _home(passed), people, rng, now)
     for one in TALKS:
-        yield _talk(one, _narrator(one.scenario, one.team, people, now, rng), now)
+        yield _told(partial(_talk, one, now=now), one.scenario, one.team, people, rng, now)
+
+
+def _told(
+    tell: Callable[[Narrator], Story], scenario: str, team: str, people: list[CustomerFacts], rng: Random, now: datetime
+) -> Story:
+    """A story that ends now, told twice: its first words name times before they were said, and when that was shows
+    only at its end."""
+    customer, dice = _customer_of(team, people), rng.getstate()
+    began_at = tell(_narrator(scenario, team, customer, now, rng)).began_at
+    rng.setstate(dice)
+    return tell(_narrator(scenario, team, customer, began_at, rng))
 
 
 def _home(passed: Passed) -> str:
     return passed.to if passed.sender == company.BOT else company.BY_USERNAME[passed.sender].team
 
 
-def _narrator(scenario: str, team: str, people: list[CustomerFacts], now: datetime, rng: Random) -> Narrator:
+def _customer_of(team: str, people: list[CustomerFacts]) -> CustomerFacts:
     """Somebody from the part of the world that this team looks after; nobody has two live tickets."""
     continents = AT_HOME.get(team, ANYWHERE)
     customer = next(person for person in people if person.account.time_zone.startswith(continents))
     people.remove(customer)
+    return customer
+
+
+def _narrator(scenario: str, team: str, customer: CustomerFacts, at: datetime, rng: Random) -> Narrator:
     channel = rng.choice(WRITTEN)
-    return Narrator(BY_KEY[scenario], customer, at=now, team=team, channel=channel, rng=rng, sleeps=False)
+    return Narrator(BY_KEY[scenario], customer, at=at, team=team, channel=channel, rng=rng, sleeps=False)
 
 
-def _talk(one: Talk, n: Narrator, now: datetime) -> Story:
+def _talk(one: Talk, n: Narrator, *, now: datetime) -> Story:
     if one.holder == company.BOT:
         n.channel = Channel.CHAT
         n.open(holder=company.BOT)
@@ -227,7 +82,7 @@ def _talk(one: Talk, n: Narrator, now: datetime) -> Story:
     return _ending(n, one.quiet, now)
 
 
-def _passed(passed: Passed, n: Narrator, now: datetime) -> Story:
+def _passed(passed: Passed, n: Narrator, *, now: datetime) -> Story:
     _come_to_the_handoff(passed, n)
     sent_at = n.at
     if passed.kind == company.REASSIGNMENT:
@@ -262,7 +117,7 @@ def _come_to_the_handoff(passed: Passed, n: Narrator) -> None:
     n.open()
     n.wait(3, 25)
     n.claim(passed.sender)
-    talk(n)
+    talk(n, is_kept=passed.kind == company.REASSIGNMENT)
     if n.chance(0.35):
         n.wait(1, 5)
         n.agent_says(n.choose(voices.PASSING_ON, team=team_name(passed.to)))

@@ -25,9 +25,9 @@ _NOTHING_TRIED = (
     "It reached me a minute before the end of my shift.",
 )
 _AFTER_SHIFT = (
-    "{next} They count on word today.",
-    "{next} Nothing is promised for tonight.",
-    "{next} Write within the hour.",
+    "Today: {next}",
+    "Not tonight: {next}",
+    "Within the hour: {next}",
 )
 
 
@@ -119,4 +119,4 @@ def _steps(
 def _next(action: str, kind: str, rng: Random) -> str:
     if kind != company.SHIFT_CHANGE:
         return action
-    return rng.choice(_AFTER_SHIFT).format(next=action)
+    return rng.choice(_AFTER_SHIFT).format(next=f"{action[0].lower()}{action[1:]}")

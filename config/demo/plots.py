@@ -56,7 +56,8 @@ def talk_with_bot(n: Narrator) -> None:
 # --- the usual talk -----------------------------------------------------------------------------------------------
 
 
-def talk(n: Narrator) -> None:
+def talk(n: Narrator, *, is_kept: bool = False) -> None:
+    """Questions and answers. `is_kept`: whoever has the ticket has it at the end, too."""
     for number, ask in enumerate(n.rng.sample(n.scenario.asks, min(len(n.scenario.asks), n.rng.choice((1, 1, 2))))):
         n.wait(1, 20 if n.channel == Channel.CHAT else 70, who=n.holder)
         opening = n.choose(voices.FIRST_WORDS) + " " if number == 0 and n.chance(0.6) else ""
@@ -70,7 +71,7 @@ def talk(n: Narrator) -> None:
     if n.chance(0.35):
         n.wait(1, 10)
         n.note_the_cause()
-    if n.chance(0.05):
+    if n.chance(0.05) and not is_kept:
         _reassign(n)
 
 

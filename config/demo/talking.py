@@ -16,13 +16,13 @@ SENDER, ASKED = "marcus.okoro", "hanna.virtanen"
 ISSUE = "Stuck or missing"
 QUESTION = "Have you promised them anything about the cost? That decides what I write first."
 PACKAGE = Package(
-    issue_summary="An order that the customer cancelled was shipped all the same. They want to know why, and who pays.",
+    issue_summary="An order that was cancelled was shipped all the same, again. Nobody pays for the goods.",
     troubleshooting=(Step("Compared the order page with the carrier", "Cancelled here, delivered there"),),
     sentiment=Sentiment.FRUSTRATED,
-    sentiment_note="It is not the first time.",
+    sentiment_note="Keeps it light, and means it.",
     urgency=Urgency.HIGH,
     business_impact="Goods are gone that nobody pays for.",
-    next_best_action="Find in the warehouse's log why the cancellation came too late, then offer a free return.",
+    next_best_action="Say why the cancellation came too late, then offer a free return.",
     details={"reason": "Needs access that we lack"},
 )
 

@@ -160,8 +160,8 @@ BACK_FIXES = (
 # A colleague of the customer joins in: {colleague} is the one who wrote first.
 SECOND_VOICE = (
     "I'm a colleague of {colleague}'s and sit at the next desk. For what it's worth, I see exactly the same.",
-    "{colleague} is out for the rest of the day, please keep me in the loop instead.",
-    "Adding myself here because {colleague} is in meetings. I can press buttons if you tell me which.",
+    "I'm with {colleague} on this and read along; it happens on my account, too.",
+    "Adding myself beside {colleague}. I can press buttons, too, if you tell us which.",
     "Same at my end, with a different browser, so it isn't {colleague}'s computer.",
 )
 
@@ -184,10 +184,10 @@ SENTIMENT_WORDS: dict[str, tuple[str, ...]] = {
 
 MISSING_CONTEXT = (
     "I can't tell what has been promised to the customer, and by when an answer is due. Please add both.",
-    'The package says "tried everything" in better words. What exactly was tried, and what came of it?',
-    "No example in here. I need one order number or one request id, otherwise I'd have to ask the customer again.",
-    "Which time zone is the time in? It decides which deploy it was.",
-    "I'd have to ask the customer for the version again. Please get it first, they're in chat with you anyway.",
+    "Was that tried by you or by them? It decides where I begin, and I can't tell.",
+    "No example that I can open, otherwise I'd have to ask the customer for one again.",
+    "Since when, by whose clock? It decides where I look first.",
+    "I'd have to ask how many of them it touches. Please get that first, they're in touch with you anyway.",
 )
 # By the team that returns it.
 WRONG_TEAM: dict[str, tuple[str, ...]] = {
@@ -219,17 +219,17 @@ SENT_AGAIN: dict[str, tuple[str, ...]] = {
     "wrong_team": ("Now to the right door, I hope.", "Sent on as you suggested, thanks for the quick word."),
 }
 QUESTIONS_TO_SENDER = (
-    "Did the customer say whether it's one warehouse or all of them?",
-    "Quick one before I take it: is the time in the summary theirs or ours?",
+    "Have you seen it yourself, or is it as they told it?",
+    "Quick one before I take it: has anybody else of ours been at it?",
     "Have you promised them anything, a time for instance?",
-    "Is the sandbox involved in any way, or production only?",
+    "Is everybody there affected, or only the one who writes?",
     "May I write to them at once, or is somebody on the phone with them?",
 )
 ANSWERS_TO_RECEIVER = (
-    "Only the one, the others are fine. I asked twice.",
-    "Theirs, so one hour ahead of the log.",
+    "Seen it myself, it is as I wrote.",
+    "Nobody. You're the first after me.",
     "Nothing promised except that somebody from your team writes today.",
-    "Production only. They have no sandbox.",
+    "Everybody. I asked for a second name, and it was the same.",
     "Write, please: nobody is on the phone, and they wait for word.",
 )
 

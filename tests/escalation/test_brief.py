@@ -18,7 +18,7 @@ def test_whatever_the_package_says_the_card_shows_forty_words_at_most(texts: dic
     shown = in_brief(texts)
 
     assert shown.words <= WORDS
-    assert shown.is_whole == (sum(len(text.split()) for text in texts.values()) <= 32)
+    assert shown.is_whole == (sum(len(text.split()) for text in texts.values()) <= 33)
 
 
 def test_a_short_package_is_shown_whole() -> None:
@@ -33,6 +33,14 @@ def test_a_long_text_is_cut_between_words_and_says_that_there_is_more() -> None:
 
     assert shown.issue_summary.endswith("one two…")
     assert not shown.is_whole
+
+
+def test_a_sentence_is_broken_off_where_a_part_of_it_ends() -> None:
+    summary = "One man asks us, since his orders are all of them late again, whether the trucks of this evening wait"
+
+    shown = brief(issue_summary=summary, next_best_action="word " * 17)
+
+    assert shown.issue_summary == "One man asks us, since his orders are all of them late again…"
 
 
 def test_a_sentence_that_would_lose_half_its_words_leaves_its_room_to_a_remark() -> None:
@@ -58,7 +66,7 @@ def test_how_it_stands_after_a_shift_change_is_whole_before_what_was_known_befor
 def test_what_short_texts_leave_goes_to_the_long_ones() -> None:
     shown = brief(issue_summary="word " * 60)
 
-    assert len(shown.issue_summary.split()) == 32 - 1
+    assert len(shown.issue_summary.split()) == 33 - 1
 
 
 def test_a_next_action_of_up_to_twenty_four_words_is_whole_however_long_the_rest_is() -> None:

@@ -96,12 +96,12 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "POST /v3/orders fails intermittently with 500 since {clock}, for example {request}. Orders with "
-                "many lines seem to be the ones affected. A retry usually works."
+                "POST /v3/orders often fails with 500 since {clock}, as {request}. Orders with many lines are "
+                "affected, a retry helps."
             ),
             (
-                "The customer's checkout gets 500 on one of {few} orders. It began with today's deploy, one node "
-                "may be at fault."
+                "The customer's checkout gets 500 on one of {few} orders. It began with today's deploy, one node may "
+                "be at fault."
             ),
         ),
         impacts=(
@@ -184,7 +184,7 @@ SCENARIOS = (
         summaries=(
             (
                 "Paging through /v3/orders skips records, {count} of 40,000 yesterday, among them {order}. Which "
-                "ones are lost depends on the page size. Single records are found by id."
+                "ones depends on the page size."
             ),
             "The cursor of the orders list loses rows that share a second at a page border.",
         ),

@@ -104,9 +104,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The customer gets 429 at {count} requests a minute while the plan allows 600, for example "
-                "{request}. The gateway seems to apply the trial limit. They poll for orders, so orders arrive "
-                "late."
+                "They get 429 at {count} requests a minute, the plan allows 600. The gateway seems to apply the "
+                "trial limit."
             ),
             "API calls are refused with 429 below the plan's limit. The limit headers do not match the plan.",
         ),
@@ -188,10 +187,7 @@ SCENARIOS = (
             ),
         ),
         summaries=(
-            (
-                "The customer's old connector uses API v2, which is switched off, and gets 410. They ask for a few "
-                "weeks. Only shipments and tracking are used."
-            ),
+            "Their old connector uses API v2, now switched off, and gets 410. They ask for a few weeks.",
             "API v2 is gone and nobody at the customer's can change the connector at once.",
         ),
         impacts=(

@@ -85,8 +85,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "App {version} crashes on start on all {phone} devices of the customer, {count} of them. Other "
-                "models work. The crash report points at the camera library."
+                "App {version} crashes on start on all {count} {phone} devices, other models work. The crash report "
+                "points at the camera library."
             ),
         ),
         impacts=("{count} pickers work with pen and paper",),

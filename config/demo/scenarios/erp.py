@@ -106,8 +106,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The nightly crossing to {system} stops with {code}, {count} orders are missing there. It always "
-                "stops at {order}, a retry does not help. Credentials are valid and single orders go through."
+                "The nightly run to {system} stops at {order} with {code}, also on retry. {count} orders are missing "
+                "there."
             ),
             (
                 '{system} rejects the nightly batch with {code} since "cost center" became mandatory there. {count} '
@@ -209,13 +209,12 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Custom fields arrive empty in {system} since the update on {weekday}, though the mapping page "
-                "looks the same as before. Orders such as {order} lack gate code and delivery window. Saving the "
-                "mapping again did not help."
+                "Custom fields arrive empty in {system} since {weekday}'s update. The mapping page looks as before, "
+                "{order} lacks gate code."
             ),
             (
-                "The mapping of custom fields to {system} stopped working with the update. Preview and live "
-                "crossing disagree."
+                "The mapping of custom fields to {system} stopped working with the update. Preview and live crossing "
+                "disagree."
             ),
         ),
         impacts=(

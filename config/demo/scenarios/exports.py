@@ -93,8 +93,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The monthly orders export has only a header while the screen shows {count} orders with the same "
-                "filter. It runs as a shared reporting user. The report is due today."
+                "The orders export, due today, has only a header, the screen shows {count} orders. It runs as a "
+                "shared user."
             ),
             "Export of last month's orders is empty since {weekday}.",
         ),
@@ -177,8 +177,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The yearly export of order lines stays at 99 % since {weekday}, after {few} attempts. Monthly "
-                "exports finish. The last step seems to run out of memory."
+                "The yearly export of order lines stays at 99 % since {weekday}. Monthly ones finish; memory may run "
+                "out."
             ),
         ),
         impacts=("The auditors come next week and need one file",),

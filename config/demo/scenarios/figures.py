@@ -89,8 +89,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The weekly report was not sent because its owner {colleague} was deactivated. Sending by hand "
-                "works. The customer wants the schedule moved to a new owner."
+                "The weekly report was not sent: its owner {colleague} was deactivated. They want it moved to a new "
+                "owner."
             ),
             (
                 "The scheduled report did not arrive at {few} receivers, cause open between our sending and their "
@@ -182,7 +182,7 @@ SCENARIOS = (
         summaries=(
             (
                 "Dashboard and export differ for single days, for {weekday} by {few} orders, but agree for the "
-                "month. Account and profile have different time zones. The figures go into a report on Friday."
+                "month. Their time zones differ."
             ),
         ),
         impacts=("Two numbers for the same day in front of management",),
@@ -257,8 +257,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Leading zeros vanish from article numbers because the CSV is opened in a spreadsheet. The file "
-                "itself is right. They need a format that keeps text."
+                "Leading zeros vanish from article numbers because the CSV is opened in a spreadsheet. They need a "
+                "format that keeps text."
             ),
         ),
         impacts=("{count} labels printed with wrong numbers",),

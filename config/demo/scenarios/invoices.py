@@ -158,8 +158,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "{invoice} has {amount} for additional crossings that the customer does not understand. One single "
-                "day accounts for nearly all of it. They will not pay until it is explained."
+                "{invoice} has {amount} for additional crossings, nearly all from one day. They will not pay until "
+                "it is explained."
             ),
         ),
         impacts=("Invoice held back, customer doubts the counting",),

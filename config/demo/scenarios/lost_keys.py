@@ -139,10 +139,7 @@ SCENARIOS = (
             ),
         ),
         summaries=(
-            (
-                "The only admin of {account} left and nobody can manage users. The signed letter is here and "
-                "matches the register. Call back and grant are still to do."
-            ),
+            "Their only admin left, nobody can manage users. The signed letter is here and matches the register.",
         ),
         impacts=("No users can be added or removed",),
         next_actions=("Call back the number on the letter, grant admin with a second person",),

@@ -117,13 +117,12 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Every order from {shop} has been created twice since {weekday}, {count} pairs so far, for example "
-                "{order} and {order2}. A second connection to the same shop was added by mistake. Some copies have "
-                "already shipped."
+                "Every order from {shop} comes twice since {weekday}, {count} pairs so far, as {order}. Some copies "
+                "have shipped."
             ),
             (
-                "Two active connections import the same {shop} shop, so each order exists twice. The customer wants "
-                "the import paused first and the copies cancelled after."
+                "Two connections import the same {shop} shop. The customer wants the import paused first and the "
+                "copies cancelled after."
             ),
         ),
         impacts=(
@@ -225,13 +224,12 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Quantities of {order} were sent as boxes instead of pieces, twelve times too much. The article "
-                "import of {weekday} left the base unit empty on {count} articles. Orders with these articles "
-                "should not be released until corrected."
+                "Quantities of {order} went out as boxes, twelve times too much: the article import of {weekday} "
+                "emptied {count} base units."
             ),
             (
-                "{sku} and other articles changed unit with the import of {weekday}. One order has shipped at "
-                "twelve times the quantity."
+                "{sku} and other articles changed unit with the import of {weekday}. One order has shipped at twelve "
+                "times the quantity."
             ),
         ),
         impacts=(

@@ -110,12 +110,12 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "{count} orders for {depot} have stayed in Received since {clock}, the oldest is {order}. Every "
-                "release attempt ends in {code}. Other sites release normally, so it looks like the carrier rule."
+                "{count} orders for {depot} stay in Received since {clock}, the oldest is {order}. Releases end in "
+                "{code}, elsewhere they work."
             ),
             (
-                "Orders for {depot} are not released; {count} are waiting and the number grows. The rule seems to "
-                "point at a retired service level."
+                "Orders for {depot} are not released, {count} wait by now. The rule seems to point at a retired "
+                "service level."
             ),
         ),
         impacts=(
@@ -123,10 +123,7 @@ SCENARIOS = (
             "One warehouse stands idle, the others work",
         ),
         next_actions=(
-            (
-                "Republish the carrier rule for {depot} with a valid fallback, then release {order} and watch that "
-                "it stays released"
-            ),
+            "Republish the carrier rule for {depot} with a valid fallback, then release {order}",
             "Set a fallback carrier, bulk release, confirm to the customer with the count",
         ),
     ),
@@ -222,17 +219,20 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "{order} was cancelled on {weekday} and shipped from {depot} all the same. The pick was confirmed "
-                "offline and arrived after the cancellation. The customer wants to know how to prevent it."
+                "{order} was cancelled on {weekday} and shipped from {depot} all the same. They want to know how to "
+                "prevent it."
             ),
-            "A cancelled order left the warehouse, for the fourth time at this site. The recipient refused the goods.",
+            (
+                "A cancelled order left the warehouse, for the fourth time at this site. The recipient refused the "
+                "goods."
+            ),
         ),
         impacts=(
             "Freight both ways and an unhappy buyer for each such order",
             "Happens about once a week at {depot}, a key customer of theirs was hit",
         ),
         next_actions=(
-            "Check the sync order of pick and cancel for {depot} and enable confirmation by the warehouse",
+            "Fix the order of pick and cancel for {depot}, let the warehouse confirm",
             "Intercept the parcel, then switch on the stop list for the site",
         ),
     ),

@@ -82,8 +82,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "{account} gets 503 on all pages since {clock}. Another region works, so it looks like one region. "
-                "The status page is still green."
+                "They get 503 on all pages since {clock}. Another region works, so it looks like one region. The "
+                "status page is green."
             ),
             "Outage for the customer's region since {clock}, {count} orders wait.",
         ),
@@ -167,8 +167,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Order confirmations in the customer's name land in spam since {weekday}. The signature entry of "
-                "their domain is missing after a move. They get {count} calls a day."
+                "Confirmations land in spam since {weekday}, a signature entry of their domain is missing. {count} "
+                "buyers call daily."
             ),
         ),
         impacts=("{count} calls a day from buyers who miss their confirmation",),

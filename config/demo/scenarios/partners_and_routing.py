@@ -79,11 +79,10 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The retailer rejects every despatch advice since {weekday} for invalid pallet numbers, {count} so "
-                "far, {code}. The customer got a new number range with a longer prefix. Our profile still cuts it "
-                "at eight digits."
+                "The retailer rejects every despatch advice since {weekday}, {count} so far, {code}. Our profile "
+                "cuts their new, longer prefix."
             ),
-            "Despatch advices fail at a trading partner because of the check digit. A fee is charged for each.",
+            "Despatch advices fail at a trading partner because of the check digit. A fee for each is threatened.",
         ),
         impacts=(
             "A fee per delivery and {few} trucks tonight",
@@ -168,8 +167,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "All orders go to {depot} since {weekday}, though half belong to the other site. The catch-all rule "
-                "is on top since a change in the order of rules. {count} orders are affected."
+                "All orders go to {depot} since {weekday}, {count} by now, though half belong elsewhere. The "
+                "catch-all rule is on top since a change."
             ),
         ),
         impacts=("{count} orders at the wrong site, trucks leave at six",),

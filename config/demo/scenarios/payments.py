@@ -87,12 +87,12 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "{invoice} over {amount} was debited twice within a day. The provider reported the first as failed "
-                "though it settled. The customer wants the money back, not a credit."
+                "{invoice} over {amount} was debited twice, though the first was reported as failed. They want the "
+                "money back, not a credit."
             ),
             (
-                "{amount} was debited twice for {invoice}, both with the same reference. Two mandates are on file. The "
-                "customer wants the money back, not a credit."
+                "{amount} was debited twice for {invoice}, by two mandates. The customer wants the money back, not a "
+                "credit."
             ),
         ),
         impacts=(
@@ -176,8 +176,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "{account} is read-only after a failed payment of {amount}, though the card is valid. The provider "
-                "used an old card. They cannot release orders."
+                "They are read-only after a failed payment of {amount}, though the card is valid, and cannot release "
+                "orders."
             ),
         ),
         impacts=("Whole company stands still",),

@@ -92,8 +92,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The customer paid for {plan} on {weekday} but features remain locked. The entitlements still show "
-                "the old plan. A new sign-in does not help."
+                "The customer paid for {plan} on {weekday} but features remain locked, the entitlements show the old "
+                "plan."
             ),
             "Plan change to {plan} is paid and not active, training with {count} people is tomorrow.",
         ),
@@ -170,8 +170,8 @@ SCENARIOS = (
                 "counted. They expect a credit."
             ),
             (
-                "{invoice} bills {count} seats, the customer has fewer. Users deactivated long ago and a service user "
-                "are counted. They expect a credit."
+                "{invoice} bills {count} seats, the customer has fewer. Deactivated users and a service user are "
+                "counted. They expect a credit."
             ),
         ),
         impacts=("Overcharged by {amount}, renewal is coming up",),
@@ -235,8 +235,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "{account} cancels at the end of the period and asks for confirmation and the data. Notice is in "
-                "time. They do not want a counter-offer."
+                "They cancel at the end of the period, in time, and ask for confirmation and the data. No "
+                "counter-offer, please."
             ),
         ),
         impacts=("Account leaves, no complaint open",),

@@ -53,7 +53,7 @@ SCENARIOS = (
         ),
         tried=(
             Step("Previewed the list as a buyer", "Shows the new price"),
-            Step("Opened the price trace of {order}", 'Old list chosen, reason "group terms"'),
+            Step("Opened the price trace of {order}", "Old list chosen"),
             Step("Re-saved the assignment", "No change on new orders"),
         ),
         subjects=(
@@ -103,14 +103,10 @@ SCENARIOS = (
             ),
         ),
         summaries=(
+            "The price list of {weekday} is not applied, {order} has the old price for {sku}. The preview is right.",
             (
-                "The price list that went live on {weekday} is not applied, orders such as {order} still get the "
-                "old price for {sku}. The preview is right, the order is wrong. The price trace names group terms "
-                "as the reason."
-            ),
-            (
-                "{count} orders since {weekday} carry last season's prices: the new list became valid too late. "
-                "They want it fixed and an overview of these orders."
+                "{count} orders since {weekday} carry last season's prices: the new list became valid too late. They "
+                "want it fixed and these orders listed."
             ),
         ),
         impacts=(
@@ -207,9 +203,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Cross-border business orders get domestic VAT since {weekday}, {count} invoices so far. The tax "
-                "numbers are valid, our check failed that night and they stayed unverified. Their month closes "
-                "soon."
+                "Cross-border orders get domestic VAT since {weekday}, {count} so far: our check of the valid "
+                "numbers failed. Their month closes soon."
             ),
             (
                 "{order} was taxed as domestic though the buyer is abroad with a valid number. The validation had "

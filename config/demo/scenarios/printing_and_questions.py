@@ -77,8 +77,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Shipping labels are shifted by a centimeter and the carrier refuses them. A change of scaling in "
-                "the browser is likely. Pick-up is at five."
+                "Shipping labels are shifted by a centimeter, the carrier refuses them. Scaling in the browser is "
+                "likely. Pick-up is at five."
             ),
         ),
         impacts=("{count} parcels may miss today's pick-up",),
@@ -141,8 +141,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The customer asks how to set a minimum quantity per customer group. It is possible with an order "
-                "rule. A draft of the rule would help them."
+                "They ask how to set a minimum quantity per customer group. An order rule can, and a draft of it "
+                "would help."
             ),
         ),
         impacts=("None today, they want to start next month",),
@@ -201,12 +201,7 @@ SCENARIOS = (
                 "with a copy of one of your orders and got two slips, without a ruler."
             ),
         ),
-        summaries=(
-            (
-                "The customer splits orders over two warehouses by hand and wants a rule for it. There is one, it "
-                "needs the right order of warehouses."
-            ),
-        ),
+        summaries=("They split orders over two warehouses by hand and want a rule. There is one.",),
         impacts=("An hour of handwork a day, until the colleague's holiday",),
         next_actions=("Send the steps for the rule and try it with a copy of an order",),
     ),

@@ -78,13 +78,10 @@ SCENARIOS = (
             ),
         ),
         summaries=(
+            "The live key was public for {minutes} minutes and is revoked. They need a report of what was read.",
             (
-                "The live API key was public for {minutes} minutes and has been revoked. Calls from unknown "
-                "addresses are in the log. The customer needs a report of what was read."
-            ),
-            (
-                "A live key leaked through a public repository. The old one is revoked, the integration has a new "
-                "one. They ask who used it."
+                "A live key leaked through a public repository. The old one is revoked, the new one in use. They ask "
+                "who used it."
             ),
         ),
         impacts=(
@@ -158,12 +155,7 @@ SCENARIOS = (
                 "The formal statement is in your documents; thank you for how you've handled it."
             ),
         ),
-        summaries=(
-            (
-                "{account} sees {order}, which belongs to another company. They did not open it and want a "
-                "statement today. The cause may be a partner code that exists twice."
-            ),
-        ),
+        summaries=("They see {order}, which belongs to another company, did not open it and want a statement today.",),
         impacts=("Possible data breach with legal deadlines for both companies",),
         next_actions=("Remove the order from view, check 90 days in both directions, prepare a statement",),
     ),
@@ -238,10 +230,7 @@ SCENARIOS = (
             ),
         ),
         summaries=(
-            (
-                "A buyer asks for deletion of personal data, the customer needs a written confirmation. Two "
-                "invoices may only be blocked. The reference is in the privacy form."
-            ),
+            "A buyer asks for deletion, the customer needs a written confirmation. Two invoices may only be blocked.",
         ),
         impacts=("Legal deadline in {few} weeks",),
         next_actions=("Run the deletion with a second person, check the search index, send the letter",),

@@ -99,10 +99,13 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The {shop} connection asks for a new authorization and the page stays white. A staff account was "
-                "used, the owner is away. No orders since {clock}."
+                "The {shop} connection asks for a new authorization, the page stays white. The owner is away, no "
+                "orders since {clock}."
             ),
-            "{shop} stopped sending orders at {clock}, the renewal fails on a white page. The shop has its own domain.",
+            (
+                "{shop} stopped sending orders at {clock}, the renewal fails on a white page. The shop has its own "
+                "domain."
+            ),
         ),
         impacts=(
             "No orders during a sale",
@@ -180,8 +183,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Test orders from the sandbox reached the live warehouse {depot}, {few} have shipped. The sandbox "
-                "was cloned together with the live connection. {depot} is holding the rest."
+                "Test orders from the sandbox reached the live warehouse {depot}, {few} have shipped. It was cloned "
+                "with the connection. The rest is held."
             ),
             "The sandbox is connected to the live warehouse. Test orders are being packed.",
         ),

@@ -87,8 +87,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Single sign-on loops for all {count} users since {clock} and ends in {code}. A private window "
-                "works once. Either the provider's clock or the new mail domain is the cause."
+                "Single sign-on loops for all {count} users since {clock} and ends in {code}. A private window works "
+                "once."
             ),
             "Nobody at {account} can sign in with SSO. The provider confirms, we refuse.",
         ),
@@ -158,10 +158,7 @@ SCENARIOS = (
             ),
         ),
         summaries=(
-            (
-                "The customer replaces the SSO certificate on {weekday} and needs both valid at once. The page has "
-                "only one field. Last year's change locked everybody out."
-            ),
+            "They replace the SSO certificate on {weekday} and need both valid at once, the page has only one field.",
         ),
         impacts=("{count} users would be locked out by a wrong order of steps",),
         next_actions=("Add the new certificate as a second one, stay reachable during the change",),

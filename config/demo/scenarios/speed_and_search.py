@@ -75,8 +75,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The order list takes {minutes} seconds for the whole office since {weekday}, single orders are "
-                "fast. Their saved filter is the slow part. Another browser makes no difference."
+                "Order lists take {minutes} seconds for everybody since {weekday}, single orders are fast. Their "
+                "saved filter is slow."
             ),
         ),
         impacts=("{count} people work at half speed",),
@@ -143,8 +143,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Search finds no orders since {weekday}, for example {order}, older ones are found. The index seems "
-                "to have stopped. They scroll through {count} orders a day."
+                "Search finds no orders since {weekday}, such as {order}, but older ones. They scroll through "
+                "{count} orders a day."
             ),
         ),
         impacts=("Customer service cannot look up new orders",),

@@ -112,9 +112,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The weekly CSV import fails with {code} on {count} rows, though the source is unchanged. The file "
-                "was saved on a new computer and differs in separator and encoding. A single row typed by hand is "
-                "accepted."
+                "The CSV import fails with {code} on {count} rows: the file from a new computer differs in separator "
+                "and encoding."
             ),
             (
                 "{count} rows of the order file are rejected with {code}. The price column with decimal commas is "
@@ -230,11 +229,8 @@ SCENARIOS = (
             ),
         ),
         summaries=(
-            "Stock at {depot} is too high by the number of returns. It looks as if returns are booked twice.",
-            (
-                "Stock in Ferrywell and {system} disagree since {weekday}, for {sku} by {count} pieces. Increments "
-                "run but the full count seems to be skipped. They have oversold and are counting by hand."
-            ),
+            "Stock at {depot} is too high by the number of returns. They seem to be booked twice.",
+            "Stock here and in {system} disagrees since {weekday}, for {sku} by {count} pieces. They have oversold.",
         ),
         impacts=(
             "They oversell and have to cancel on buyers, the shop is on call-for-availability",

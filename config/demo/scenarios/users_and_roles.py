@@ -76,8 +76,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "{count} users were deactivated by the directory sync on {weekday} night after a group was renamed. "
-                "One was restored as a test with the role intact. The customer wants all of them back."
+                "The directory sync deactivated {count} users on {weekday} night, after a group was renamed. They "
+                "want all of them back."
             ),
         ),
         impacts=("{count} people cannot work, their managing director among them",),
@@ -159,8 +159,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The new user {colleague} sees no orders though the role is right. The scope of the user is empty. "
-                "The admin would like it explained."
+                "The new user {colleague} sees no orders: the role is right, the scope is empty. The admin would "
+                "like it explained."
             ),
         ),
         impacts=("One new colleague cannot work",),

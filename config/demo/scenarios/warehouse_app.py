@@ -94,8 +94,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "{count} picks from {depot} made offline have not arrived though the app shows synced. The devices "
-                "are untouched and still hold the data. One pick for a deleted order seems to block the queue."
+                "{count} picks made offline at {depot} have not arrived, the app shows synced. The devices are "
+                "untouched and hold the data."
             ),
             "Offline picks are missing at {depot}, app {version}. Two of the devices were restarted.",
         ),
@@ -170,8 +170,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Shelf labels in Code 39 are not read since app {version}, product codes are. The scanning profile "
-                "has this type switched off. They type locations by hand."
+                "Shelf labels in Code 39 are not read since app {version}, product codes are. They type locations by "
+                "hand."
             ),
         ),
         impacts=("About {count} locations an hour typed by hand",),

@@ -107,8 +107,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "No webhooks delivered since {clock}, the last was for {order}. Their endpoint answers and our "
-                "delivery list shows no attempts at all. A test event stays in the queue."
+                "No webhooks since {clock}, the last for {order}. Their endpoint answers, our delivery list shows no "
+                "attempts."
             ),
             (
                 "The customer's webhooks stopped at {clock}, {count} events wait. The endpoint seems paused or the "
@@ -165,7 +165,7 @@ SCENARIOS = (
         chases=("{count} orders reopened today. The team closes them by hand, like weeding.",),
         notes=(
             "Sequence is assigned at dispatch, not at commit. Under load they swap. Real bug.",
-            "Customer ignores sequence. Docs example is from v2. Docs ticket opened.",
+            "Their example in our docs, of v2, has no sequence. Docs ticket opened. The numbers swap all the same.",
         ),
         pickups=(
             (
@@ -185,8 +185,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Events of the same order arrive in the wrong sequence, for {order} delivered came before created. "
-                "The sequence numbers themselves are swapped. Their system reopens finished orders."
+                "Events of one order arrive in the wrong sequence, for {order} delivered before created: the numbers "
+                "are swapped. Their finished orders reopen."
             ),
         ),
         impacts=("{count} finished orders reopened a day and closed by hand",),

@@ -78,8 +78,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "The webhook signature does not match since {weekday} for bodies with special characters. Secret "
-                "and code are unchanged at the customer's. Body length differs by a few bytes between us."
+                "The webhook signature does not match since {weekday} for bodies with special characters. The "
+                "lengths differ by some bytes."
             ),
             "{count} webhooks were refused for a wrong signature. They suspect foul play and want a clear answer.",
         ),
@@ -159,12 +159,7 @@ SCENARIOS = (
                 "will come, even if we're all very polite to it."
             ),
         ),
-        summaries=(
-            (
-                "Events reach the customer three times with the same id because their endpoint answers after 12 "
-                "seconds and we wait 10. Their buyers get three mails each. They need a stopgap today."
-            ),
-        ),
+        summaries=("Events arrive three times: their endpoint takes 12 seconds, we wait 10. Buyers get three mails.",),
         impacts=("Buyers get several mails for each parcel",),
         next_actions=("Raise the timeout for this endpoint for a week and explain how to answer first",),
     ),

@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.http import QueryDict
 
 from config.demo import company
-from config.demo.live_plots import PASSED, TALKS
+from config.demo.going_on import PASSED, TALKS
 from escalation.desk.hand_over_form import HandOverForm, as_typed, from_draft
 from escalation.models import (
     Clock,

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from config.demo import company
+from config.demo.going_on import PASSED, TALKS
 from config.demo.live import refresh_live
-from config.demo.live_plots import PASSED, TALKS
 from config.demo.loading import load
 from escalation import clocks, handoffs
 from escalation.desk import acts as desk

@@ -5,10 +5,11 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.demo.company import BOT
+from config.demo.company import BOT, SHIFT_CHANGE
 from config.demo.history import DAYS, stories
 from config.demo.live_plots import live_stories
 from config.demo.people import customers
@@ -128,9 +129,35 @@ def test_no_package_sends_its_reader_to_the_thread(told):
 def test_the_card_shows_the_whole_next_action_of_every_handoff(told):
     sent = [act for story in (*(story for _, story in told), *live_stories(NOW)) for act in story.acts if act.package]
     texts = ("next_best_action", "issue_summary", "business_impact", "sentiment_note")
-    shown = [(in_brief({name: getattr(act.package, name) for name in texts}), act.package) for act in sent]
+    shown = [(in_brief({name: getattr(act.package, name) for name in texts}), act) for act in sent]
 
-    assert [brief.next_best_action for brief, package in shown if brief.next_best_action.endswith("…")] == []
+    assert [brief.next_best_action for brief, _ in shown if brief.next_best_action.endswith("…")] == []
+    written = [(brief, act) for brief, act in shown if act.by != BOT and act.handoff_type != SHIFT_CHANGE]
+    broken_off = [brief.issue_summary for brief, act in written if brief.issue_summary.endswith("…")]
+    assert len(broken_off) < len(written) / 100, "what the sender wrote as a summary is read whole"
+
+
+@pytest.mark.parametrize("day", range(0, 90, 3))
+def test_on_no_day_does_anybody_pass_a_ticket_on_to_herself(day):
+    sent = [act for story in live_stories(NOW + timedelta(days=day)) for act in story.acts if act.deed == Deed.SENT]
+
+    assert len(sent) > 20
+    assert [act for act in sent if act.agent == act.by] == []
+
+
+def test_what_goes_on_now_names_no_time_of_day_before_it_came(told):
+    zones = {person.email: ZoneInfo(person.account.time_zone) for person in customers()}
+    named = [
+        (act.at.astimezone(zones[act.by]), time)
+        for story in live_stories(NOW)
+        for act in story.acts
+        if act.by_customer
+        for time in re.findall(r"(?<!\d)\d\d:\d[05](?!\d)", act.text)
+    ]
+    passed = [(at - at.replace(hour=int(time[:2]), minute=int(time[3:]))) % timedelta(days=1) for at, time in named]
+
+    assert len(passed) > 3
+    assert all(since < timedelta(hours=5) for since in passed), [str(since) for since in passed]
 
 
 def test_deeds_come_in_order_of_time(told):
