@@ -1,6 +1,7 @@
 """What the admin pages of criteria share: rows in their order, a preview that follows the form, and what is live."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from escalation.admin.offered import offered
+from escalation.admin.offered import ValueNames, offered, value_names
 from escalation.criteria import publishing
 from escalation.criteria.values import read_condition
 from escalation.facts import FACTS, BadFact
@@ -70,8 +71,16 @@ class ConditionForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 1, "cols": 30}), help_text="Of several, one on each line."
     )
 
+    def __init__(self, *args: Any, called: ValueNames, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.called = called
+        if self.initial.get("value"):
+            self.initial["value"] = called.shown(self.initial["fact"], self.initial["value"])
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("value"):
+            cleaned["value"] = self.called.kept(cleaned.get("fact", ""), cleaned["value"])
         if cleaned.get("fact") and cleaned.get("operator") and cleaned.get("value"):
             try:
                 read_condition(cleaned["fact"], cleaned["operator"], cleaned["value"])
@@ -80,9 +89,18 @@ class ConditionForm(forms.ModelForm):
         return cleaned
 
 
+class ConditionRows(KeepsOrder):
+    @cached_property
+    def called(self) -> ValueNames:
+        return value_names()
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "called": self.called}
+
+
 class ConditionInline(admin.TabularInline):
     form = ConditionForm
-    formset = KeepsOrder
+    formset = ConditionRows
     fields = ("fact", "operator", "value", "group")
     ordering = ("position", "pk")
     extra = 1

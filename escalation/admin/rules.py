@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from escalation.admin.criteria import ConditionInline, CriteriaAdmin
+from escalation.admin.offered import value_names
 from escalation.criteria import conditions, publishing, reports, rows, rules, sample
+from escalation.criteria.conditions import Named
 from escalation.criteria.definition import Criteria, Group, Match, Verdict
 from escalation.criteria.definition import Trigger as TriggerText
 from escalation.criteria.naming import misspelt
@@ -59,9 +61,16 @@ class RuleAdmin(OfTheRules):
         tickets = sample.lately.get(timezone.now()).facts
         return reports.reports(rows.drafted(), tickets, names=rows.names_in_use())
 
-    @admin.display(description="When")
-    def when(self, row: Trigger | Route) -> str:
-        return conditions.in_words(_group(row, sorted(row.conditions.all(), key=lambda each: each.position)))
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """With its conditions, in the names of now."""
+        names = value_names().named
+
+        @admin.display(description="When")
+        def when(row: Trigger | Route) -> str:
+            return conditions.in_words(_group(row, sorted(row.conditions.all(), key=lambda each: each.position)), names)
+
+        *shown, position, is_active = super().get_list_display(request)
+        return [*shown, when, position, is_active]
 
     def previewed(self, request: HttpRequest, form: Any, formsets: Sequence[Any]) -> dict[str, Any]:
         if complaints := formsets[0].complaints():
@@ -74,7 +83,7 @@ class RuleAdmin(OfTheRules):
         latest = sample.lately.get(timezone.now())
         matching = [number for number, facts in latest.tickets if self.holds(form, when, facts)]
         return {
-            "sentence": self.sentence(form, when),
+            "sentence": self.sentence(form, when, formsets[0].called.named),
             "count": len(matching),
             "of": len(latest),
             "tickets": matching[:5],
@@ -84,8 +93,8 @@ class RuleAdmin(OfTheRules):
     def holds(self, form: Any, when: Group, facts: Any) -> bool:
         return bool(when.members) and conditions.holds(when, facts)
 
-    def sentence(self, form: Any, when: Group) -> str:
-        return conditions.in_words(when)
+    def sentence(self, form: Any, when: Group, names: Named) -> str:
+        return conditions.in_words(when, names)
 
 
 def asking(name: str, when: Group) -> TriggerText:
@@ -99,7 +108,7 @@ def _group(row: Trigger | Route, typed: Sequence[Any]) -> Group:
 
 @admin.register(Trigger)
 class TriggerAdmin(RuleAdmin):
-    list_display = ("name", "verdict", "handoff_type", "when", "position", "is_active")
+    list_display = ("name", "verdict", "handoff_type", "position", "is_active")
     list_editable = ("position",)
     list_select_related = ("handoff_type",)
     fields = (("name", "slug"), ("verdict", "handoff_type"), "why", ("position", "is_active"), "match")
@@ -108,7 +117,7 @@ class TriggerAdmin(RuleAdmin):
 
 @admin.register(Route)
 class RouteAdmin(RuleAdmin):
-    list_display = ("name", "team", "handoff_type", "about", "when", "position", "is_active")
+    list_display = ("name", "team", "handoff_type", "about", "position", "is_active")
     list_editable = ("position",)
     list_select_related = ("team", "handoff_type")
     fields = (
@@ -127,8 +136,8 @@ class RouteAdmin(RuleAdmin):
     def holds(self, form: Any, when: Group, facts: Any) -> bool:
         return rules.fits(self._route(form, when), facts)
 
-    def sentence(self, form: Any, when: Group) -> str:
-        return rules.route_in_words(self._route(form, when))
+    def sentence(self, form: Any, when: Group, names: Named) -> str:
+        return rules.route_in_words(self._route(form, when), names)
 
     def _route(self, form: Any, when: Group) -> Any:
         kinds = form.cleaned_data.get("issue_types") or IssueType.objects.none()

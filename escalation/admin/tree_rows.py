@@ -11,6 +11,7 @@ from django import forms
 from django.utils.text import slugify
 
 from escalation.admin.criteria import FACT_CHOICES, KeepsOrder
+from escalation.admin.offered import ValueNames, value_names
 from escalation.criteria.definition import Ending, Operator, Outcome
 from escalation.criteria.tree_problems import is_watchable
 from escalation.criteria.values import read_condition
@@ -138,8 +139,13 @@ class AnswerRows(RowsOfTree):
     def before(self) -> NamedRows:
         return saved_rows(self.instance)
 
+    @cached_property
+    def called(self) -> ValueNames:
+        return value_names()
+
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "named": self.named, "before": self.before}
+        rows = {"named": self.named, "before": self.before, "called": self.called}
+        return {**super().get_form_kwargs(index), **rows}
 
     def clean(self) -> None:
         """What is compared has to fit its fact; the row keeps what was typed, so that the picture says the same."""
@@ -171,9 +177,12 @@ class AnswerForm(forms.ModelForm):
     operator = forms.ChoiceField(choices=[("", "---------"), *Operator.choices], required=False, label="If the fact")
     value = forms.CharField(required=False, label="Compared with", widget=forms.Textarea(attrs={"rows": 1, "cols": 20}))
 
-    def __init__(self, *args: Any, named: NamedRows, before: NamedRows, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, named: NamedRows, before: NamedRows, called: ValueNames, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.named = named
+        self.named, self.called = named, called
+        if self.initial.get("value"):
+            fact = before.fact_of(self.initial["question"])
+            self.initial["value"] = called.shown(fact, self.initial["value"])
         for name in {"question", "then"} & set(self.initial):
             self.initial[name] = before.called(self.initial[name])
 
@@ -182,6 +191,11 @@ class AnswerForm(forms.ModelForm):
 
     def clean_then(self) -> str:
         return self._meant("then")
+
+    def clean_value(self) -> str:
+        """The question stands before it in the row."""
+        fact = self.named.fact_of(self.cleaned_data.get("question", ""))
+        return self.called.kept(fact, self.cleaned_data["value"])
 
     def _meant(self, name: str) -> str:
         """What was left as it is means what it meant, though that may be called otherwise now."""

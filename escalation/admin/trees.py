@@ -151,7 +151,7 @@ class DecisionTreeAdmin(CriteriaAdmin, KeepsHistory):
         return {
             "tree": tree,
             "named": formsets[0].named,
-            "picture": drawing.draw(tree),
+            "picture": drawing.draw(tree, formsets[1].called.named),
             "outline": drawing.outline(tree),
             "problems": [
                 *problems(tree),

@@ -11,6 +11,9 @@ _COMPARISONS = (Operator.MORE_THAN, Operator.AT_LEAST, Operator.LESS_THAN, Opera
 _CHOICES = (Operator.IS, Operator.IS_NOT, Operator.ONE_OF, Operator.NONE_OF, Operator.KNOWN)
 _MANY = (Operator.ONE_OF, Operator.NONE_OF, Operator.CONTAINS_ANY, Operator.CONTAINS_ALL, Operator.CONTAINS_NONE)
 
+Named = Mapping[str, Mapping[str, str]]  # what values are called that are listed nowhere: by fact and by short name
+UNNAMED: Named = {}
+
 OPERATORS: Mapping[Kind, tuple[Operator, ...]] = {
     Kind.CHOICE: _CHOICES,
     Kind.LABELS: _CHOICES,
@@ -119,11 +122,11 @@ _COMPARE: Mapping[Operator, Callable[[FactValue, Value], bool]] = {
 }
 
 
-def in_words(what: Condition | Group) -> str:
+def in_words(what: Condition | Group, names: Named = UNNAMED) -> str:
     """`age is more than 2 hours and (plan is Enterprise or plan is Business)`; nothing for a group without members."""
     if isinstance(what, Condition):
-        return _condition_in_words(what)
-    parts = [in_words(member) for member in what.members]
+        return _condition_in_words(what, names)
+    parts = [in_words(member, names) for member in what.members]
     inside = [
         f"({part})" if isinstance(member, Group) and len(member.members) > 1 else part
         for member, part in zip(what.members, parts, strict=True)
@@ -131,7 +134,7 @@ def in_words(what: Condition | Group) -> str:
     return (" and " if what.match == Match.ALL else " or ").join(inside)
 
 
-def _condition_in_words(what: Condition) -> str:
+def _condition_in_words(what: Condition, names: Named) -> str:
     of = fact(what.fact)
     verb = "are" if of.kind == Kind.LABELS and of.key == "account_events" else "is"
     if what.operator == Operator.KNOWN:
@@ -140,18 +143,22 @@ def _condition_in_words(what: Condition) -> str:
     if of.kind == Kind.YES_NO:
         return f"{of.label} {verb} {'true' if what.value else 'not true'}"
     joined_by = "and" if what.operator == Operator.CONTAINS_ALL else "or"
-    return f"{of.label} {operator} {value_in_words(of, what.value, joined_by)}"
+    return f"{of.label} {operator} {value_in_words(of, what.value, joined_by, names)}"
 
 
-def value_in_words(of: Fact, value: Value, joined_by: str = "or") -> str:
+def value_in_words(of: Fact, value: Value, joined_by: str = "or", names: Named = UNNAMED) -> str:
     """A value as people read it: `Enterprise`, `2 hours`, `“slow” or “timeout”`."""
+    called = names.get(of.key, {})
     if isinstance(value, timedelta):
         return write_duration(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return _listed([f"“{part}”" if of.kind == Kind.TEXT else of.label_of(part) for part in value], joined_by)
-    return of.label_of(value) if isinstance(value, str) else str(value)
+        return _listed(
+            [f"“{part}”" if of.kind == Kind.TEXT else called.get(part) or of.label_of(part) for part in value],
+            joined_by,
+        )
+    return called.get(value) or of.label_of(value) if isinstance(value, str) else str(value)
 
 
 def _listed(parts: list[str], joined_by: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from escalation.criteria.conditions import holds, value_in_words
+from escalation.criteria.conditions import UNNAMED, Named, holds, value_in_words
 from escalation.criteria.definition import Answer, Condition, Outcome, Question, Tree
 from escalation.facts import Facts, FactValue, fact
 from escalation.notices import in_words as length_in_words
@@ -23,15 +23,14 @@ class Step:
     by_fact: bool  # otherwise an agent chose
     known: FactValue | None = None  # what the question's fact said
 
-    @property
-    def known_in_words(self) -> str:
+    def known_in_words(self, names: Named = UNNAMED) -> str:
         """`age is 3 hours`, or nothing where no fact was known."""
         if self.known is None or not self.question.fact:
             return ""
         of = fact(self.question.fact)
         if isinstance(self.known, timedelta):
             return f"{of.label} is {length_in_words(self.known)}"
-        return f"{of.label} is {value_in_words(of, self.known)}" if self.known != () else f"no {of.label}"
+        return f"{of.label} is {value_in_words(of, self.known, names=names)}" if self.known != () else f"no {of.label}"
 
 
 @dataclass(frozen=True)

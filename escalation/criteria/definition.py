@@ -3,8 +3,10 @@
 Teams, issue types and handoff types are named by their short names (slugs).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import TypeAlias
 
 from django.db.models import TextChoices
@@ -186,6 +188,14 @@ class Criteria:
     triggers: tuple[Trigger, ...] = ()
     routes: tuple[Route, ...] = ()
     trees: tuple[Tree, ...] = ()
+
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """What issue types and teams are called where conditions name them, by fact and by short name."""
+        return {
+            "issue_type": {each.key: each.name for each in self.issue_types},
+            "team": {each.key: each.name for each in self.teams},
+        }
 
     def switched_on(self) -> "Criteria":
         """Without what is switched off: only that may decide anything."""

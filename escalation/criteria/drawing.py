@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from escalation.criteria.conditions import value_in_words
+from escalation.criteria.conditions import UNNAMED, Named, value_in_words
 from escalation.criteria.definition import Answer, Outcome, Question, Tree
 from escalation.facts import FACTS
 
@@ -67,10 +67,10 @@ class Picture:
 ELSE_ASKED = "none of these known: asked"
 
 
-def draw(tree: Tree) -> Picture:
+def draw(tree: Tree, names: Named = UNNAMED) -> Picture:
     """Any tree, also one that is not finished."""
     columns = _columns(tree)
-    boxes, lanes = _laid_out(tree, columns)
+    boxes, lanes = _laid_out(tree, columns, names)
     lines = [line for question in tree.questions for line in _lines(question, boxes, lanes, columns)]
     return Picture(
         boxes=list(boxes.values()),
@@ -93,7 +93,7 @@ def _columns(tree: Tree) -> dict[str, int]:
     return columns
 
 
-def _laid_out(tree: Tree, columns: Mapping[str, int]) -> tuple[dict[str, Box], dict[Lane, int]]:
+def _laid_out(tree: Tree, columns: Mapping[str, int], names: Named) -> tuple[dict[str, Box], dict[Lane, int]]:
     """Each box, and how far down each lane runs."""
     below: dict[int, int] = {}
     boxes: dict[str, Box] = {}
@@ -105,7 +105,7 @@ def _laid_out(tree: Tree, columns: Mapping[str, int]) -> tuple[dict[str, Box], d
             lanes[each] = y + LANE // 2
             below[column] = y + LANE + GAP
             continue
-        box = _question_box(each, column, y) if isinstance(each, Question) else _outcome_box(each, column, y)
+        box = _question_box(each, column, y, names) if isinstance(each, Question) else _outcome_box(each, column, y)
         boxes.setdefault(each.key, box)
         below[column] = y + box.height + GAP
     return boxes, lanes
@@ -142,10 +142,10 @@ def _lanes(start: int, to: str, columns: Mapping[str, int]) -> list[Lane]:
     return [Lane(to, column) for column in range(start + 1, columns.get(to, 0))]
 
 
-def _question_box(question: Question, column: int, y: int) -> Box:
+def _question_box(question: Question, column: int, y: int, names: Named) -> Box:
     lines = _wrapped(question.text, y)
     top = y + PAD + len(lines) * LINE + 4
-    words = [_row_words(question, answer) for answer in question.answers]
+    words = [_row_words(question, answer, names) for answer in question.answers]
     # No line leads on from it: whoever is asked gives one of the answers above.
     words += [ELSE_ASKED] if question.fact and question.asks_otherwise else []
     rows = [Row(said, top + number * ROW + 15) for number, said in enumerate(words)]
@@ -164,11 +164,13 @@ def _wrapped(text: str, y: int) -> list[tuple[str, int]]:
     return [(line, y + PAD + 13 + number * LINE) for number, line in enumerate(lines)]
 
 
-def _row_words(question: Question, answer: Answer) -> str:
+def _row_words(question: Question, answer: Answer, names: Named) -> str:
     words = answer.label
     if answer.operator is not None and answer.value is not None:
         operator = answer.operator.removeprefix("is ") if answer.operator != "is" else ""
-        words += f" ({' '.join(filter(None, [operator, value_in_words(FACTS[question.fact], answer.value)]))})"
+        words += (
+            f" ({' '.join(filter(None, [operator, value_in_words(FACTS[question.fact], answer.value, names=names)]))})"
+        )
     return textwrap.shorten(words, LETTERS + 5, placeholder="…") or "…"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from escalation.criteria import deciding, gathering
+from escalation.criteria.conditions import Named
 from escalation.criteria.decision_tree import walk
 from escalation.criteria.definition import Ending, Outcome, Route, Trigger, Verdict
 from escalation.criteria.live import Live, live_for_pages
@@ -179,7 +180,7 @@ def keep(ground: Ground, handoff: Handoff, *, reason: str) -> HandoffGround | No
     return HandoffGround.objects.create(
         handoff=handoff,
         revision=_revision(ground, ground.now_live),
-        triggers=[_told(trigger) for trigger in ground.fired],
+        triggers=[_told(trigger, ground.now_live.criteria.names) for trigger in ground.fired],
         walk=ground.last_walk,
         basis=ground.basis,
         against=ground.against,
@@ -195,5 +196,6 @@ def _revision(ground: Ground, now_live: Live) -> CriteriaRevision | None:
     return now_live.rules_revision or (ground.last_walk.revision if ground.last_walk else None)
 
 
-def _told(trigger: Trigger) -> dict[str, Any]:
-    return {"key": trigger.key, "name": trigger.name, "verdict": str(trigger.verdict), "because": sentence(trigger)}
+def _told(trigger: Trigger, names: Named) -> dict[str, Any]:
+    because = sentence(trigger, names)
+    return {"key": trigger.key, "name": trigger.name, "verdict": str(trigger.verdict), "because": because}

@@ -7,6 +7,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from escalation.criteria import gathering
+from escalation.criteria.conditions import Named
 from escalation.criteria.decision_tree import NoSuchAnswer, Step, Walk, walk
 from escalation.criteria.definition import Answer, Outcome, Route, Tree, Trigger, Verdict
 from escalation.criteria.live import live_for_pages
@@ -46,6 +47,7 @@ class StepLink:
     """A question answered, with the address that asks it anew."""
 
     step: Step
+    known: str  # what the question's fact said, in words
     change: str
     others: Sequence[AnswerLink]
 
@@ -101,13 +103,13 @@ def gather(ticket: Ticket, *, chosen: str, answers: Mapping[str, str], at: datet
     return Panel(
         ticket=ticket,
         waiting=waiting,
-        fired=[_fired(trigger, route, names) for trigger in firing],
+        fired=[_fired(trigger, route, names, criteria.names) for trigger in firing],
         route=route,
         route_team=names.team(route.team) if route else None,
         tree=tree,
         trees=criteria.trees,
         walked=walked,
-        steps=[_step_link(tree, step, answers) for step in walked.steps] if tree and walked else [],
+        steps=[_step_link(tree, step, answers, criteria.names) for step in walked.steps] if tree and walked else [],
         answers=_answer_links(tree, walked, answers),
         team=names.team(outcome.team) if outcome else None,
         handoff_type=names.handoff_type(outcome.handoff_type) if outcome else None,
@@ -124,7 +126,7 @@ def fired_now(ticket: Ticket, *, at: datetime) -> tuple[Sequence[Fired], Handoff
     if not firing:
         return [], None
     waiting, route, names = _waiting(ticket), route_for(criteria.routes, facts), _Names()
-    return [_fired(trigger, route, names) for trigger in _unanswered(firing, waiting)], waiting
+    return [_fired(trigger, route, names, criteria.names) for trigger in _unanswered(firing, waiting)], waiting
 
 
 def _waiting(ticket: Ticket) -> Handoff | None:
@@ -167,7 +169,7 @@ class _Names:
         return self._types.get(slug)
 
 
-def _fired(trigger: Trigger, route: Route | None, names: _Names) -> Fired:
+def _fired(trigger: Trigger, route: Route | None, names: _Names, called: Named) -> Fired:
     kind = names.handoff_type(trigger.handoff_type)
     opened_with = {"type": trigger.handoff_type}
     if route and route.handoff_type in ("", trigger.handoff_type):
@@ -175,7 +177,7 @@ def _fired(trigger: Trigger, route: Route | None, names: _Names) -> Fired:
     return Fired(
         trigger=trigger,
         handoff_type=str(kind or trigger.handoff_type),
-        sentence=sentence(trigger),
+        sentence=sentence(trigger, called),
         hand_over="" if trigger.verdict == Verdict.FORBIDS else urlencode(opened_with),
     )
 
@@ -187,7 +189,7 @@ def _answer_links(tree: Tree | None, walked: Walk | None, given: Mapping[str, st
     return [AnswerLink(answer, query(tree, {**given, asked.key: answer.label})) for answer in asked.answers]
 
 
-def _step_link(tree: Tree, step: Step, given: Mapping[str, str]) -> StepLink:
+def _step_link(tree: Tree, step: Step, given: Mapping[str, str], called: Named) -> StepLink:
     """Changing an answer asks what came after it anew."""
     before = {}
     for question in tree.questions:
@@ -200,7 +202,7 @@ def _step_link(tree: Tree, step: Step, given: Mapping[str, str]) -> StepLink:
         for answer in step.question.answers
         if answer != step.answer
     ]
-    return StepLink(step, query(tree, before), others)
+    return StepLink(step, step.known_in_words(called), query(tree, before), others)
 
 
 def query(tree: Tree, answers: Mapping[str, str]) -> str:

@@ -127,7 +127,7 @@ def said(criteria: Criteria, case: Case) -> Said:
     verdict = _by_tree(walked, walked.outcome) if walked and walked.outcome else _by_rules(criteria, case, found)
     return replace(
         verdict,
-        path=(*verdict.path, *(f"{trigger.name}: {in_words(trigger.when)}" for trigger in found)),
+        path=(*verdict.path, *(f"{trigger.name}: {in_words(trigger.when, criteria.names)}" for trigger in found)),
         fired=tuple((trigger.verdict.label, trigger.handoff_type, trigger.name) for trigger in found),
         binding=frozenset(
             (str(trigger.verdict), trigger.handoff_type) for trigger in found if trigger.verdict != Verdict.SUGGESTS

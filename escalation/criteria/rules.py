@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from escalation.criteria.conditions import holds, in_words
+from escalation.criteria.conditions import UNNAMED, Named, holds, in_words
 from escalation.criteria.definition import Condition, Group, Operator, Route, Trigger
 from escalation.criteria.values import lines
 from escalation.facts import Facts
@@ -40,9 +40,9 @@ def route_of_the_rest(routes: Iterable[Route]) -> Route | None:
     return next((route for route in routes if route.takes_the_rest), None)
 
 
-def sentence(trigger: Trigger) -> str:
+def sentence(trigger: Trigger, names: Named = UNNAMED) -> str:
     """What fired, to stand after "because"."""
-    return in_words(trigger.when)
+    return in_words(trigger.when, names)
 
 
 def about(kinds: Iterable[IssueType], words: str, when: Group) -> Route:
@@ -50,14 +50,14 @@ def about(kinds: Iterable[IssueType], words: str, when: Group) -> Route:
     return Route("", "", "", when=when, issue_types=tuple(kind.slug for kind in kinds), words=lines(words))
 
 
-def route_in_words(route: Route) -> str:
+def route_in_words(route: Route, names: Named = UNNAMED) -> str:
     """When it applies: `issue type is billing or words contain any of “invoice”, and plan is not Free`."""
     about = [
-        in_words(Condition(fact, operator, values))
+        in_words(Condition(fact, operator, values), names)
         for fact, operator, values in (
             ("issue_type", Operator.ONE_OF, route.issue_types),
             ("words", Operator.CONTAINS_ANY, route.words),
         )
         if values
     ]
-    return ", and ".join(filter(None, [" or ".join(about), in_words(route.when)])) or "nothing else fits"
+    return ", and ".join(filter(None, [" or ".join(about), in_words(route.when, names)])) or "nothing else fits"

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from escalation.criteria import deciding, gathering
+from escalation.criteria.conditions import Named
 from escalation.criteria.decision_tree import Step, Walk, walk
 from escalation.criteria.definition import Ending, Outcome, Tree
 from escalation.criteria.live import Live, live
@@ -77,7 +78,7 @@ def decide(
     kept = TreeWalk.objects.create(
         ticket=ticket,
         facts=plain_facts(facts),
-        path=[plain_step(step) for step in walked.steps],
+        path=[plain_step(step, now_live.criteria.names) for step in walked.steps],
         walked_at=at,
         watch_until=_watch_until(walked.outcome, at) if instead is None else None,
         **decided,
@@ -114,12 +115,12 @@ def plain_facts(facts: Facts) -> dict[str, Any]:
     return {key: None if value is None else plain_value(value) for key, value in facts.items() if key != "words"}
 
 
-def plain_step(step: Step) -> dict[str, Any]:
+def plain_step(step: Step, names: Named) -> dict[str, Any]:
     """One line of a path, readable without the tree."""
     return {
         "question": step.question.key,
         "asked": step.question.text,
         "answer": step.answer.label,
         "by_fact": step.by_fact,
-        "known": step.known_in_words if step.question.fact != "words" else "",
+        "known": step.known_in_words(names) if step.question.fact != "words" else "",
     }

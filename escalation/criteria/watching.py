@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from escalation import duty, notices
 from escalation.criteria import gathering
+from escalation.criteria.conditions import Named
 from escalation.criteria.decision_tree import NoSuchAnswer, Walk, walk
 from escalation.criteria.live import Live, live
 from escalation.criteria.opening import outcome_of
@@ -58,7 +59,7 @@ def compared(before: TreeWalk, now_live: Live, now: datetime) -> Again:
     except (NoSuchTree, NoSuchAnswer):
         return Again(f"Look at {number} again", "The questions were published anew meanwhile. Go through them again.")
     was = outcome_of(before)
-    changed = _changes(before.path, walked)
+    changed = _changes(before.path, walked, now_live.criteria.names)
     if walked.outcome is None:
         asks = walked.asks.text if walked.asks else ""
         return Again(f"Look at {number} again: {asks}", changed)
@@ -67,11 +68,11 @@ def compared(before: TreeWalk, now_live: Live, now: datetime) -> Again:
     return Again(f"The time for {number} is over: {words}", changed or "Nothing has changed.")
 
 
-def _changes(path: list[Mapping[str, Any]], walked: Walk) -> str:
+def _changes(path: list[Mapping[str, Any]], walked: Walk, names: Named) -> str:
     """Each question that is answered otherwise than before, or was not asked before."""
     before = {line["question"]: line["answer"] for line in path}
     told = []
-    for line in map(plain_step, walked.steps):
+    for line in (plain_step(step, names) for step in walked.steps):
         answer = before.get(line["question"])
         if answer != line["answer"]:
             was = f", was {answer}" if answer else ""

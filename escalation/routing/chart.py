@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from escalation.criteria.conditions import in_words
+from escalation.criteria.conditions import Named, in_words
 from escalation.criteria.definition import Criteria, Ending, IssueTypeText, Route, TeamText, Tree
 
 MOST_WAYS = 4  # to one outcome that stand on a chart
@@ -48,7 +48,7 @@ def _triggers(criteria: Criteria, handoff_types: set[str]) -> Iterator[ChartLine
     for trigger in criteria.triggers:
         if trigger.when.members and trigger.handoff_type in handoff_types:
             what = f"{trigger.verdict.label}: {trigger.name}"
-            yield ChartLine(what, in_words(trigger.when), trigger.why, trigger.handoff_type)
+            yield ChartLine(what, in_words(trigger.when, criteria.names), trigger.why, trigger.handoff_type)
 
 
 def _by_type(team: str, criteria: Criteria) -> Iterator[ChartLine]:
@@ -61,17 +61,17 @@ def _by_route(team: str, criteria: Criteria) -> Iterator[ChartLine]:
     types = {about.key: about for about in criteria.issue_types}
     for route in criteria.routes:
         if route.team == team:
-            yield ChartLine(route.name, _route_when(route, types), route.why, route.handoff_type)
+            yield ChartLine(route.name, _route_when(route, types, criteria.names), route.why, route.handoff_type)
 
 
-def _route_when(route: Route, types: dict[str, IssueTypeText]) -> str:
+def _route_when(route: Route, types: dict[str, IssueTypeText], names: Named) -> str:
     if route.takes_the_rest:
         return "nothing else fits"
     named = [types[key].name if key in types else key for key in route.issue_types]
     about = f"it is about {' or '.join(named)}" if named else ""
     said = f"it says {' or '.join(f'“{word}”' for word in route.words)}" if route.words else ""
     either = " or ".join(part for part in (about, said) if part)
-    return " and ".join(part for part in (in_words(route.when), either) if part)
+    return " and ".join(part for part in (in_words(route.when, names), either) if part)
 
 
 def _by_tree(team: str, criteria: Criteria) -> Iterator[ChartLine]:

@@ -83,7 +83,7 @@ class Router:
 
     def _by_route(self, route: Route, facts: Facts) -> Candidate:
         """By a route; where it goes by a known issue type that has a tree, as far as that leads."""
-        why = rules.route_in_words(route, facts)
+        why = rules.route_in_words(route, facts, self.criteria.names)
         of_type = next((key for key in rules.types_in(facts) if key in route.issue_types), "")
         name = self._name(route.team)
         candidate = _going(route, name, BY_RULE, why, of_type)
@@ -131,7 +131,7 @@ class Router:
         why = tuple(self._likeness_in_words(likeness))
         route = rules.route_of_type(self.criteria, subject.issue_type, facts) if subject.issue_type else None
         if route:
-            why = (*why, *rules.route_in_words(route, {}))
+            why = (*why, *rules.route_in_words(route, {}, self.criteria.names))
             name = self._name(route.team)
             going = _going(route, name, 0.0, why, subject.issue_type)
             return rules.by_tree(going, self.criteria, facts)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from escalation.criteria import deciding
-from escalation.criteria.conditions import holds, in_words, value_in_words
+from escalation.criteria.conditions import Named, holds, in_words, value_in_words
 from escalation.criteria.decision_tree import Walk, walk
 from escalation.criteria.definition import Condition, Criteria, Ending, Operator, Route, Tree, Trigger, Verdict
 from escalation.criteria.rules import fired, fits
@@ -45,14 +45,14 @@ def _says(route: Route, facts: Facts) -> bool:
     return bool(route.words) and holds(Condition("words", Operator.CONTAINS_ANY, route.words), facts)
 
 
-def route_in_words(route: Route, facts: Facts) -> tuple[str, ...]:
+def route_in_words(route: Route, facts: Facts, names: Named) -> tuple[str, ...]:
     """Why this route, in a sentence or two."""
-    asked = in_words(route.when)
+    asked = in_words(route.when, names)
     if _says(route, facts):
         said = tuple(word for word in route.words if holds(Condition("words", Operator.CONTAINS_ANY, (word,)), facts))
         asked = " and ".join(part for part in (asked, f"it says {value_in_words(fact('words'), said, 'and')}") if part)
     elif kind := next((key for key in types_in(facts) if key in route.issue_types), ""):
-        asked = " and ".join(part for part in (asked, f"issue type is {kind}") if part)
+        asked = " and ".join(part for part in (asked, f"issue type is {names['issue_type'].get(kind, kind)}") if part)
     first = f"Route “{route.name}”{f': {asked}' if asked else ''}."
     return (first, route.why) if route.why else (first,)
 
@@ -91,7 +91,7 @@ def with_triggers(candidate: Candidate, criteria: Criteria, facts: Facts) -> Can
     firing = fired(criteria.triggers, known)
     if not firing:
         return candidate
-    why = (*candidate.why, *map(_trigger_in_words, firing))
+    why = (*candidate.why, *(_trigger_in_words(each, criteria.names) for each in firing))
     kind = _handoff_type(candidate.handoff_type, firing)
     return replace(candidate, handoff_type=kind, why=why, advice=_advice(candidate, kind, firing))
 
@@ -116,6 +116,6 @@ def _handoff_type(wanted: str, firing: Sequence[Trigger]) -> str:
     return "" if chosen in forbidden else chosen
 
 
-def _trigger_in_words(trigger: Trigger) -> str:
-    because = (trigger.why or in_words(trigger.when)).rstrip(".")
+def _trigger_in_words(trigger: Trigger, names: Named) -> str:
+    because = (trigger.why or in_words(trigger.when, names)).rstrip(".")
     return f"Trigger “{trigger.name}” {trigger.verdict} {trigger.handoff_type}{f': {because}' if because else ''}."

@@ -45,7 +45,7 @@ function offer(operator, fact) {
     list.addEventListener("change", () => take(value, list, beside(operator, "operator")));
     value.before(list);
   }
-  list.replaceChildren(new Option("Choose…", ""), ...[...(known?.options ?? [])].map((option) => new Option(option.text, option.value)));
+  list.replaceChildren(new Option("Choose…", ""), ...[...(known?.options ?? [])].map((option) => new Option(option.text || option.value, option.value)));
   // An answer that compares nothing has no value; what is filled in stays in sight.
   value.hidden = !beside(operator, "fact") && !operator.value && !value.value;
   list.hidden = value.hidden || !known?.options.length;

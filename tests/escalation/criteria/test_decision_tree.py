@@ -77,7 +77,7 @@ def test_a_question_whose_fact_is_unknown_is_asked() -> None:
 
     assert walked.asks is not None
     assert walked.asks.text == "Longer than two hours?"
-    assert [step.known_in_words for step in walked.steps] == ["users affected is One user"]
+    assert [step.known_in_words() for step in walked.steps] == ["users affected is One user"]
 
 
 def test_an_agent_knows_better_than_a_fact() -> None:

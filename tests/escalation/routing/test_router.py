@@ -185,3 +185,15 @@ def test_criteria_without_anything_answer_that_nothing_fits() -> None:
     answer = Router(read_criteria(""), word_vectors()).route("Cannot log in")
 
     assert (answer.abstained, answer.candidates) == (True, ())
+
+
+def test_what_is_said_of_issue_types_calls_them_by_their_names() -> None:
+    by_type = route("hello", issue_type="slow-pages")
+    asks = "{issue_type: {is: slow-pages}}"
+    named = CRITERIA.replace("{all: [affected: {is: all}]}", f"{{all: [{asks}]}}").replace(
+        "    why: everybody is affected\n", ""
+    )
+    fired = Router(read_criteria(named), word_vectors()).route("hello", facts_from({"issue_type": "slow-pages"}))
+
+    assert "Route “slow”: issue type is Slow pages." in by_type.why
+    assert "Trigger “outage” calls for incident: issue type is Slow pages." in fired.why
