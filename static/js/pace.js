@@ -1,8 +1,8 @@
 // When to ask the server again: at once after a signal, else every few seconds, and seldom while signals come.
-import { concerns, isHeard, onChange } from "./stream.js";
+import { concerns, isHeard, onChange, sayAnswered } from "./stream.js";
 
 const WHILE_HEARD = 30; // seconds: what no signal told of is seen within this
-const LONGEST_PAUSE = 60; // seconds between two tries that fail
+const LONGEST_PAUSE = 20; // seconds between two tries that fail, more or less: not every page asks at one instant
 const AT_MOST_EVERY = 2000; // milliseconds, however many signals come
 const REST = 10; // times as long as the last answer took: a server under load is asked less often
 const SPREAD = 200; // milliseconds over which the pages that hear one signal ask
@@ -16,6 +16,7 @@ export class Pace {
     Object.assign(this, { ask, seconds, topics, whileHidden, spread, failures: 0, askedAt: 0, took: 0 });
     onChange((changed) => this.hear(changed));
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
+    document.addEventListener("baton:answered", () => this.failures && this.soon(SPREAD_OF_ALL));
     this.at(Date.now() + first * 1000);
   }
 
@@ -28,7 +29,12 @@ export class Pace {
 
   plan() {
     const seconds = isHeard(this.topics) ? WHILE_HEARD : this.seconds;
-    this.at(Date.now() + Math.min(seconds * 2 ** this.failures, LONGEST_PAUSE) * 1000);
+    this.at(Date.now() + (this.failures ? this.pause() : seconds) * 1000);
+  }
+
+  // Longer with each failure, and no longer than somebody waits before a page that says it tries again.
+  pause() {
+    return Math.min(this.seconds * 2 ** this.failures, LONGEST_PAUSE) * (0.75 + Math.random() / 2);
   }
 
   soon(spread) {
@@ -55,7 +61,9 @@ export class Pace {
     Object.assign(this, { isAsking: true, isStale: false, askedAt: Date.now() });
     try {
       await this.ask();
+      const wasFailing = this.failures > 0;
       this.failures = 0;
+      if (wasFailing) sayAnswered();
     } catch {
       this.failures += 1; // Asked again later, and later each time; `ask` has said what is wrong.
     }

@@ -5,7 +5,9 @@ import { onFresh, within } from "./dom.js";
 
 const NAME = "baton.stream";
 const SILENT_FOR = 45_000; // three beats missed: the connection is dead, though nothing has said so
-const TRY_AGAIN = 60_000;
+const TRY_AGAIN = 60_000; // where the server has no stream, or refuses one
+const COME_BACK = 5_000; // where one was lost, and twice as long with each try
+const SPREAD = 3_000; // over which they come back once the server answers
 const MOST_TICKETS = 30;
 const EVENTS = ["resync", "changed", "deaf", "beat"];
 
@@ -29,6 +31,10 @@ export function concerns(topics, changed) {
   return changed.some((topic) => topics.includes(topic) || topics.includes(anyOf(topic)));
 }
 
+// Said by whatever part of the page is answered first: what failed until then, and a stream that was lost, need not wait.
+export const sayAnswered = () => document.dispatchEvent(new Event("baton:answered"));
+document.addEventListener("htmx:afterOnLoad", ({ detail }) => detail.xhr.status < 400 && sayAnswered());
+
 const anyOf = (topic) => `${topic.split(":")[0]}:*`;
 
 function receive({ event, data }) {
@@ -47,7 +53,10 @@ class Leader {
     this.tickets = new Set(mine);
     this.state = null; // the last word on what is heard, for windows that open later
     this.onMessage = ({ data }) => data.event === "tickets" && this.addTickets(data.data);
+    this.lost = null; // how often it was tried since one was lost; null where there was none yet
+    this.onAnswered = () => this.lost !== null && this.isClosed() && this.openAfter(Math.random() * SPREAD);
     channel?.addEventListener("message", this.onMessage);
+    document.addEventListener("baton:answered", this.onAnswered);
     channel?.postMessage({ event: "which tickets" });
     this.watch = setInterval(() => this.reopenWhenSilent(), SILENT_FOR / 3);
     this.open();
@@ -65,6 +74,7 @@ class Leader {
 
   hear(event, data) {
     this.lastHeard = Date.now();
+    this.lost = 0;
     this.tell({ event, data });
   }
 
@@ -77,9 +87,18 @@ class Leader {
   // A stream that broke is opened again by the browser itself; one that was refused by us, after a while.
   lose() {
     if (this.state?.event !== "deaf") this.tell({ event: "deaf", data: "" });
-    if (this.source.readyState !== EventSource.CLOSED) return;
+    if (!this.isClosed()) return;
+    const pause = this.lost === null ? TRY_AGAIN : Math.min(COME_BACK * 2 ** this.lost++, TRY_AGAIN);
+    this.openAfter(pause * (0.5 + Math.random()));
+  }
+
+  isClosed() {
+    return this.source.readyState === EventSource.CLOSED;
+  }
+
+  openAfter(milliseconds) {
     clearTimeout(this.again);
-    this.again = setTimeout(() => this.open(), TRY_AGAIN * (0.5 + Math.random()));
+    this.again = setTimeout(() => this.open(), milliseconds);
   }
 
   reopenWhenSilent() {
@@ -98,6 +117,7 @@ class Leader {
     clearInterval(this.watch);
     clearTimeout(this.again);
     channel?.removeEventListener("message", this.onMessage);
+    document.removeEventListener("baton:answered", this.onAnswered);
     this.source.close();
     heard = null;
   }

@@ -62,8 +62,11 @@ def test_what_happens_shows_at_once_and_one_stream_serves_all_windows(
 
 # Stands in for the browser's own: the test says what the server says.
 FAKE_SOURCE = """
+    window.opened = 0;
     window.EventSource = class {
-        constructor() { this.heard = {}; this.readyState = 1; window.source = this; }
+        static OPEN = 1;
+        static CLOSED = 2;
+        constructor() { this.heard = {}; this.readyState = 1; window.source = this; window.opened += 1; }
         addEventListener(name, handle) { this.heard[name] = handle; }
         close() {}
     };
@@ -111,6 +114,54 @@ def test_while_signals_come_a_list_asks_only_when_it_is_told_to(page: Page, aske
 
     page.evaluate("source.onerror()")
     until(page, lambda: len(asked) > before + 3)  # it asks by itself again
+
+
+REFUSE = "if (source.readyState !== 2) { source.readyState = 2; source.onerror(); }"
+
+
+def test_a_stream_that_was_lost_is_back_soon_after_the_server_answers_again(page: Page) -> None:
+    statuses = [200]
+    asked: list[int] = []
+
+    def answer(route: Route) -> None:
+        asked.append(statuses[-1])
+        route.fulfill(status=statuses[-1], content_type="text/html", body="<p></p>")
+
+    page.clock.install()
+    page.add_init_script(FAKE_SOURCE)
+    region = '<div id="list" data-live-url="/list/" data-live-topics="team:1"></div>'
+    open_page(page, region, {"/list/": answer})
+    page.evaluate("says('resync', 'team:1')")
+
+    statuses.append(503)
+    for _ in range(60):
+        page.evaluate(REFUSE)
+        page.clock.run_for(5_000)
+    lost, opened = len(asked), page.evaluate("opened")
+    assert 12 <= lost <= 24, "every 20 seconds, more or less"
+    assert 5 <= opened <= 12, "every minute, and sooner at first"
+    statuses.append(200)
+    until_asked = 0
+    while asked[-1] == 503:
+        page.clock.run_for(1_000)
+        until_asked += 1
+    page.clock.run_for(3_000)
+
+    assert until_asked <= 26
+    assert page.evaluate("opened") > opened
+
+
+def test_where_there_is_no_stream_it_is_asked_for_once_a_minute(page: Page) -> None:
+    page.clock.install()
+    page.add_init_script(FAKE_SOURCE)
+    open_page(page, "")
+
+    page.evaluate(REFUSE)
+    page.clock.run_for(29_000)
+    assert page.evaluate("opened") == 1
+    page.clock.run_for(62_000)
+
+    assert page.evaluate("opened") > 1
 
 
 def test_a_storm_of_signals_costs_a_request_every_two_seconds(page: Page, asked: list[float]) -> None:
