@@ -9,6 +9,13 @@ from escalation import duty
 from tickets.models import Team
 
 
+class Line(forms.Textarea):
+    """One line that grows with its words, so that all of them can be read."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 1, "data-line": True, **(attrs or {})})
+
+
 class OneOf(forms.ModelChoiceField):
     """A choice among rows that are read already: what was chosen is not read again."""
 

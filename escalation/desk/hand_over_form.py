@@ -12,7 +12,7 @@ from escalation import duty
 from escalation.context_fields import ContextField
 from escalation.desk import details, kinds
 from escalation.desk.acts import Words
-from escalation.desk.fields import Destination, OneOf
+from escalation.desk.fields import Destination, Line, OneOf
 from escalation.desk.forms import CHANNELS
 from escalation.desk.roster import Roster, offered
 from escalation.drafting import Proposal, Said
@@ -55,11 +55,11 @@ class HandOverForm(forms.Form):
     )
     issue_summary = forms.CharField(label=PARTS["issue_summary"], required=False)
     troubleshooting = forms.CharField(label=PARTS["troubleshooting"], required=False)
-    nothing_tried = forms.CharField(label="Nothing could be tried, because", required=False)
+    nothing_tried = forms.CharField(label="Nothing could be tried, because", required=False, widget=Line)
     sentiment = forms.ChoiceField(label=PARTS["sentiment"], choices=Sentiment.choices, required=False)
-    sentiment_note = forms.CharField(label="In a few words, why", required=False)
+    sentiment_note = forms.CharField(label="In a few words, why", required=False, widget=Line)
     urgency = forms.ChoiceField(label=PARTS["urgency"], choices=Urgency.choices, required=False)
-    business_impact = forms.CharField(label=PARTS["business_impact"], required=False)
+    business_impact = forms.CharField(label=PARTS["business_impact"], required=False, widget=Line)
     next_best_action = forms.CharField(label=PARTS["next_best_action"], required=False)
 
     how = forms.ChoiceField(

@@ -33,6 +33,27 @@ document.addEventListener("keydown", (event) => {
   form.requestSubmit(form.querySelector("[data-default], button:not([type=button])"));
 });
 
+// A line that grows with its words: <textarea rows="1" data-line>. It holds no breaks: Enter goes on to the next field.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
+  if (!event.target.matches?.("[data-line]")) return;
+  event.preventDefault();
+  const fields = [...event.target.form.elements].filter((field) => field.checkVisibility() && !field.matches("fieldset, output"));
+  fields[fields.indexOf(event.target) + 1]?.focus();
+});
+document.addEventListener("input", (event) => {
+  if (!event.target.matches?.("[data-line]")) return;
+  if (event.target.value.includes("\n")) event.target.setRangeText(event.target.value.replace(/\s*\n\s*/g, " "), 0, event.target.value.length, "end");
+  grow(event.target);
+});
+
+function grow(line) {
+  if (CSS.supports("field-sizing", "content")) return;
+  line.rows = 1;
+  while (line.scrollHeight > line.clientHeight && line.rows < 8) line.rows += 1;
+}
+onFresh((root) => within(root, "[data-line]").forEach(grow));
+
 // What the last act came to stands on the page from the start, and a part that came along stays silent: both are said.
 addEventListener("load", () => [...document.querySelectorAll("#messages .message > div")].forEach((words) => say(words.textContent.trim())));
 onFresh((root) => root !== document && within(root, "[data-say]").forEach((part) => say(part.dataset.say)));

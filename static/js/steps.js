@@ -50,7 +50,7 @@ function remove(list, row) {
 
 // Enter goes on to the next field, and from the last one to a new step.
 function enter(event, list) {
-  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.target.tagName !== "INPUT") return;
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !event.target.matches("input, [data-line]")) return;
   event.preventDefault();
   const fields = rowsOf(list).flatMap(fieldsOf);
   const next = fields[fields.indexOf(event.target) + 1];

@@ -113,6 +113,24 @@ def test_steps_come_with_enter_and_go_with_their_button(page: Page) -> None:
     expect(page.get_by_label("What you tried, step 1")).to_be_focused()
 
 
+def test_a_line_grows_with_its_words_and_holds_no_break(page: Page) -> None:
+    page.add_init_script("CSS.supports = () => false;")  # where it can, a browser does it by itself
+    line = '<textarea rows="1" data-line aria-label="Step"></textarea><input aria-label="Next">'
+    open_page(page, f'<form method="post">{line}</form>')
+    step = page.get_by_label("Step")
+    height = "line => line.clientHeight"
+    short = step.evaluate(height)
+
+    step.press("O")
+    page.keyboard.insert_text("pened the list again\nand counted the orders that are missing there")
+
+    expect(step).to_have_value("Opened the list again and counted the orders that are missing there")
+    assert step.evaluate(height) > 1.8 * short
+    assert step.evaluate("line => line.scrollHeight <= line.clientHeight + 1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Next")).to_be_focused()
+
+
 def test_a_deadline_turns_from_calm_to_overdue(page: Page) -> None:
     page.clock.install(time="2026-03-10T12:00:00Z")
     due = """<div data-row><span class="due is-calm" data-due="2026-03-10T12:06:30Z" data-warn="300"><span

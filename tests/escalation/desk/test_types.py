@@ -75,7 +75,7 @@ def test_a_package_that_lacks_what_its_kind_requires_is_not_sent_and_says_where(
     assert response.status_code == 422
     assert page.count("Choose what fits.") == 2  # on top, and at the field
     assert page.count("Tick what you have done.") == 2
-    assert 'value="POST /orders"' in page
+    assert ">POST /orders</textarea>" in page
     assert not Handoff.objects.exists()
 
 
@@ -133,7 +133,7 @@ def test_a_draft_keeps_what_a_kind_asked_for(holder: Agent, ticket: Ticket, kind
 
     page = text(client, address(ticket))
     assert HandoffDraft.objects.get().content["details.reproduction.step.0"] == "POST /orders"
-    assert 'value="POST /orders"' in page
+    assert ">POST /orders</textarea>" in page
     assert 'value="Sandbox" checked' in page
     assert 'value="Logs attached" checked' in page
 
