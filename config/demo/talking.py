@@ -22,7 +22,7 @@ PACKAGE = Package(
     sentiment_note="Keeps it light, and means it.",
     urgency=Urgency.HIGH,
     business_impact="Goods are gone that nobody pays for.",
-    next_best_action="Say why the cancellation came too late, then offer a free return.",
+    next_best_action="Offer a return at our cost, then look why the cancellation came too late.",
     details={"reason": "Needs access that we lack"},
 )
 

@@ -31,7 +31,8 @@ ANGER = {
         r"(?:ask|wait|writ|call)(?:ed|ing|ten) (?:for )?(?:\d+|two|three|four|several|many) (?:times|hours|days|weeks)",
         r"speak to (?:a|your) (?:manager|supervisor|person|human)|(?:a|your) (?:manager|supervisor), please",
         r"you(?:'re| are) asking (?:us|me)|(?:you|anybody|anyone) (?:even )?(?:read|care)",
-        r"i expect (?:an|your|you)|(?:want|like) to know why|(?:can|can't) imagine the mood|imagine how",
+        r"i expect (?:an|your|you)\b[^.!?,\n]{0,60}",
+        r"(?:want|like) to know why|(?:can|can't) imagine the mood|imagine how",
         r"congratulations|so much for|thank you for nothing|well done, |i'd be content|bravo",
     )),
     1: _any_of((

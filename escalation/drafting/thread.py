@@ -53,6 +53,7 @@ class Quote:
 
 
 _GREETING = re.compile(
+    r"greetings from [^.!?:\n]{0,120}[.!?:]?\s*|"
     r"(?:hi|hello|hey|dear|good (?:morning|day|afternoon|evening)|greetings|to whom it may concern)\b"
     r"[^.!?,:\n]{0,40}(?:[,!:.]|$)\s*",
     re.IGNORECASE,

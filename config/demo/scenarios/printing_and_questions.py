@@ -75,12 +75,7 @@ SCENARIOS = (
                 "under Shipments, Reprint all. {colleague} may lay down the scissors."
             ),
         ),
-        summaries=(
-            (
-                "Shipping labels are shifted by a centimeter, the carrier refuses them. Scaling in the browser is "
-                "likely. Pick-up is at five."
-            ),
-        ),
+        summaries=("Shipping labels are shifted by a centimeter, the carrier refuses them. Pick-up is at five.",),
         impacts=("{count} parcels may miss today's pick-up",),
         next_actions=("Send the test label, then switch to direct printing",),
     ),

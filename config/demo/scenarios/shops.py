@@ -183,8 +183,8 @@ SCENARIOS = (
         ),
         summaries=(
             (
-                "Test orders from the sandbox reached the live warehouse {depot}, {few} have shipped. It was cloned "
-                "with the connection. The rest is held."
+                "Test orders from the sandbox, cloned with its connection, reached the live warehouse {depot}. {few} "
+                "have shipped, the rest is held."
             ),
             "The sandbox is connected to the live warehouse. Test orders are being packed.",
         ),

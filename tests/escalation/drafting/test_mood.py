@@ -11,6 +11,7 @@ from tests.escalation.drafting.threads import thread
     [
         (["customer: This is the third time I write."], "frustrated", "“third time”"),
         (["customer: Still no answer. Unacceptable."], "frustrated", "“Unacceptable”, “Still no”"),
+        (["customer: I expect an answer today. Ida"], "frustrated", "“I expect an answer today”"),
         (["customer: Does it work again?"], "neutral", "Nothing heated; last: “Does it work again?”"),
         (
             ["customer: That doesn\u2019t help. A human, please."],

@@ -94,6 +94,7 @@ def test_a_corrected_value_no_longer_names_a_message() -> None:
         ("no webhooks since 9:40 at all. endpoint is up", "no webhooks since 9:40 at all. endpoint is up."),
         ("Our invoice is wrong.\n\nOn 3 May 2026, Priya wrote:\n> Is the address right?", "Our invoice is wrong."),
         ("To whom it may concern,\n\nThe key was lost.", "The key was lost."),
+        ("Greetings from the office, where it is quiet. No orders arrive.", "No orders arrive."),
         ("The key was lost. Thank you for the quick help! Ida", "The key was lost."),
         (
             "Red is wrong. Blue came late. Four are missing. Can you send it?",
