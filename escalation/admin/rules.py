@@ -14,10 +14,12 @@ from escalation.criteria.conditions import Named
 from escalation.criteria.definition import Criteria, Group, Match, Verdict
 from escalation.criteria.definition import Trigger as TriggerText
 from escalation.criteria.naming import misspelt
-from escalation.criteria.values import group_of
+from escalation.criteria.values import group_of, lines
 from escalation.facts import BadFact
 from escalation.models import RULES, IssueTypeGuide, Route, RouteCondition, TeamGuide, Trigger, TriggerCondition
 from tickets.models import IssueType
+
+FEW = 3  # words of a route that its row in the list shows
 
 
 class TriggerConditions(ConditionInline):
@@ -49,7 +51,6 @@ class RuleAdmin(OfTheRules):
     """A trigger or a route: reads as a sentence while it is edited, and says how many tickets it would match."""
 
     preview_template = "admin/criteria/rule_preview.html"
-    list_filter = ("is_active",)
     search_fields = ("name", "slug", "why")
     ordering = ("position", "pk")
     prepopulated_fields = {"slug": ("name",)}
@@ -131,7 +132,9 @@ class RouteAdmin(RuleAdmin):
 
     @admin.display(description="About")
     def about(self, row: Route) -> str:
-        return ", ".join([*(kind.name for kind in row.issue_types.all()), *row.words.split("\n")[:3]])
+        words = lines(row.words)
+        more = [f"and {len(words) - FEW} more"] if len(words) > FEW else []
+        return ", ".join([*(kind.name for kind in row.issue_types.all()), *words[:FEW], *more])
 
     def holds(self, form: Any, when: Group, facts: Any) -> bool:
         return rules.fits(self._route(form, when), facts)

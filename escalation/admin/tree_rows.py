@@ -41,9 +41,7 @@ class NamedRows:
     """The questions and outcomes of a form, under the names by which answers mean them."""
 
     def __init__(self, rows: Sequence[NamedRow]) -> None:
-        texts = Counter(row.text.casefold() for row in rows)
-        # Of two that read the same one is called by its short name, too.
-        self.rows = [replace(row, text=_told_apart(row)) if texts[row.text.casefold()] > 1 else row for row in rows]
+        self.rows = list(_told_apart(rows))
 
     def key_at(self, prefix: str | None, number: int) -> str:
         return next((row.key for row in self.rows if (row.prefix, row.number) == (prefix, number)), "")
@@ -64,8 +62,13 @@ class NamedRows:
         return _short(typed)
 
 
-def _told_apart(row: NamedRow) -> str:
-    return f"{row.text} ({row.key})"
+def _told_apart(rows: Sequence[NamedRow]) -> Iterator[NamedRow]:
+    """Those that read the same are counted, where it is seen however narrow the field: `(2) Longer than two hours?`."""
+    times, seen = Counter(row.text.casefold() for row in rows), Counter[str]()
+    for row in rows:
+        reads = row.text.casefold()
+        seen[reads] += 1
+        yield replace(row, text=f"({seen[reads]}) {row.text}") if times[reads] > 1 else row
 
 
 def _short(text: str) -> str:
@@ -126,6 +129,11 @@ class RowsOfTree(KeepsOrder):
 
 class CalledRows(RowsOfTree):
     """Questions or outcomes: a new one gets its short name of its text."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if self.prefix and form.instance.pk:  # what answers call it, where another reads the same
+            form.fields[TEXTS[self.prefix]].widget.attrs["data-called"] = self.named.called(form.instance.key)
 
     def clean(self) -> None:
         super().clean()

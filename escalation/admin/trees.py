@@ -104,7 +104,6 @@ class DecisionTreeAdmin(CriteriaAdmin, KeepsHistory):
     preview_template = "admin/criteria/tree_preview.html"
     preview_says_problems = True
     list_display = ("name", "for_what", "is_active")
-    list_filter = ("is_active",)
     search_fields = ("name", "slug")
     ordering = ("slug",)
     prepopulated_fields = {"slug": ("name",)}

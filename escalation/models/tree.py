@@ -34,9 +34,6 @@ class TreePart(models.Model):
     class Meta:
         abstract = True
 
-    def __str__(self) -> str:
-        return self.key
-
 
 class TreeQuestion(TreePart):
     tree = models.ForeignKey(DecisionTree, on_delete=models.CASCADE, related_name="questions")
@@ -49,6 +46,9 @@ class TreeQuestion(TreePart):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tree", "key"], name="tree_question_once")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class TreeAnswer(models.Model):
@@ -80,3 +80,6 @@ class TreeOutcome(TreePart):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tree", "key"], name="tree_outcome_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -11,7 +11,14 @@ const all = (form, end) => [...form.elements].filter((input) => input.name?.ends
 const questions = (form) => all(form, "-text").filter((text) => text.name.startsWith("questions-"));
 const outcomes = (form) => all(form, "-name").filter((name) => name.name.startsWith("outcomes-"));
 const same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase();
-const called = (inputs, name) => name.trim() && inputs.find((input) => same(input.value, name));
+
+// Those that read the same the server counts: (2) Longer than two hours?
+function called(inputs, name) {
+  if (!name.trim()) return undefined;
+  const by = (test) => inputs.find((input) => input.value && test(input));
+  const bare = name.replace(/^\(\d+\) /, "");
+  return by((input) => input.dataset.called && same(input.dataset.called, name)) ?? by((input) => same(input.value, name)) ?? by((input) => same(input.value, bare));
+}
 
 // The fact that a row compares: its own, or that of the question it answers. Nothing where it compares none.
 function factOf(operator) {

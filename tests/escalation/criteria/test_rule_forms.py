@@ -66,6 +66,9 @@ def test_a_route_counts_by_its_words_and_issue_types(client: Client, teams: dict
     assert "matches <strong>1</strong> of the last 2 tickets" in shown
     assert not Route.objects.exists()
 
+    client.post(address("route", "add"), {**data, "words": "refund\nmoney back\n\ninvoice\ncredit note\n"})
+    assert "refund, money back, invoice, and 1 more" in text(client, address("route", "changelist"))
+
 
 def test_values_in_use_are_offered_and_misspelt_ones_are_said(client: Client, published: Criteria) -> None:
     page = text(client, address("trigger", "add"))

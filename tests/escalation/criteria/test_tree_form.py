@@ -67,10 +67,10 @@ def test_a_question_renamed_keeps_its_answers(client: Client, teams: dict[str, T
 
 
 def test_rows_that_read_the_same_are_told_apart(client: Client, teams: dict[str, Team]) -> None:
-    data = tree(**{"questions-1-text": "Wait", "answers-0-then": "Wait (wait)", "answers-1-then": "Wait (wait-2)"})
+    data = tree(**{"questions-1-text": "Wait", "answers-0-then": "(1) Wait", "answers-1-then": "(2) wait"})
     for number in (2, 3):
-        data[f"answers-{number}-question"] = "Wait"
-    data["answers-3-then"] = "Wait (wait-2)"
+        data[f"answers-{number}-question"] = "(1) Wait"
+    data["answers-3-then"] = "wait-2"
 
     client.post(address("decisiontree", "add"), data)
 
@@ -83,6 +83,9 @@ def test_rows_that_read_the_same_are_told_apart(client: Client, teams: dict[str,
         ("wait", "hand-over"),
         ("wait", "wait-2"),
     ]
+    page = text(client, address("decisiontree", "change", saved.pk))
+    assert page.count('value="(1) Wait"') == 3
+    assert 'data-called="(1) Wait"' in page
 
 
 def test_a_tree_is_saved_as_a_draft_and_then_published(client: Client, teams: dict[str, Team]) -> None:
