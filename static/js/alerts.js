@@ -2,6 +2,7 @@
 // the server every few minutes, so that people on duty whose alerts cannot get through are told so, and their leads.
 import { element, icon, onFresh, store, stored } from "./dom.js";
 import { post, Refused } from "./requests.js";
+import { divide } from "./toasts.js";
 
 const REPORT_EVERY = 5 * 60_000; // the server takes a browser for closed after three of these
 const WAKES_WITHIN = 300; // milliseconds: a browser that allows sound has it ready by then
@@ -16,31 +17,43 @@ export function permission() {
 export const isSoundOn = () => stored("sound") !== "off";
 
 // --- showing ---
-// Resolves to whether anything rang: a sound that can be heard, or an alert.
-export async function alertOf(notice) {
-  if (!notice.rings) return false;
+// Resolves to those of the notices that rang: with a sound that can be heard, or an alert. Many at once ring as one.
+export async function alertOf(notices) {
+  const calling = notices.filter((notice) => notice.rings);
+  if (calling.length === 0) return [];
   const isHeard = isSoundOn() && (await play());
   if (isSoundOn() && !isHeard && window.AudioContext) sayItIsSilent();
-  if (permission() !== "granted") return isHeard;
+  if (permission() !== "granted") return isHeard ? calling : [];
   const registration = await navigator.serviceWorker.ready;
-  await registration.showNotification(notice.title, {
+  const { shown, rest } = divide(calling);
+  if (rest.length) await showRest(registration, rest);
+  for (const notice of shown) await showOne(registration, notice);
+  return calling;
+}
+
+const showOne = (registration, notice) =>
+  registration.showNotification(notice.title, {
     body: notice.body,
     tag: notice.handoff ? `handoff-${notice.handoff}` : `notice-${notice.id}`,
     requireInteraction: notice.urgent,
-    data: { id: notice.id, urgent: notice.urgent, url: notice.url, acknowledge: notice.acknowledge },
+    data: { ids: [notice.id], urgent: notice.urgent, url: notice.url, acknowledge: notice.acknowledge },
     actions: notice.acknowledge ? [{ action: "acknowledge", title: "Acknowledge" }] : [],
   });
-  return true;
-}
 
-// What has been read or acknowledged, here or elsewhere, does not go on calling.
-export async function closeAllBut(latest, { unread, completeFrom }) {
+const showRest = (registration, rest) =>
+  registration.showNotification(rest.length === 1 ? "1 more notice" : `${rest.length} more notices`, {
+    body: rest.map((notice) => notice.title).slice(-3).join("\n"),
+    tag: "notices-besides",
+    data: { ids: rest.map((notice) => notice.id), urgent: rest.some((notice) => notice.urgent), url: bell.href },
+  });
+
+// Takes back the alerts that are over.
+export async function closeAlerts(isOver) {
   if (permission() !== "granted") return;
   const registration = await navigator.serviceWorker.getRegistration("/");
   for (const shown of (await registration?.getNotifications()) ?? []) {
-    const { id = 0, urgent = false } = shown.data ?? {};
-    const isKnown = unread === "0" || urgent || id >= completeFrom;
-    if (isKnown && !latest.some((notice) => notice.id === id)) shown.close();
+    const { ids = [], urgent = false } = shown.data ?? {};
+    if (ids.every((id) => isOver(id, urgent))) shown.close();
   }
 }
 

@@ -1,13 +1,13 @@
 // The bell: asks for new notices while the page is seen, shows each once, keeps the counts of the header right, and opens
 // the list in a panel. The summary it asks for: {"unread": 2, "latest": [{"id", "kind", "title", "body", "url", "urgent", "rings", "heard_from", "handoff", "acknowledge"}], "complete_from": 0, "counts": {"handoff-queue": 3}, "hot": {"handoff-queue": true}}
-import { alertOf, closeAllBut, permission } from "./alerts.js";
+import { alertOf, closeAlerts, permission } from "./alerts.js";
 import { serverNow } from "./clock.js";
-import { announceFresh, element, icon, store, stored } from "./dom.js";
+import { announceFresh, element, store, stored } from "./dom.js";
 import { Pace } from "./pace.js";
 import { get, post, Refused, SignedOut } from "./requests.js";
 import { countInTitle } from "./title.js";
+import { makeRoom, removeCards, showCard } from "./toasts.js";
 
-const STAYS = 12_000;
 const FRESH = 5 * 60_000;
 const SHOWS_WITHIN = 3_000; // a worker that cannot be registered never gets ready
 const REMEMBERED = 200; // numbers of notices
@@ -40,13 +40,22 @@ async function receive({ unread, latest = [], complete_from: completeFrom = 0, c
   for (const [place, count] of Object.entries(counts)) showCount(place, count, hot[place] === true);
   const seen = stored("notices.seen");
   const fresh = seen === null ? [] : latest.filter((notice) => isNew(notice, Number(seen), known()));
-  await Promise.allSettled(fresh.reverse().map(show));
+  if (fresh.length) await show(fresh.reverse());
   sayWhatRang();
   const newest = Math.max(0, ...latest.map((notice) => notice.id));
   if (newest > Number(stored("notices.seen") ?? -1)) store("notices.seen", String(newest));
   const numbers = new Set([...latest.map((notice) => notice.id), ...known()]);
   store("notices.known", [...numbers].slice(0, REMEMBERED).join(" "));
-  closeAllBut(latest, { unread, completeFrom });
+  closeWhatIsOver(latest, { isNone: String(unread) === "0", completeFrom });
+}
+
+// What has been read or acknowledged, here or elsewhere, does not go on calling. Where there is more than was said, what
+// is older than all of it may still stand.
+function closeWhatIsOver(latest, { isNone, completeFrom }) {
+  const standing = new Set(latest.map((notice) => notice.id));
+  const isOver = (number, isUrgent) => !standing.has(number) && (isNone || isUrgent || number >= completeFrom);
+  closeAlerts(isOver);
+  removeCards(isOver, bell.href);
 }
 
 const known = () => new Set((stored("notices.known") ?? "").split(" ").filter(Boolean).map(Number));
@@ -57,11 +66,12 @@ function isNew(notice, seen, isKnown) {
   return !isKnown.has(notice.id) && (notice.id > seen || Date.parse(notice.heard_from) > serverNow() - FRESH);
 }
 
-// Resolves once the browser has shown it, or cannot.
-async function show(notice) {
-  toast(notice);
-  const rang = await Promise.race([alertOf(notice), new Promise((go) => setTimeout(go, SHOWS_WITHIN))]);
-  if (rang && notice.handoff) unsaid.add(notice.id);
+// Resolves once the browser has shown them, or cannot.
+async function show(notices) {
+  notices.forEach(showCard);
+  makeRoom(bell.href);
+  const rang = await Promise.race([alertOf(notices), new Promise((go) => setTimeout(go, SHOWS_WITHIN, []))]);
+  for (const { id, handoff } of rang) if (handoff) unsaid.add(id);
 }
 
 // It stands in the handoff's story: a call that reached nobody is missing there. What cannot be said now is said next time.
@@ -92,23 +102,6 @@ function showCount(place, count, isHot) {
     badge.textContent = badge.dataset.count = String(count);
     badge.classList.toggle("is-hot", isHot);
   }
-}
-
-function toast(notice) {
-  const isBad = notice.urgent || notice.kind === "breached";
-  const close = element("button", { class: "close", type: "button", "aria-label": "Close this notice", "data-close": ".toast-card" }, icon("x-lg"));
-  const words = element("div", {}, element("a", { href: notice.url, class: "strong" }, notice.title), element("p", {}, notice.body));
-  const card = element("div", { class: isBad ? "toast-card is-bad" : "toast-card" }, icon(isBad ? "exclamation-octagon-fill" : "arrow-left-right"), words, close);
-  document.querySelector(`[data-toasts="${isBad ? "assertive" : "polite"}"]`)?.append(card);
-  if (!isBad) leaveInTime(card);
-}
-
-// Stays while it is being read; a missed deadline stays until it is closed.
-function leaveInTime(card) {
-  setTimeout(() => {
-    if (card.matches(":hover, :focus-within")) leaveInTime(card);
-    else card.remove();
-  }, STAYS);
 }
 
 async function openPanel(event) {

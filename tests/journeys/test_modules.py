@@ -166,6 +166,10 @@ addEventListener("click", () => {
 """
 LOOKS_OFTEN = "setInterval(() => document.dispatchEvent(new Event('visibilitychange')), 100);"
 
+COUNTS_TONES = """
+window.tones = 0;
+window.OscillatorNode = class extends OscillatorNode { start(at) { window.tones += 1; super.start(at); } };"""
+
 
 def told(number: int, minutes_ago: float) -> dict[str, object]:
     """A notice as the bell hears of it."""
@@ -202,6 +206,29 @@ def test_the_bell_shows_what_came_late_under_an_earlier_number_and_nothing_twice
     with page.expect_request("**/rang/") as said:  # of the others nobody heard anything
         count = 4
     assert said.value.post_data == "rang=10"
+
+
+def test_many_notices_at_once_ring_once_and_leave_room_for_the_page(page: Page) -> None:
+    latest: list[dict[str, object]] = []
+
+    def answer(route: Route) -> None:
+        route.fulfill(content_type="application/json", body=json.dumps({"unread": "12", "latest": latest}))
+
+    page.add_init_script(LOOKS_OFTEN + COUNTS_TONES)
+    open_page(page, BELL, {"/summary/": answer, "/rang/": lambda route: route.fulfill(status=204)})
+    expect(page.locator("[data-unread]")).to_have_text("12")
+
+    with page.expect_request("**/rang/") as said:
+        latest += [{**told(number, 0), "urgent": number in (3, 4)} for number in range(12, 0, -1)]
+
+    cards, besides = page.locator(".toast-card[data-card] a"), page.locator("#toasts-besides")
+    assert (said.value.post_data or "").count("rang=") == 12, "each has been heard of"
+    assert page.evaluate("tones") == 2, "and together they rang as one"
+    expect(cards).to_have_text(["Notice 12", "Notice 3", "Notice 4"])
+    expect(besides).to_have_text("9 more notices")
+    latest[:] = [notice for notice in latest if notice["id"] in (3, 5, 12)]
+    expect(besides).to_have_text("1 more notice")
+    expect(cards).to_have_text(["Notice 12", "Notice 3"])
 
 
 def test_a_browser_that_plays_sounds_without_a_click_is_not_called_silent(page: Page) -> None:
