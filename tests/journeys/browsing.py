@@ -49,6 +49,11 @@ def sits_down(page: Page, portal: Portal, agent: Agent) -> None:
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
 
 
+def is_told(page: Page, words: str) -> None:
+    """A message says so; what is read aloud beside it is for those who cannot see it."""
+    expect(page.locator("#messages").get_by_text(words)).to_be_visible()
+
+
 def press(page: Page, key: str) -> None:
     """Press a key as people do, who look at a page first: its scripts, which answer keys, have arrived by then."""
     page.wait_for_load_state()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories import CustomerFactory, HandoffTypeFactory, TeamFactory, open_ticket
-from tests.journeys.browsing import person, signed_in, signs_in
+from tests.journeys.browsing import is_told, person, signed_in, signs_in
 from tests.support.portal import Portal
 from tickets import services
 from tickets.models import Agent, Channel, Role, Ticket
@@ -59,14 +59,14 @@ def test_a_ticket_is_handed_over_acknowledged_and_answered_and_both_deeds_are_co
 
     hand_over(priya, ticket)
 
-    expect(priya.get_by_text("You stay responsible until somebody acknowledges.")).to_be_visible()
+    is_told(priya, "You stay responsible until somebody acknowledges.")
     # No reload: the queue finds it by itself.
     row = sarah.get_by_role("row", name=re.compile("Compare the account's limit"))
     expect(row).to_be_visible(timeout=15_000)
 
     row.get_by_role("button", name="Acknowledge").click()
 
-    expect(sarah.get_by_text("is yours. The customer waits for your answer.")).to_be_visible()
+    is_told(sarah, "is yours. The customer waits for your answer.")
     expect(sarah.get_by_text("Next best action").first).to_be_visible()
     sarah.get_by_label("Your message").fill("Hi Maria, I have your whole conversation here and raised the limit.")
     sarah.get_by_role("button", name="Send", exact=True).click()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
 from tests.factories import HandoffTypeFactory, TeamFactory, asks, open_ticket
-from tests.journeys.browsing import person, signed_in
+from tests.journeys.browsing import is_told, person, signed_in
 from tests.support.portal import Portal
 from tickets.models import Ticket
 
@@ -39,7 +39,7 @@ def test_a_package_comes_back_field_by_field_and_is_completed_and_read_back(brow
     sender.get_by_label("What it costs the customer").fill("Orders stop at 18:00.")
     sender.get_by_label("Next best action").fill("Compare the limit with the plan.")
     sender.get_by_role("button", name="Hand over").click()
-    expect(sender.get_by_text("You stay responsible until somebody acknowledges.")).to_be_visible()
+    is_told(sender, "You stay responsible until somebody acknowledges.")
 
     receiver.goto(f"/tickets/{ticket.pk}/")
     receiver.get_by_text("Something is missing").click()
@@ -55,12 +55,12 @@ def test_a_package_comes_back_field_by_field_and_is_completed_and_read_back(brow
     expect(sender.locator(".missed")).to_contain_text("Which one? We see thousands.")
     sender.get_by_label("Request id").fill("req_8f31c0 at 09:42")
     sender.get_by_role("button", name="Hand over").click()
-    expect(sender.get_by_text("You stay responsible until somebody acknowledges.")).to_be_visible()
+    is_told(sender, "You stay responsible until somebody acknowledges.")
 
     receiver.goto(f"/tickets/{ticket.pk}/")
     receiver.get_by_label("What you do next, in a line").fill("I look at this call and write by noon.")
     receiver.get_by_role("button", name="Acknowledge").click()
-    expect(receiver.get_by_text(f"{ticket.number} is yours.")).to_be_visible()
+    is_told(receiver, f"{ticket.number} is yours.")
     sender.reload()
     expect(sender.get_by_text("I look at this call and write by noon.")).to_be_visible()
     assert Ticket.objects.get(pk=ticket.pk).holder == sarah

@@ -17,7 +17,7 @@ from escalation.criteria.publishing import publish_all
 from escalation.criteria.reading import read_criteria
 from escalation.models import DrillCase, Handoff, HandoffType, ShiftChange
 from tests.factories import CustomerFactory, HandoffTypeFactory, TeamFactory, asks, open_ticket, package, send_handoff
-from tests.journeys.browsing import person, press, signed_in, sits_down
+from tests.journeys.browsing import is_told, person, press, signed_in, sits_down
 from tests.journeys.by_keyboard import choose, follow, tick, write
 from tests.support.portal import Portal
 from tickets import services
@@ -220,11 +220,11 @@ def test_a_ticket_is_handed_over_acknowledged_and_answered_by_keyboard_alone(
     write(page, page.get_by_label("What it costs the customer"), "Orders are late.")
     write(page, page.get_by_label("Next best action"), "Compare the account's limit with its plan.")
     follow(page, page.get_by_role("button", name="Hand over"))
-    expect(page.get_by_text("You stay responsible until somebody acknowledges.")).to_be_visible()
+    is_told(page, "You stay responsible until somebody acknowledges.")
 
     sits_down(page, served, sarah)
     follow(page, page.get_by_role("button", name="Acknowledge"))
-    expect(page.get_by_text("is yours.")).to_be_visible()
+    is_told(page, "is yours.")
     write(page, page.get_by_label("Your message"), "Hi, I raised the limit.")
     press(page, "ControlOrMeta+Enter")
 

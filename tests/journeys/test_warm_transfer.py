@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from escalation.engine import follower
 from escalation.models import Handoff, Talk, WarmAsk
 from tests.factories import AccountFactory, CustomerFactory, HandoffTypeFactory, TeamFactory, open_ticket, rota_of
-from tests.journeys.browsing import person, press, signed_in
+from tests.journeys.browsing import is_told, person, press, signed_in
 from tests.journeys.by_keyboard import follow, reach, rewrite, write
 from tests.support.portal import Portal
 from tickets.models import Agent, Message, Plan, Ticket
@@ -121,7 +121,7 @@ def test_who_is_asked_names_a_colleague_who_takes_it(browser: Browser, served: P
     ben.keyboard.type("Cleo")
     write(ben, ben.get_by_label("Why, for Ana"), "Cleo wrote that part.")
     ben.keyboard.press("Enter")
-    expect(ben.get_by_text("Ana is told to try Cleo Roy.")).to_be_visible()
+    is_told(ben, "Ana is told to try Cleo Roy.")
 
     expect(ana.get_by_text("Cleo Roy is asked")).to_be_visible(timeout=15_000)
     expect(ana.get_by_text("Ben Ito: not me")).to_be_visible()
@@ -130,7 +130,7 @@ def test_who_is_asked_names_a_colleague_who_takes_it(browser: Browser, served: P
     line = re.compile("my colleague Cleo Roy of Payments takes over from me. Cleo Roy knows everything")
     expect(cleo.get_by_label("What Maria Fjord reads")).to_have_value(line)
     cleo.get_by_role("button", name="Ready").click()
-    expect(cleo.get_by_text("Maria Fjord has been told so")).to_be_visible()
+    is_told(cleo, "Maria Fjord has been told so")
     ticket.refresh_from_db()
     assert ticket.holder == Agent.objects.get(username="cleo")
 
