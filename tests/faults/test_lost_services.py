@@ -123,9 +123,9 @@ def test_a_watcher_whose_connections_are_frozen_goes_on_with_others(processes: P
     processes.env["PGAPPNAME"] = "frozen watcher"
     watcher = processes.manage("enforce_deadlines")
     after.wait_for_watcher()
-    scene.send(3)
 
-    with frozen("frozen watcher"):
+    with frozen("frozen watcher"):  # before there is anything to do, for which one would hold locks
+        scene.send(3)
         after.wait_for_all_told()
         assert "trying again" in watcher.output
 
