@@ -2,11 +2,13 @@
 // others, and one card that says how many there are besides. All of it is under the bell.
 import { element, icon } from "./dom.js";
 
-const MOST = 3;
 const STAYS = 12_000;
+const narrow = matchMedia("(max-width: 46rem)"); // where cards are as wide as the page
+const MOST = 3;
+const most = () => (narrow.matches ? 1 : MOST);
 const besides = new Map(); // notices that have no card of their own: their numbers, and whether they are urgent
 
-// The same for whoever else shows notices one by one: those that are shown, and the rest.
+// For whoever else shows notices one by one, beside the page: those that are shown, and the rest.
 export function divide(notices) {
   const byWeight = [...notices].sort((one, other) => Number(one.urgent) - Number(other.urgent));
   const shown = byWeight.slice(-MOST);
@@ -27,7 +29,7 @@ export function showCard(notice) {
 export function makeRoom(allOfThem) {
   const cards = [...document.querySelectorAll("[data-card]")];
   const byWeight = cards.sort((one, other) => Number(one.matches(".is-bad")) - Number(other.matches(".is-bad")));
-  for (const card of byWeight.slice(0, -MOST).filter(isFree)) {
+  for (const card of byWeight.slice(0, -most()).filter(isFree)) {
     besides.set(...named(card));
     card.remove();
   }

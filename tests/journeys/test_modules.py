@@ -230,6 +230,11 @@ def test_many_notices_at_once_ring_once_and_leave_room_for_the_page(page: Page) 
     expect(besides).to_have_text("1 more notice")
     expect(cards).to_have_text(["Notice 12", "Notice 3"])
 
+    page.set_viewport_size({"width": 360, "height": 760})
+    latest.insert(0, told(13, 0))
+    expect(cards).to_have_text(["Notice 3"])
+    expect(besides).to_have_text("3 more notices")
+
 
 def test_a_browser_that_plays_sounds_without_a_click_is_not_called_silent(page: Page) -> None:
     latest: list[dict[str, object]] = []
