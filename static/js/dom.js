@@ -9,7 +9,8 @@ export function announceFresh(root) {
 export function onFresh(handle) {
   handle(document);
   document.addEventListener("baton:fresh", (event) => handle(event.detail.root));
-  document.addEventListener("htmx:load", (event) => handle(event.detail.elt));
+  // htmx, when it starts, says so of the whole page too: every button would be listened to twice.
+  document.addEventListener("htmx:load", (event) => event.detail.elt !== document.body && handle(event.detail.elt));
 }
 
 // A root may itself be what is looked for.
