@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from escalation.package import sentences
 from tests.factories import AgentFactory, TeamFactory, open_ticket
-from tests.journeys.browsing import is_told, person, press, signed_in
+from tests.journeys.browsing import person, press, signed_in
 from tests.journeys.own_page import ORIGIN, open_page
 from tests.support.portal import Portal
 from tickets import services
@@ -113,4 +113,4 @@ def test_only_those_of_the_chosen_team_can_be_named(priya: Page, ticket: Ticket)
 
     expect(priya.locator('optgroup[label="Tier 2"]')).to_be_enabled()
     expect(priya.locator('optgroup[label="Billing"]')).to_be_disabled()
-    is_told(priya, "You stay responsible until Tier 2 acknowledges.")
+    expect(priya.get_by_text("You stay responsible until Tier 2 acknowledges.")).to_be_visible()
