@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from operator import mul
 
+from escalation.routing.bundle import Bundle, Vector
 from escalation.routing.tables import VECTOR_WORDS, VECTORS, empty_words, faint_words
 from escalation.routing.words import stem, tokens
 
 DIMENSIONS = 128
 FAINT = 0.3
-
-Vector = Sequence[float]
 
 
 class WordVectors:
@@ -34,12 +33,12 @@ class WordVectors:
     def words(self) -> Iterable[str]:
         return self._place
 
-    def encode(self, texts: Sequence[str]) -> list[Vector]:
-        return [self._mean(text) for text in texts]
+    def encode(self, texts: Sequence[str]) -> Bundle:
+        return Bundle([self._mean(text) for text in texts])
 
     def closeness(self, vector: Vector, to: Sequence[Vector]) -> list[float]:
         """The cosine of a vector with each of others."""
-        return [sum(map(mul, vector, other)) for other in to]
+        return (to if isinstance(to, Bundle) else Bundle(to)).products(vector)
 
     def weights(self, text: str) -> Iterator[tuple[int, float]]:
         """The places in the table of a text's words that say something, and how much each counts."""

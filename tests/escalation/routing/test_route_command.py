@@ -132,7 +132,7 @@ def test_half_a_character_comes_back_as_it_was(tmp_path: Path, criteria: Path) -
         ("questions: {}", "There is no question yet."),
         (
             "questions: {a: {ask: A?, answers: [{answer: Yes, then: moon}]}}",
-            "leads to “moon”, which is not there: no question or outcome",
+            "leads to “moon”, which is no question and no outcome",
         ),
         (CIRCLE, "The questions go round in a circle"),
     ],
