@@ -30,8 +30,9 @@ def save(ticket: Ticket, *, content: dict[str, str], by: Agent, at: datetime) ->
     """Keep what is in the form now, whole, in place of what was kept before. Raises TooMuch."""
     if len(content) > FIELDS_LIMIT or sum(map(len, content.values())) > SIZE_LIMIT:
         raise TooMuch
-    draft, _ = HandoffDraft.objects.update_or_create(
-        ticket=ticket, agent=by, defaults={"content": content, "saved_at": at}
+    draft = HandoffDraft(ticket=ticket, agent=by, content=content, saved_at=at)
+    HandoffDraft.objects.bulk_create(  # one statement, whether there was one before or not
+        [draft], update_conflicts=True, unique_fields=["ticket", "agent"], update_fields=["content", "saved_at"]
     )
     return draft
 

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from escalation import duty
+from escalation import brief, duty
 from escalation.context_fields import ContextField
 from escalation.desk import details, kinds
 from escalation.desk.acts import Words
@@ -100,6 +100,7 @@ class HandOverForm(forms.Form):
         self.fields["type"].choices = [(kind.pk, kind.name) for kind in self.types]  # type: ignore[attr-defined]
         for field in self.asked:
             self.fields[field.name] = forms.CharField(label=field.label, required=False)
+        self.order_fields(["to", "to_agent", "type", "how", *(field.name for field in self.asked)])  # as on the page
 
     @cached_property
     def kind(self) -> HandoffType | None:
@@ -177,6 +178,11 @@ class HandOverForm(forms.Form):
         yield from ((name, self[name].value() or "") for name in PACKAGE_FIELDS if name != "next_best_action")
         for step in self.steps:
             yield from (("step", step.step), ("result", step.result))
+
+    @property
+    def card_words(self) -> int:
+        """How many words of summary and next action the card shows."""
+        return brief.WORDS - brief.CHIP_WORDS
 
     @property
     def urgencies(self) -> list[tuple[str, str, str]]:

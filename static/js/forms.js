@@ -85,7 +85,8 @@ addEventListener("beforeunload", (event) => {
   if (isLosing) event.preventDefault();
 });
 
-// How long the receiver will read: <output data-reading="id id"> counts the words of the fields it names.
+// How long the receiver will read: <output data-reading="id id" data-reading-limit="33"> counts the words of the fields
+// it names, and says how many of them the summary card cuts.
 const WORDS_A_SECOND = 238 / 60;
 
 document.addEventListener("input", (event) => {
@@ -97,7 +98,10 @@ onFresh((root) => within(root, "[data-reading]").forEach(showReading));
 function showReading(output) {
   const texts = output.dataset.reading.split(" ").map((id) => document.getElementById(id)?.value ?? "");
   const words = texts.join(" ").split(/\s+/).filter(Boolean).length;
-  output.textContent = `${words} words, about ${Math.max(1, Math.round(words / WORDS_A_SECOND))} s to read`;
+  const over = words - Number(output.dataset.readingLimit ?? words);
+  const seconds = Math.max(1, Math.round(words / WORDS_A_SECOND));
+  output.classList.toggle("is-over", over > 0);
+  output.textContent = `${words} words, about ${seconds} s to read${over > 0 ? `; ${over} more than the card shows` : ""}`;
 }
 
 // Which parts are still empty: <li data-filled="name other|another"> in a list of the form's parts: each, or one of several.

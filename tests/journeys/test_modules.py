@@ -131,6 +131,16 @@ def test_a_line_grows_with_its_words_and_holds_no_break(page: Page) -> None:
     expect(page.get_by_label("Next")).to_be_focused()
 
 
+def test_whoever_writes_more_than_the_card_shows_is_told_how_much(page: Page) -> None:
+    count = '<output data-reading="what next" data-reading-limit="3"></output>'
+    open_page(page, f'<form><input id="what" value="Two words"><input id="next" aria-label="Next">{count}</form>')
+    expect(page.locator("output")).to_have_text("2 words, about 1 s to read")
+
+    page.get_by_label("Next").fill("Call them now")
+
+    expect(page.locator("output")).to_have_text("5 words, about 1 s to read; 2 more than the card shows")
+
+
 def test_a_deadline_turns_from_calm_to_overdue(page: Page) -> None:
     page.clock.install(time="2026-03-10T12:00:00Z")
     due = """<div data-row><span class="due is-calm" data-due="2026-03-10T12:06:30Z" data-warn="300"><span

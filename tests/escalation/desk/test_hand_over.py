@@ -64,6 +64,7 @@ def test_what_was_typed_stands_in_a_refused_form(holder: Agent, ticket: Ticket) 
     assert "Sync fails with 429." in form
     assert ">Mailed them</textarea>" in form
     assert 'value="frustrated" checked' in form
+    assert 'data-reading-limit="33"' in form, "of forty words on the card seven are taken by its chips"
 
 
 def test_a_colleague_of_another_team_cannot_be_named(holder: Agent, ticket: Ticket) -> None:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from escalation import drafts
 from escalation.models import Handoff
 from tests.clock import NOON
 from tests.escalation.desk.forms import package_form
@@ -31,3 +32,22 @@ def test_handing_over_takes_few_queries(holder: Agent, ticket: Ticket) -> None:
     asked = [query["sql"] for query in seen if not query["sql"].startswith(MARKS)]
     assert Handoff.objects.get(ticket=ticket).is_waiting
     assert len(asked) <= MOST, "\n".join(asked)
+
+
+# Who asks and which ticket 2, its lock 1, what was kept 1, what is kept now 1.
+MOST_TO_KEEP = 5
+
+
+def test_keeping_what_is_typed_takes_few_statements_the_first_time_too(holder: Agent, ticket: Ticket) -> None:
+    client, form = signed_in(holder), package_form(window="one")
+
+    for saved in ({}, {"next_best_action": "Call them."}):
+        typed = form | saved
+        with CaptureQueriesContext(connection) as seen:
+            assert client.post(reverse("hand-over-draft", args=[ticket.pk]), typed).status_code == 200
+
+        asked = [query["sql"] for query in seen]
+        assert len(asked) <= MOST_TO_KEEP + len(MARKS), "\n".join(asked)
+    kept = drafts.of(ticket, holder)
+    assert kept
+    assert kept.content["next_best_action"] == "Call them."

@@ -67,7 +67,8 @@ def test_a_scripted_choice_gets_only_what_changes(
 def test_a_package_that_lacks_what_its_kind_requires_is_not_sent_and_says_where(
     holder: Agent, ticket: Ticket, kind: HandoffType
 ) -> None:
-    typed = package_form(type=kind.pk, **{**ANSWERS, "details.environment": "", "details.before.item": []})
+    lacks = {"details.environment": "", "details.before.item": [], "next_best_action": ""}
+    typed = package_form(type=kind.pk, **{**ANSWERS, **lacks})
 
     response = signed_in(holder).post(address(ticket), typed)
 
@@ -75,6 +76,10 @@ def test_a_package_that_lacks_what_its_kind_requires_is_not_sent_and_says_where(
     assert response.status_code == 422
     assert page.count("Choose what fits.") == 2  # on top, and at the field
     assert page.count("Tick what you have done.") == 2
+    told = page.partition('id="form-errors"')[2].partition("</ul>")[0]
+    names = ("details.environment", "details.before", "next_best_action")
+    places = [told.index(f'href="#id_{name}"') for name in names]
+    assert places == sorted(places), "in the order of the page"
     assert ">POST /orders</textarea>" in page
     assert not Handoff.objects.exists()
 
