@@ -19,7 +19,7 @@ from tickets import kept, services
 from tickets.compiled import any_of, compiled, compiled_text
 from tickets.models import AuthorKind, Membership, Message, Ticket, Visibility
 
-BATCH = 1000  # clocks recorded in one transaction
+BATCH = 500  # clocks recorded in one transaction: whoever acknowledges on SQLite waits for it
 AFTER_FAILURE = timedelta(minutes=1)  # until one that could not be settled is tried again
 
 logger = logging.getLogger(__name__)
