@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserType
+from playwright.sync_api import Browser, BrowserType, expect
 
 from tests.support.connections import wait_until_left_alone
 from tests.support.portal import Portal
@@ -20,6 +20,9 @@ from tests.support.portal import Portal
 def _first_of(*names: str) -> str | None:
     return next((found for name in names if (found := shutil.which(name))), None)
 
+
+# A busy machine makes no page wrong; what must be quick says so itself.
+expect.set_options(timeout=10_000)
 
 WHOLE_CHROMIUM = _first_of("chromium", "google-chrome", "chromium-browser")
 CHROMIUM = _first_of("chromium-headless-shell") or WHOLE_CHROMIUM
