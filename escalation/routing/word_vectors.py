@@ -53,7 +53,7 @@ class WordVectors:
             row = self._numbers[place * DIMENSIONS : (place + 1) * DIMENSIONS]
             total = [sum_ + weight * number for sum_, number in zip(total, row, strict=True)]
         length = math.sqrt(sum(map(mul, total, total)))
-        return [number / length for number in total] if length else total
+        return array("f", [number / length for number in total] if length else total)  # a tenth of a list's memory
 
 
 @cache
