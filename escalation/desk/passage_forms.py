@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from escalation.desk.fields import Line
 from escalation.hidden import LateContext
 from escalation.hours.wall_time import first_reading, minutes_of
 from escalation.models.transition import SAID_LIMIT
@@ -55,10 +56,10 @@ class ChannelForm(forms.Form):
 class LateContextForm(forms.Form):
     """What the package would have said. How much is enough is judged by `LateContext.problems()`."""
 
-    why = forms.CharField(label="Why there was no handoff", required=False)
+    why = forms.CharField(label="Why there was no handoff", required=False, widget=Line)
     issue_summary = words("What the customer needs", required=False, help_text="One to three sentences.")
-    tried = words("What was tried, and what came of it", required=False)
-    next_best_action = forms.CharField(label="What to do first", required=False)
+    tried = words("What was tried, and what came of it (if anything)", required=False)
+    next_best_action = forms.CharField(label="What to do first", required=False, widget=Line)
 
     def context(self) -> LateContext:
         return LateContext(**self.cleaned_data)

@@ -13,10 +13,11 @@ from escalation.models import (
     Clock,
     EventKind,
     Handoff,
+    HandoffType,
     ShiftTicket,
 )
 from tests.config.demo.seen import NOW, TICKETS, live, past
-from tests.factories import CustomerFactory, open_ticket
+from tests.factories import CustomerFactory, asks, open_ticket
 from tickets.models import Agent, Status, Ticket
 
 
@@ -51,6 +52,20 @@ def test_what_a_person_acted_on_stays_as_she_left_it(demo, clock):
     assert asked.events.filter(kind=EventKind.ASKED, text="Which depot?").exists()
     assert not live().filter(pk__in=touched).exists()
     assert live().count() == len(PASSED) + len(TALKS)
+
+
+def test_what_an_admin_asks_for_since_stops_no_start(demo, caplog):
+    kind = HandoffType.objects.get(slug="tier-1-to-tier-2")
+    asks(kind, {"key": "new", "label": "New"})
+    HandoffType.objects.filter(slug="to-billing").update(needs_read_back=True)
+
+    with caplog.at_level("WARNING"):
+        refresh_live(NOW + timedelta(days=1))
+
+    assert live().count() == len(PASSED) + len(TALKS)
+    assert not Handoff.objects.filter(ticket__in=live(), type=kind).exists()
+    assert Handoff.objects.filter(ticket__in=live(), type__slug="support-to-engineering").exists()
+    assert "This kind of handoff needs it." in caplog.text
 
 
 def test_a_ticket_of_a_persons_own_is_never_touched(demo):
