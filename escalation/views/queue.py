@@ -72,7 +72,7 @@ def acknowledge(request: PortalRequest, pk: int) -> HttpResponse:
         handoffs.acknowledge(handoff, by=agent)
     except handoffs.ReadBackMissing:
         messages.info(request, "Say in a line what you do next, and acknowledge: this kind of handoff asks for it.")
-        return _go_to(request, handoff.ticket.get_absolute_url())
+        return _go_to(request, f"{handoff.ticket.get_absolute_url()}#read-back")
     except handoffs.AlreadyAcknowledged as first:
         before = before_you(first.at, timezone.now())
         return _too_late(request, handoff, f"{first.by} acknowledged {handoff.ticket.number} {before}.")

@@ -83,10 +83,12 @@ function focusRow(row) {
   (link ?? row).focus({ preventScroll: true });
 }
 
-// After a deed in a row its page comes back to that row, and so does the focus, once the browser has gone there itself.
+// After a deed in a row its page comes back to that row, and so does the focus, once the browser has gone there itself;
+// a deed that lacks a word goes to its field.
 addEventListener("load", () => {
   const named = document.getElementById(location.hash.slice(1));
   if (named?.matches("[data-row]")) focusRow(named);
+  else if (named?.matches("input, textarea")) named.focus();
 });
 
 // Whoever leaves a field of a row is in the row again, and walks on from there.

@@ -69,6 +69,12 @@ def test_after_a_deed_the_focus_is_in_its_row_again_and_the_walk_goes_on_there(p
     expect(page.locator("#three a")).to_be_focused()
 
 
+def test_a_deed_that_lacks_a_word_goes_to_its_field(page: Page) -> None:
+    open_page(page, '<label for="word">Word</label><input id="word">', at="/#word")
+
+    expect(page.get_by_label("Word")).to_be_focused()
+
+
 def test_the_palette_knows_the_deeds_of_rows(page: Page) -> None:
     form = """<main><details><summary class="btn">Something is missing</summary><form><input aria-label="What is wrong">
       <button data-palette-deed class="btn">Return it</button></form></details></main>"""

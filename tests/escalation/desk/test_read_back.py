@@ -47,7 +47,8 @@ def test_from_the_queue_one_is_led_to_where_it_can_be_said(sent: Handoff, receiv
     page = response.content.decode()
     assert sent.is_waiting
     assert "Say in a line what you do next, and acknowledge" in page
-    assert 'name="read_back"' in page
+    assert 'id="read-back" name="read_back"' in page
+    assert response.redirect_chain[-1][0].endswith("#read-back"), "with the focus in that field"
 
 
 def test_a_link_from_a_mail_asks_for_it_too(sent: Handoff, receiver: Agent) -> None:
