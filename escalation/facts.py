@@ -45,6 +45,12 @@ class Fact:
     help_text: str
     choices: Mapping[str, str]
 
+    @property
+    def told(self) -> Mapping[str, str]:
+        """The choices that tell something. A plan that nobody knows is a fact that is not known; files of old may still
+        compare with it."""
+        return {value: label for value, label in self.choices.items() if value != Plan.UNKNOWN}
+
     def label_of(self, value: str) -> str:
         return self.choices.get(value, value)
 

@@ -42,7 +42,8 @@ class ValueNames:
         return "\n".join(meant.get(line.strip().casefold(), line) for line in typed.splitlines())
 
     def of(self, fact: str) -> list[str]:
-        return list(self._called(fact).values())
+        told = FACTS[fact].told
+        return [name for value, name in self._called(fact).items() if not told or value in told]
 
     def _called(self, fact: str) -> dict[str, str]:
         """Of two that are called the same each is told by its short name, too."""

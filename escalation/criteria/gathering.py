@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Left, Length
 from escalation.criteria.sayings import affected, error_codes
 from escalation.facts import FactValue
 from escalation.models import Handoff
-from tickets.models import AccountEvent, Message, Ticket
+from tickets.models import AccountEvent, Message, Plan, Ticket
 
 DAY, RECENTLY = timedelta(days=1), timedelta(days=14)
 TEXT_LIMIT = 20_000  # characters of what a customer wrote that are looked through
@@ -86,7 +86,7 @@ def _facts(ticket: Any, said: Said, events: list[tuple[datetime, str]], at: date
     words = "\n".join([ticket.subject, *(body for _, _, body in said)])[:TEXT_LIMIT]
     codes = error_codes(words)
     return {
-        "plan": ticket.account.plan,
+        "plan": ticket.account.plan if ticket.account.plan != Plan.UNKNOWN else None,
         "issue_type": _kinds(ticket),
         "team": ticket.team.slug,
         "tier": ticket.team.tier,

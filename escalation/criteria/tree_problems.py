@@ -144,7 +144,7 @@ def _telling_words(of: Fact, named: Sequence[tuple[object, ...]]) -> Iterable[Fa
     lists = [tuple(text for text in texts if isinstance(text, str)) for texts in named]
     words = sorted({text for texts in lists for text in texts})
     if of.kind == Kind.CHOICE:
-        return list(of.choices) or [*words, NOBODY_SAYS]
+        return list(of.told) or [*words, NOBODY_SAYS]
     sets = _every_set(words) if len(words) <= FEW_WORDS else _telling_sets(words, lists)
     if of.kind == Kind.LABELS:
         return [*sets, (NOBODY_SAYS,)]

@@ -14,6 +14,7 @@ from escalation.criteria.decision_tree import NoSuchAnswer, walk
 from escalation.criteria.definition import Answer, Criteria, Ending, Operator, Outcome, Question, Tree
 from escalation.criteria.reading import read_criteria
 from escalation.criteria.tree_problems import problems
+from escalation.facts import FACTS
 
 STARTERS: Criteria = read_criteria(Path(STARTER).read_text())
 TREES = {tree.key: tree for tree in STARTERS.trees}
@@ -211,3 +212,10 @@ def test_a_fact_without_problems_always_answers(seconds: int) -> None:
     tree = by_age(OVER, Answer("No", "end", Operator.AT_MOST, HOUR))
 
     assert walk(tree, {"age": timedelta(seconds=seconds)}).outcome == END
+
+
+def test_an_unknown_plan_needs_no_answer_of_its_own() -> None:
+    plans = [plan for plan in FACTS["plan"].choices if plan != "unknown"]
+    answers = tuple(Answer(plan, END.key, Operator.IS, plan) for plan in plans)
+
+    assert problems(Tree("tree", "A tree", (), (Question("plan", "Which plan?", answers, fact="plan"),), (END,))) == []

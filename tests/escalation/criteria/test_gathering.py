@@ -76,6 +76,15 @@ def test_facts_say_what_the_rows_say() -> None:
     assert "Any news?" in str(facts["words"])
 
 
+def test_a_plan_that_nobody_knows_answers_no_question() -> None:
+    """Whoever opens a ticket for a new company knows no plan: “No” would be a guess."""
+    ticket = open_ticket()
+    ticket.account.plan = Plan.UNKNOWN
+    ticket.account.save()
+
+    assert gathering.of(ticket, at=NOON)["plan"] is None
+
+
 def test_the_age_of_a_resolved_ticket_stands_still() -> None:
     agent = AgentFactory(team=TeamFactory())
     ticket = open_ticket(agent.teams.get(), holder=agent)

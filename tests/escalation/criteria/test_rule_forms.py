@@ -76,6 +76,8 @@ def test_values_in_use_are_offered_and_misspelt_ones_are_said(client: Client, pu
     speed = IssueType.objects.get(slug="portal-speed")
     assert f'<option value="{speed.name}">' in page
     assert '<option value="tier-2">' in page
+    assert '<option value="Enterprise">' in page
+    assert '<option value="Unknown plan">' not in page, "that it is not known is a comparison of its own"
 
     data = trigger(**{
         "conditions-0-fact": "issue_type", "conditions-0-operator": "is", "conditions-0-value": "portal-sped",
