@@ -4,10 +4,13 @@ import os
 
 from celery import Celery
 
+from config import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # What Django checks is checked where Baton is installed and started, not by each worker that comes back from a crash.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
+broker.use()
 app = Celery("baton")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -33,6 +33,7 @@ for _ in range(3):
     nudge._nudges.send()
     print(f"waited: {time.monotonic() - started:.2f}", flush=True)
 """
+SEND = "import django; django.setup(); from escalation.tasks import send_notices; send_notices.delay()"
 INSIDE_HERE = ["127.0.0.0/8"]
 INSIDE = {"ALLOWED_PRIVATE_NETWORKS": ",".join(INSIDE_HERE)}
 
@@ -192,6 +193,36 @@ def test_a_worker_sends_what_is_due_with_beat_and_without(processes: Processes, 
     tell()
 
     wait_until(lambda: len(sink.posted) == 1, within=after.LONG, what="the post")
+
+
+def test_a_worker_that_is_sending_when_redis_dies_goes_on(
+    on_a_redis_of_its_own: Processes, redis_server: RedisServer, sink: Sink
+) -> None:
+    """What it is at is not acknowledged yet, and can be so no more."""
+    on_a_redis_of_its_own.env |= INSIDE
+    is_called, go_on = threading.Event(), threading.Event()
+
+    def stall() -> None:
+        is_called.set()
+        go_on.wait(after.LONG)
+
+    sink.stall = stall
+    tell()
+    assert on_a_redis_of_its_own.python("-c", SEND).wait(after.LONG) == 0
+    worker = on_a_redis_of_its_own.worker()
+    assert is_called.wait(after.LONG)
+
+    redis_server.kill()
+    wait_until(lambda: "Trying to re-establish" in worker.output, within=after.LONG, what="it has noticed")
+    go_on.set()
+    wait_until(lambda: Delivery.objects.get(medium="webhook").state == "sent", within=after.LONG, what="it is sent")
+    redis_server.start()
+    on_a_redis_of_its_own.beat()
+    heard = worker.output.count("watch_deadlines")
+    wait_until(lambda: worker.output.count("watch_deadlines") > heard + 1, within=after.LONG, what="it hears again")
+
+    assert worker.is_alive
+    assert "Unrecoverable" not in worker.output
 
 
 @pytest.mark.parametrize("trouble", ["gone", "hanging"])
