@@ -119,9 +119,12 @@ def _what_rang(event: HandoffEvent) -> tuple[object, ...]:
     return (event.handoff_id, event.text) if event.kind == EventKind.RANG else (event.pk,)
 
 
-def _order(entry: Entry) -> tuple[datetime, bool]:
-    """By time; in the same instant the holder changes first, and then something is said."""
-    return entry.at, entry.message is not None
+def _order(entry: Entry) -> tuple[datetime, bool, bool]:
+    """By time; in the same instant the holder changes first, and then something is said. What came back is taken
+    back before it goes again.
+    """
+    is_taking_back = entry.event is not None and entry.event.kind == EventKind.TAKEN_BACK
+    return entry.at, entry.message is not None, not is_taking_back
 
 
 def _held_at(ledger: Sequence[Ownership], at: datetime) -> Ownership:

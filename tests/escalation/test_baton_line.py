@@ -75,6 +75,21 @@ def test_a_return_leads_back_to_the_sender(handoff: Handoff, database_clock: Set
     assert shape(handoff.ticket)[-2:] == ["returned Second > First", "Priya: 0"]
 
 
+def test_what_is_sent_again_was_taken_back_first(handoff: Handoff, database_clock: SettableClock) -> None:
+    database_clock.now = minutes_after(13)
+    sarah, note = handoff.to_team.members.get(), "Which log?"
+    handoffs.return_to_sender(handoff, reason=ReturnReason.CONTEXT_MISSING, note=note, by=sarah)
+    ticket = Ticket.objects.get(pk=handoff.ticket_id)
+    send_handoff(sender=handoff.sent_by, receiver=sarah, ticket=ticket, at=minutes_after(20))
+
+    *_, before, sent, waiting = line_of(ticket)
+    assert isinstance(before, Stretch)
+    assert isinstance(waiting, Stretch)
+    assert [entry.event and entry.event.kind for entry in before.entries] == [EventKind.TAKEN_BACK]
+    assert isinstance(sent, Pass)
+    assert waiting.entries == []
+
+
 def test_a_withdrawn_handoff_ends_the_asking_without_a_ring(handoff: Handoff, database_clock: SettableClock) -> None:
     database_clock.now = minutes_after(13)
     handoffs.withdraw(handoff, by=handoff.sent_by)
