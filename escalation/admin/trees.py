@@ -29,7 +29,7 @@ from escalation.models import (
 )
 from tickets.admin import lengths
 from tickets.admin.base import KeepsHistory
-from tickets.models import IssueType
+from tickets.models import IssueType, Team
 
 NOT_SAID = "Not said yet."
 
@@ -163,5 +163,8 @@ class DecisionTreeAdmin(CriteriaAdmin, KeepsHistory):
 
 def _notes(tree: Tree) -> list[str]:
     """What is worth a look, and keeps nobody from publishing."""
+    hands_to = {outcome.team for outcome in tree.outcomes if outcome.team}
+    empty = Team.objects.filter(slug__in=hands_to).exclude(members__is_active=True).order_by("name")
+    alone = [f"Nobody works in {team} yet: nobody could acknowledge what is handed over there." for team in empty]
     nobody = "Choose an issue type: tickets of it show these questions by themselves, others only when asked to."
-    return [*([] if tree.issue_types else [nobody]), *misspelt(Criteria(trees=(tree,)), names_in_use())]
+    return [*([] if tree.issue_types else [nobody]), *alone, *misspelt(Criteria(trees=(tree,)), names_in_use())]

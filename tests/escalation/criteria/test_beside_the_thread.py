@@ -249,6 +249,7 @@ def test_something_else_is_done_for_a_reason(client: Client, agent: Agent) -> No
     walk = TreeWalk.objects.get()
     assert (walk.overridden_by_ending, walk.override_reason) == (Ending.KEEP, "They run a load test.")
     assert "overridden: They run a load test." in panel(client, ticket)
+    assert "load test.." not in panel(client, ticket)
 
 
 def test_watching_says_until_when(client: Client, agent: Agent) -> None:

@@ -27,7 +27,12 @@ def test_a_tree_is_drawn_as_it_is_written(client: Client, teams: dict[str, Team]
     assert shown.count('class="tree-line"') == 4
     assert "Yes (more than 1 day)" in shown
     assert '<option value="Enterprise?"></option>' in shown
+    assert "Nobody works in tier-2 yet" in shown, "which hinders nothing"
     assert not DecisionTree.objects.exists()
+
+    AgentFactory(team=teams["tier-2"])
+    shown = client.post(address("decisiontree", "preview"), tree()).content.decode()
+    assert "Nobody works in" not in shown
 
 
 def test_what_a_tree_lacks_is_said_while_it_is_written(client: Client, teams: dict[str, Team]) -> None:
