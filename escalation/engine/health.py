@@ -82,8 +82,14 @@ def oldest_untold() -> datetime | None:
 
 
 def oldest_unsent(now: datetime, *, urgent: bool = False) -> datetime | None:
-    """Since when the oldest delivery may be sent, and is not; with `urgent`, the oldest page."""
-    due = Delivery.objects.due(now).filter(is_urgent=True) if urgent else Delivery.objects.due(now)
+    """Since when the oldest delivery may be sent, and is not.
+
+    With `urgent` the oldest page, and not one that waits behind others because where it goes takes nothing: that is no
+    standstill of Baton's, and Deliveries says it.
+    """
+    due = Delivery.objects.due(now)
+    if urgent:
+        due = due.filter(is_urgent=True).not_behind_failures(now - UNTOLD_AFTER)
     oldest: datetime | None = due.aggregate(oldest=Min("next_attempt_at"))["oldest"]
     return oldest
 

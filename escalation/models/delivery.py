@@ -45,6 +45,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
         return self.unfinished().filter(free, on, next_attempt_at__lte=now)
 
+    def not_behind_failures(self, since: datetime) -> "DeliveryQuerySet":
+        """Without what goes where something else was tried in vain, and is not due again since before `since`."""
+        same = Delivery.objects.filter(target=OuterRef("target"))
+        return self.exclude(Exists(same.tried_in_vain().filter(next_attempt_at__gt=since)))
+
     def urgent_first(self) -> "DeliveryQuerySet":
         return self.order_by("-is_urgent", "next_attempt_at", "pk")
 

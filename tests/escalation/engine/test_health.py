@@ -125,25 +125,36 @@ def test_a_watcher_sings_for_its_follower_only_while_that_gets_round(
     assert Canary.objects.filter(name=canary.TELLING).exists() == gets_round
 
 
+def page_to_send(key: str, *, due_at: datetime = NOON, error: str = "") -> Delivery:
+    notice = Notice.objects.earliest("pk")
+    fields = {"notice": notice, "medium": Medium.EMAIL, "target": "somebody", "is_urgent": True, "created_at": NOON}
+    return Delivery.objects.create(**fields, key=key, next_attempt_at=due_at, last_error=error)
+
+
 def test_a_page_that_is_not_sent_shows() -> None:
-    notice = Notice.objects.filter(handoff=send_handoff()).first()
-    assert notice is not None
+    send_handoff()
     sing(minutes_after(1.5))
-    Delivery.objects.create(
-        notice=notice,
-        medium=Medium.EMAIL,
-        key="page",
-        target="somebody",
-        is_urgent=True,
-        created_at=NOON,
-        next_attempt_at=NOON,
-    )
+    page_to_send("page")
 
     found = health.check(minutes_after(1.5))
     assert (found.heading, found.complaints) == (
         "Pages are not being sent.",
         ("A page is due to be sent and was not.",),
     )
+
+
+def test_a_page_behind_others_that_where_it_goes_does_not_take_is_no_standstill() -> None:
+    send_handoff()
+    sing(minutes_after(1.5))
+    page_to_send("page")
+    failed = page_to_send("before it", due_at=minutes_after(2), error="It does not answer.")
+
+    assert health.check(minutes_after(1.5)).is_well
+
+    sing(minutes_after(4))
+    assert not health.check(minutes_after(4)).is_well, "that one is not tried again either"
+    failed.delete()
+    assert not health.check(minutes_after(4)).is_well
 
 
 def test_the_canary_is_due_every_minute_and_recorded_once() -> None:
