@@ -43,6 +43,11 @@ app.conf.beat_schedule = {
         "schedule": 86_400.0,
         "options": {"expires": 3600},
     },
+    "measure-tables": {
+        "task": "tickets.tasks.measure_tables",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
+    },
     "send-notices": {
         "task": "escalation.tasks.send_notices",
         "schedule": 5.0,

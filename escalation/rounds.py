@@ -12,6 +12,7 @@ from django.db import connection
 from escalation import database_clock
 from escalation.criteria import watching
 from escalation.duty import coverage
+from tickets import table_sizes
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,11 @@ class Round:
     act: Callable[[datetime], object]
 
 
-ROUNDS = (Round(3600.0, coverage.announce_gaps), Round(60.0, watching.walk_again))
+ROUNDS = (
+    Round(3600.0, coverage.announce_gaps),
+    Round(60.0, watching.walk_again),
+    Round(86_400.0, table_sizes.measure),
+)
 
 
 def make(round_: Round) -> None:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tickets import attachments
+from tickets import attachments, table_sizes
 from tickets.sessions import SessionStore
 
 
@@ -17,3 +17,9 @@ def sweep_files() -> None:
 def clear_sessions() -> None:
     """Forget who was signed in with a browser that has not come back for weeks."""
     SessionStore.clear_expired()
+
+
+@shared_task
+def measure_tables() -> None:
+    """Have the database know how its tables have grown."""
+    table_sizes.measure()

@@ -10,6 +10,7 @@ from metrics.history.life import Told, live
 from metrics.history.lines import LINE_LIMIT, Line, lines_of
 from metrics.history.reading import read_line
 from metrics.history.writing import Written, write
+from tickets import table_sizes
 
 CHUNK_LINES = 500
 CHUNK_EVENTS = 5_000
@@ -92,6 +93,7 @@ class _Import:
     def run(self, file: BinaryIO) -> Summary:
         for batch in self._batches(file):
             self._write(batch)
+        table_sizes.measure()
         return self._summary
 
     def _batches(self, file: BinaryIO) -> Iterator[_Batch]:

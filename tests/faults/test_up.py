@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -85,6 +86,8 @@ def test_a_new_installation_starts_whole_and_ctrl_c_leaves_nothing_behind(var: P
         assert len(family) >= 4, "the portal, the worker, beat and Redis"
         assert not answers(f"unix://{var / 'valkey.sock'}")
         assert "Traceback" not in running.output
+    with sqlite3.connect(var / "baton.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM sqlite_stat1").fetchone()[0], "it knows its tables"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent was killed")

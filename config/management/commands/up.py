@@ -17,6 +17,7 @@ from config.demo.directory import is_loaded
 from config.demo.sign_ins import in_lines
 from config.embedded_redis import EmbeddedRedis, NoEmbeddedRedis, answers
 from config.startup import CannotStart
+from tickets import table_sizes
 from tickets.models import Agent
 
 # A house that keeps falling down is left down, so that somebody looks.
@@ -72,6 +73,7 @@ class Command(BaseCommand):
         self.refresh_demo = self.with_demo and is_loaded()
         if self.with_demo and not self.refresh_demo:
             demo_start.furnish(timezone.now())
+        table_sizes.measure()
         connections.close_all()  # the processes to come must not inherit ours
 
     def _serve(self, *, with_broker: bool) -> None:
