@@ -69,9 +69,11 @@ function take(value, list, operator) {
 const before = new WeakMap();
 
 function renamed(text) {
-  const was = before.get(text);
+  const was = text.dataset.called ?? before.get(text);
+  delete text.dataset.called;
   before.set(text, text.value);
-  if (!was || same(was, text.value) || called([...questions(text.form), ...outcomes(text.form)], was)) return;
+  const others = [...questions(text.form), ...outcomes(text.form)];
+  if (!was || same(was, text.value) || others.some((other) => same(other.dataset.called ?? other.value, was))) return;
   const names = [...all(text.form, "-then"), ...(text.name.startsWith("questions-") ? all(text.form, "-question") : [])];
   for (const name of names) if (same(name.value, was)) name.value = text.value;
 }

@@ -88,6 +88,12 @@ def test_a_new_admin_comes_from_nothing_to_a_working_tree(browser: Browser, serv
     assert [question.fact for question in live().criteria.trees[0].questions] == ["age", "plan"]
     ticket = open_ticket(boss.teams.get(), at=timezone.now() - timedelta(days=2), issue_type=kind, holder=boss)
     expect(page.get_by_role("link", name="Open a ticket and see the questions beside it")).to_be_visible()
+    ask(page, 0, "For more than a day?", "age")
+    page.keyboard.press("Tab")
+    expect(row(page, "answers", 1).locator("[name$=-question]")).to_have_value("For more than a day?")
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.locator(".criteria-badge")).to_have_text("Live")
+    expect(page.get_by_text("Revision 2 is live")).to_be_visible()
     page.goto(f"/tickets/{ticket.pk}/")
     expect(page.locator("#criteria .criteria-steps")).to_contain_text("Enterprise customer? No")
     expect(page.locator("#criteria .criteria-outcome")).to_contain_text("Wait a day")
