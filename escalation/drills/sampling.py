@@ -16,6 +16,7 @@ from escalation.routing.standing import standing_router
 from tickets.models import Agent, IssueType, Message, Plan, Status, Team, Ticket
 
 POOL = 300  # of the tickets resolved last
+MOSTLY_ENOUGH = 60  # of them, to find those of one drill
 MOST_MADE_UP = 4  # of ten, while there are enough real ones
 LONGEST = 1_500  # characters of what the customer wrote
 # What is known before anybody has looked at a ticket: the rest would give the answer away.
@@ -45,9 +46,13 @@ class Sample:
 
 
 def fit(agent: Agent, *, at: datetime) -> int:
-    """How many tickets she could be asked about."""
-    real, made_up = _fit(agent, at)
-    return len(real) + len(made_up)
+    """How many tickets she could be asked about; those of one drill are looked for, and no more."""
+    router = standing_router()
+    found = {(sample.subject, sample.case) for sample in _made_up(router)}
+    resolved = _resolved(agent, router, at)
+    while len(found) < QUESTIONS and (sample := next(resolved, None)):
+        found.add((sample.subject, None))
+    return min(len(found), QUESTIONS)
 
 
 def _fit(agent: Agent, at: datetime) -> tuple[list[Sample], list[Sample]]:
@@ -87,7 +92,12 @@ def _of_many_teams(found: Iterable[Sample], dice: Random) -> Iterator[Sample]:
 def _resolved(agent: Agent, router: Router, at: datetime) -> Iterator[Sample]:
     """Resolved tickets that she may see, where the criteria name the team that solved it."""
     visible = Ticket.objects.visible_to(agent).filter(status=Status.RESOLVED).order_by("-resolved_at", "-pk")
-    found = list(visible.select_related("team", "account", "issue_type")[:POOL])
+    visible = visible.select_related("team", "account", "issue_type")
+    for begin, end in ((0, MOSTLY_ENOUGH), (MOSTLY_ENOUGH, POOL)):
+        yield from _where_rules_agree(list(visible[begin:end]), router, at)
+
+
+def _where_rules_agree(found: Sequence[Ticket], router: Router, at: datetime) -> Iterator[Sample]:
     facts = gathering.gather([ticket.pk for ticket in found], at=at)
     first = Message.objects.openings([ticket.pk for ticket in found])
     for ticket in found:
