@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserType, expect
+from pytest_django import Settings
 
 from tests.support.connections import wait_until_left_alone
 from tests.support.portal import Portal
@@ -75,8 +76,12 @@ def _database_beside_the_browser(request: pytest.FixtureRequest) -> Iterator[Non
 
 
 @pytest.fixture
-def served(served: Portal, browser: Browser) -> Iterator[Portal]:
-    """The portal; its pages are closed before the database is emptied, in the midst of whose questions that fails."""
+def served(served: Portal, browser: Browser, settings: Settings, redis_url: str) -> Iterator[Portal]:
+    """The portal, which hears of what a test does by itself.
+
+    Its pages are closed before the database is emptied, in the midst of whose questions that fails.
+    """
+    settings.REDIS_URL = redis_url
     yield served
     for context in browser.contexts:
         context.close()

@@ -24,9 +24,8 @@ BEFORE_IT_ASKS = 3_000  # milliseconds: without a signal a list asks after five 
 
 
 @pytest.fixture
-def sarah(served: Portal, settings: object, redis_url: str) -> Agent:
-    """Works in Tier 2; what the test does is announced to the portal."""
-    settings.REDIS_URL = redis_url  # type: ignore[attr-defined]
+def sarah(served: Portal) -> Agent:
+    """Works in Tier 2."""
     return person("Sarah Okafor", "sarah", team=TeamFactory(name="Tier 2", slug="tier-2", tier=2))
 
 

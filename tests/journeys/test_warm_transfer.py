@@ -5,7 +5,6 @@ Whoever asks and whoever is asked have no pointer in the first.
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -136,9 +135,8 @@ def test_who_is_asked_names_a_colleague_who_takes_it(browser: Browser, served: P
 
 
 def test_answered_by_nobody_it_goes_to_the_next_and_then_waits_for_the_team(
-    browser: Browser, served: Portal, ticket: Ticket, settings: Any, redis_url: str
+    browser: Browser, served: Portal, ticket: Ticket
 ) -> None:
-    settings.REDIS_URL = redis_url  # what happens by itself is announced to the portal
     ana = enters(browser, served, "ana")
     asks_to_talk(ana, ticket)
 
