@@ -1,7 +1,8 @@
 """Every test, in the rounds that suit them: `python -m tests.run [pytest's arguments]`.
 
-Tests of the code come first; those that kill processes or drive a browser come afterwards, beside nothing heavier
-than each other. What is marked `both_databases` runs once more on SQLite. One PostgreSQL serves all rounds.
+Tests of the code come first; those that kill processes or drive a browser come afterwards. What is marked
+`both_databases` runs once more on SQLite: the code while others wait for processes, and only as far as those leave it
+the machine. One PostgreSQL serves all rounds.
 """
 
 import os
@@ -9,14 +10,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 from tests.support import migrated, postgres
 
 NOTHING_COLLECTED = 5
 MOST_WORKERS = 4
+LESS_URGENT = 5  # as `nice` counts
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Round:
     sqlite: bool = False
     # Where the caller names no path: the files to collect, or what to leave out.
     chosen: list[str] = field(default_factory=list)
+    waits: bool = False  # for processes and pages: then a core has time for one worker more
+    beside: "Round | None" = None  # runs meanwhile in one worker, and gives way
 
 
 # What kills processes and what drives a browser lies in folders of its own, so that its rounds load nothing else.
@@ -39,10 +45,10 @@ def _for_both_databases() -> tuple[list[str], list[str]]:
 
 
 OF_CODE, OF_WHOLE = _for_both_databases()
+ON_SQLITE = Round("SQLite", "both_databases and not journey and not fault", sqlite=True, chosen=OF_CODE)
 ROUNDS = [
     Round("PostgreSQL", "not journey and not fault", chosen=[f"--ignore={folder}" for folder in WHOLE]),
-    Round("SQLite", "both_databases and not journey and not fault", sqlite=True, chosen=OF_CODE),
-    Round("whole processes, PostgreSQL", "fault or journey", chosen=list(WHOLE)),
+    Round("whole processes, PostgreSQL", "fault or journey", chosen=list(WHOLE), waits=True, beside=ON_SQLITE),
     Round("whole processes, SQLite", "(fault or journey) and both_databases", sqlite=True, chosen=OF_WHOLE),
 ]
 
@@ -75,28 +81,43 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, migrated.templates(Path(folder), postgres.url()) as databases:
         os.environ.update(databases)
         for round_ in ROUNDS:
-            report = Path(folder, f"{round_.name}.xml")
-            code = _run(round_, report, arguments)
-            if code == NOTHING_COLLECTED:
-                continue
-            tally.add(report)
-            if code:
-                failing.append(round_.name)
+            for name, report, code in _run(round_, Path(folder), arguments):
+                if code == NOTHING_COLLECTED:
+                    continue
+                tally.add(report)
+                if code:
+                    failing.append(name)
     return _close(tally, failing, time.monotonic() - started)
 
 
-def _run(round_: Round, report: Path, arguments: list[str]) -> int:
-    print(f"\n=== {round_.name} ===", flush=True)
-    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+def _run(round_: Round, folder: Path, arguments: list[str]) -> Iterator[tuple[str, Path, int]]:
+    """The name, the report and the exit code of a round, and of what runs beside it, whose output is shown after it."""
+    beside, said = round_.beside, folder / "beside.txt"
+    with said.open("w+") as output:
+        second = _start(beside, folder, arguments, output) if beside else None
+        print(f"\n=== {round_.name} ===", flush=True)
+        yield round_.name, folder / f"{round_.name}.xml", _start(round_, folder, arguments, None).wait()
+        if beside and second:
+            code = second.wait()
+            print(f"\n=== {beside.name} (meanwhile) ===\n{said.read_text()}", flush=True)
+            yield beside.name, folder / f"{beside.name}.xml", code
+
+
+def _start(round_: Round, folder: Path, arguments: list[str], output: IO[str] | None) -> "subprocess.Popen[bytes]":
+    """Begin a round; where its output is wanted, it is one of those that run beside another."""
+    cores = os.cpu_count() or 1
+    workers = 1 if output else min(cores + round_.waits, MOST_WORKERS)
     spread = ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []
     chosen = [] if any(Path(argument.split("::")[0]).exists() for argument in arguments) else round_.chosen
     # On SQLite the copy of the template is what a worker finds and goes on with.
+    report = folder / f"{round_.name}.xml"
     options = ["-q", "-m", round_.marks, f"--junitxml={report}", *spread, *(["--reuse-db"] if round_.sqlite else [])]
-    command = [sys.executable, "-m", "pytest", *options, *arguments, *chosen]
+    urgency = ["nice", "-n", str(LESS_URGENT)] if output else []
+    command = [*urgency, sys.executable, "-m", "pytest", *options, *arguments, *chosen]
     env = {**os.environ, "BATON_TEST_DATABASE": "sqlite" if round_.sqlite else "postgresql"}
     # Each round and each process that a test starts would compile everything anew.
     env.pop("PYTHONDONTWRITEBYTECODE", None)
-    return subprocess.run(command, env=env, check=False).returncode
+    return subprocess.Popen(command, env=env, stdout=output, stderr=output)
 
 
 def _close(tally: Tally, failing: list[str], seconds: float) -> int:
