@@ -18,7 +18,7 @@ from tests.faults import scene as after
 from tests.faults.scene import Scene
 from tests.support.at_once import on_own_connection
 from tests.support.connections import wait_until_left_alone
-from tests.support.outage import database_away, database_read_only, frozen
+from tests.support.outage import database_away, database_read_only
 from tests.support.passage import Passage
 from tests.support.processes import Processes, Running, wait_until
 from tests.support.redis_server import RedisServer
@@ -119,15 +119,17 @@ def test_who_publishes_while_redis_does_not_answer_is_told_soon(
     assert max(waited) < 3, "a second each; the rest is for a busy machine"
 
 
-def test_a_watcher_whose_connections_are_frozen_goes_on_with_others(processes: Processes, scene: Scene) -> None:
-    processes.env["PGAPPNAME"] = "frozen watcher"
+def test_a_watcher_whose_connections_are_frozen_goes_on_with_others(
+    passage: Passage, processes: Processes, scene: Scene
+) -> None:
+    processes.env["DATABASE_URL"] = passage.url
     watcher = processes.manage("enforce_deadlines")
     after.wait_for_watcher()
 
-    with frozen("frozen watcher"):  # before there is anything to do, for which one would hold locks
-        scene.send(3)
-        after.wait_for_all_told()
-        assert "trying again" in watcher.output
+    passage.silence()
+    scene.send(3)
+    after.wait_for_all_told()
+    assert "trying again" in watcher.output
 
     after.assert_nothing_is_wrong(breaches=3)
 

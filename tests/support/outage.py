@@ -1,7 +1,6 @@
 """The test's database, away for a while: what a restart of the server is to those who are connected."""
 
 import os
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import LiteralString
@@ -46,18 +45,3 @@ def _changed(how: LiteralString, *, back: LiteralString) -> Iterator[None]:
         finally:
             connection.close()
             alter(back)
-
-
-@contextmanager
-def frozen(application: str) -> Iterator[None]:
-    """The server's processes that serve the program of this name stand still until the block ends; others go on."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE application_name = %s", [application])
-        chosen = [pid for (pid,) in cursor.fetchall()]
-    for pid in chosen:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in chosen:
-            os.kill(pid, signal.SIGCONT)

@@ -62,6 +62,10 @@ class Passage:
         finally:
             self._running.send(signal.SIGCONT)
 
+    def silence(self) -> None:
+        """Whoever is on the way by now hears nothing any more; who comes from now on passes."""
+        self._running.send(signal.SIGUSR1)
+
     def close(self) -> None:
         self._running.kill()
 
@@ -71,13 +75,21 @@ class Passage:
 
 
 async def _hand_on(folder: str, host: str, port: str) -> None:
+    on_the_way: list[asyncio.StreamWriter] = []
+
+    def silence() -> None:
+        for writer in on_the_way:
+            writer.transport.pause_reading()  # type: ignore[attr-defined]
+
     async def pass_by(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if host.startswith("/"):
             there, to_there = await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
         else:
             there, to_there = await asyncio.open_connection(host, int(port))
+        on_the_way.extend((writer, to_there))
         await asyncio.gather(_carry(reader, to_there), _carry(there, writer))
 
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, silence)
     server = await asyncio.start_unix_server(pass_by, f"{folder}/{SOCKET}")
     await server.serve_forever()
 
