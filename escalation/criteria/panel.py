@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.db.models import Q
+
 from escalation.criteria import gathering
 from escalation.criteria.conditions import Named
 from escalation.criteria.decision_tree import NoSuchAnswer, Step, Walk, walk
@@ -98,11 +100,11 @@ def gather(ticket: Ticket, *, chosen: str, answers: Mapping[str, str], at: datet
     route = route_for(criteria.routes, facts)
     walks = TreeWalk.objects.filter(ticket=ticket).select_related("walked_by", "revision")
     last = walks.order_by("-walked_at", "-pk").first()
-    outcome, waiting = walked.outcome if walked else None, _waiting(ticket)
-    firing = _unanswered(fired(criteria.triggers, facts), waiting)
+    outcome, sent = walked.outcome if walked else None, _sent(ticket)
+    firing = _unanswered(fired(criteria.triggers, facts), sent)
     return Panel(
         ticket=ticket,
-        waiting=waiting,
+        waiting=_waiting(sent),
         fired=[_fired(trigger, route, names, criteria.names) for trigger in firing],
         route=route,
         route_team=names.team(route.team) if route else None,
@@ -125,18 +127,26 @@ def fired_now(ticket: Ticket, *, at: datetime) -> tuple[Sequence[Fired], Handoff
     firing = fired(criteria.triggers, facts)
     if not firing:
         return [], None
-    waiting, route, names = _waiting(ticket), route_for(criteria.routes, facts), _Names()
-    return [_fired(trigger, route, names, criteria.names) for trigger in _unanswered(firing, waiting)], waiting
+    sent, route, names = _sent(ticket), route_for(criteria.routes, facts), _Names()
+    unanswered = [_fired(trigger, route, names, criteria.names) for trigger in _unanswered(firing, sent)]
+    return unanswered, _waiting(sent)
 
 
-def _waiting(ticket: Ticket) -> Handoff | None:
-    return Handoff.objects.waiting().filter(ticket=ticket).select_related("type", "to_team").first()
+def _sent(ticket: Ticket) -> list[Handoff]:
+    """What waits, and what has brought the ticket to the team where it is; a ticket changes hands a few times."""
+    stand = Handoff.objects.filter(ticket=ticket, withdrawn_at=None, returned_at=None)
+    here = Q(acknowledged_at=None) | Q(to_team=ticket.team_id)
+    return list(stand.filter(here).select_related("type", "to_team"))
 
 
-def _unanswered(firing: Sequence[Trigger], waiting: Handoff | None) -> list[Trigger]:
-    """Without those that call for what is sent already and waits: the receiver reads the card, not a call for it."""
-    sent = waiting.type.slug if waiting else None
-    return [each for each in firing if each.verdict == Verdict.FORBIDS or each.handoff_type != sent]
+def _waiting(sent: Sequence[Handoff]) -> Handoff | None:
+    return next((handoff for handoff in sent if handoff.is_waiting), None)
+
+
+def _unanswered(firing: Sequence[Trigger], sent: Sequence[Handoff]) -> list[Trigger]:
+    """Without those that call for what was sent and waits, or was taken: nobody is to do it once more."""
+    kinds = {handoff.type.slug for handoff in sent}
+    return [each for each in firing if each.verdict == Verdict.FORBIDS or each.handoff_type not in kinds]
 
 
 def _walk(tree: Tree | None, facts: Facts, answers: Mapping[str, str]) -> tuple[Walk | None, Mapping[str, str]]:

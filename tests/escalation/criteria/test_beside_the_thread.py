@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from escalation import handoffs
 from escalation.criteria import publishing
 from escalation.criteria.definition import Criteria, Ending
-from escalation.models import CriteriaRevision, HandoffType, TreeAnswer, TreeOutcome, TreeWalk
+from escalation.models import CriteriaRevision, Handoff, HandoffType, TreeAnswer, TreeOutcome, TreeWalk
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import POLL, queries, signed_in, text
 from tickets.models import Agent, IssueType, Team, Ticket
@@ -103,6 +104,22 @@ def test_what_has_been_sent_and_waits_is_not_called_for_again(client: Client, ag
     assert "Everybody, for over two hours" not in text(client, address)
     assert "Everybody, for over two hours" not in panel(client, ticket)
     assert queries(client, address) <= 9
+
+
+def test_what_has_been_taken_is_not_called_for_again_where_it_was_sent(client: Client, agent: Agent) -> None:
+    ticket = slow_ticket(agent, body="Everybody here waits a minute for the dashboard.")
+    kind = HandoffType.objects.get(slug="tier-1-to-tier-2")
+    kind.fields.all().delete()
+    handoff = send_handoff(ticket=ticket, sender=agent, type=kind, at=timezone.now())
+    receiver = AgentFactory(team=handoff.to_team)
+    handoffs.acknowledge(handoff, by=receiver)
+    hers = signed_in(receiver)
+
+    for page in (text(hers, reverse("ticket-fired", args=[ticket.pk])), panel(hers, ticket)):
+        assert "Everybody, for over two hours" not in page
+    other = HandoffTypeFactory()
+    Handoff.objects.filter(pk=handoff.pk).update(type=other)
+    assert "Everybody, for over two hours" in panel(hers, ticket), "another kind is no answer to the call"
 
 
 def test_while_a_handoff_waits_no_second_one_is_offered(client: Client, agent: Agent) -> None:
