@@ -19,7 +19,6 @@ from tickets import kept, services
 from tickets.compiled import any_of, compiled, compiled_text
 from tickets.models import AuthorKind, Membership, Message, Ticket, Visibility
 
-BATCH = 500  # clocks recorded in one transaction: whoever acknowledges on SQLite waits for it
 AFTER_FAILURE = timedelta(minutes=1)  # until one that could not be settled is tried again
 
 logger = logging.getLogger(__name__)
@@ -107,9 +106,14 @@ def _unfinished(*, ticket_id: int) -> QuerySet[Clock, Clock]:
     return _with_evidence(Clock.objects.unfinished().filter(handoff__ticket=ticket_id))
 
 
+def batch() -> int:
+    """How many clocks are recorded in one transaction; on SQLite whoever acknowledges waits until it has ended."""
+    return 500 if connection.vendor == "sqlite" else 1000
+
+
 @transaction.atomic
 def record_due(now: datetime) -> int:
-    """Record as breached at most BATCH clocks that have run out, and say how many were looked at.
+    """Record as breached at most one batch of clocks that have run out, and say how many were looked at.
 
     What the rows show to have ended in time is settled instead, so that the verdict never depends on who wrote them.
     Clocks locked by somebody acting at this moment are left to her: she judges them herself. One that cannot be
@@ -120,7 +124,7 @@ def record_due(now: datetime) -> int:
         .filter(~Q(follow_after__gt=now))
         .order_by("due_at", "pk")
         .select_for_update(skip_locked=True)
-        .values_list("pk", flat=True)[:BATCH]
+        .values_list("pk", flat=True)[: batch()]
     )
     if due:
         put_off = [clock.pk for clock in _ended(numbers=due) if not _is_settled(clock, now)]

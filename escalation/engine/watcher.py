@@ -74,7 +74,7 @@ def _watch(holder: str, beside: Follower, *, ends_at: float, report: Callable[[L
                     if not _go_on(holder, beside):
                         return False
                 recorded, due_at, pause = _record(due_at)
-            if recorded == clocks.BATCH:
+            if recorded == clocks.batch():
                 beside.hold_back()
             else:
                 beside.go_on(has_more=recorded > 0)
@@ -112,7 +112,7 @@ def _mind_this_clock() -> None:
 def look() -> Look:
     """One look at everything, for whoever has no loop: record what has run out, and then follow some of it."""
     recorded, *_ = _record(clocks.next_due())
-    return Look(recorded, Taken() if recorded == clocks.BATCH else follower.follow_up(database_clock.now()))
+    return Look(recorded, Taken() if recorded == clocks.batch() else follower.follow_up(database_clock.now()))
 
 
 def _record(due_at: datetime | None) -> tuple[int, datetime | None, float]:
@@ -123,7 +123,7 @@ def _record(due_at: datetime | None) -> tuple[int, datetime | None, float]:
     started = time.monotonic()
     now = database_clock.now()
     recorded = clocks.record_due(now) if due_at and due_at < now else 0
-    if recorded == clocks.BATCH:
+    if recorded == clocks.batch():
         return recorded, due_at, _between_writes()
     due_at = clocks.next_due()
     pause = max(0.0, _until(due_at, now) - (time.monotonic() - started))

@@ -36,7 +36,7 @@ def test_everything_due_is_recorded_before_anything_is_told() -> None:
 
 @pytest.mark.usefixtures("five_due")
 def test_nothing_is_told_while_recording_is_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "BATCH", 3)
+    monkeypatch.setattr(clocks, "batch", lambda: 3)
 
     assert [watcher.look() for _ in range(2)] == [
         watcher.Look(3, Taken()),
