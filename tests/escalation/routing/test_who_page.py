@@ -199,6 +199,7 @@ def test_the_chart_of_a_team_says_what_comes_to_it(page: Client) -> None:
     for words in ("What comes to Access", "Slow pages", "Break-ins", "It says “ransom”", "Incident", "Goes elsewhere"):
         assert words in said
     assert page.get(reverse("who-chart", args=["nobody"])).status_code == 404
+    assert "No rule leads here yet" in text(page, reverse("who-chart", args=[TeamFactory(slug="quiet").slug]))
 
 
 def test_the_chart_says_the_whole_way_through_a_tree_and_what_calls_for_it(page: Client) -> None:
