@@ -261,7 +261,9 @@ def _reopen(ticket: Ticket, *, by: Agent | None, at: datetime) -> None:
 
 def take_part(ticket: Ticket, *, at: datetime, agent: Agent | None = None, team: Team | None = None) -> None:
     """Let an agent, a team, or both see the ticket, and go on seeing it, without holding it."""
-    Participant.objects.bulk_create(Participant.rows(ticket, at=at, agent=agent, team=team), ignore_conflicts=True)
+    Participant.objects.bulk_create(
+        Participant.rows(ticket_id=ticket.pk, at=at, agent=agent, team=team), ignore_conflicts=True
+    )
 
 
 @transaction.atomic

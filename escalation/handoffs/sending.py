@@ -140,7 +140,7 @@ def send_locked(
         together.inserting([HandoffEvent(handoff=handoff, kind=EventKind.SENT, at=at, by=by)]),
         together.inserting(clocks.first(handoff, at=at, due_at=due_at)),
         together.inserting([policies.first_rung(handoff, ladder, at=at)] if ladder else []),
-        together.inserting(Participant.rows(ticket, agent=by, team=to, at=at), unless_there=True),
+        together.inserting(Participant.rows(ticket_id=ticket.pk, agent=by, team=to, at=at), unless_there=True),
         together.deleting(drafted) if not type.within_team else [],  # a line to a colleague was not drafted
     )
     _take_up(unsettled, by=by, at=at)

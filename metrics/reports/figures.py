@@ -4,7 +4,6 @@ A figure on a page counts exactly what its condition finds, so that every number
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db.models import (
     BigIntegerField,
@@ -18,14 +17,12 @@ from django.db.models import (
     TextChoices,
     When,
 )
+from django.db.models.expressions import CombinedExpression
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
 from escalation.models import ClockKind, ClockState, Handoff
 from escalation.models.handoff import HandoffQuerySet
-
-if TYPE_CHECKING:
-    from django.db.models.expressions import CombinedExpression
 
 
 class Figure(TextChoices):

@@ -1,13 +1,10 @@
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
-if TYPE_CHECKING:
-    from tickets.models.agent import Agent
-    from tickets.models.team import Team
-    from tickets.models.ticket import Ticket
+from tickets.models.agent import Agent
+from tickets.models.team import Team
 
 
 class Participant(models.Model):
@@ -15,13 +12,13 @@ class Participant(models.Model):
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="participants")
     agent = models.ForeignKey(
-        "tickets.Agent",
+        Agent,
         null=True,
         on_delete=models.CASCADE,
         related_name="participations",
     )
     team = models.ForeignKey(
-        "tickets.Team",
+        Team,
         null=True,
         on_delete=models.CASCADE,
         related_name="participations",
@@ -43,8 +40,8 @@ class Participant(models.Model):
 
     @classmethod
     def rows(
-        cls, ticket: "Ticket", *, at: datetime, agent: "Agent | None" = None, team: "Team | None" = None
+        cls, *, ticket_id: int, at: datetime, agent: Agent | None = None, team: Team | None = None
     ) -> list["Participant"]:
         """What to write, where it is not there yet, for an agent, a team, or both to take part."""
-        rows = [cls(ticket=ticket, agent=agent, since=at)] if agent else []
-        return rows + ([cls(ticket=ticket, team=team, since=at)] if team else [])
+        rows = [cls(ticket_id=ticket_id, agent=agent, since=at)] if agent else []
+        return rows + ([cls(ticket_id=ticket_id, team=team, since=at)] if team else [])

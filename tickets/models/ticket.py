@@ -1,17 +1,12 @@
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 
 from tickets.constraints import set_together
-from tickets.models.agent import Role
+from tickets.models.agent import Agent, Role
 from tickets.models.customer import unique_external_id
 from tickets.models.participant import Participant
 from tickets.models.team import Membership
-
-if TYPE_CHECKING:
-    from tickets.models.agent import Agent
 
 
 class Status(models.TextChoices):
@@ -23,7 +18,7 @@ class Status(models.TextChoices):
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
-    def visible_to(self, agent: "Agent") -> "TicketQuerySet":
+    def visible_to(self, agent: Agent) -> "TicketQuerySet":
         """The tickets this agent may open: the only rule of access, for pages, search, counts and the API alike.
 
         Her teams' tickets, and those that she or a team of hers takes part in. Managers and admins see all; a bot
@@ -73,7 +68,7 @@ class Ticket(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     team = models.ForeignKey("tickets.Team", on_delete=models.PROTECT, related_name="tickets")
     holder = models.ForeignKey(
-        "tickets.Agent",
+        Agent,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -88,7 +83,7 @@ class Ticket(models.Model):
     )
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(
-        "tickets.Agent",
+        Agent,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
