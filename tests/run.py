@@ -32,6 +32,7 @@ class Round:
     chosen: list[str] = field(default_factory=list)
     waits: bool = False  # for processes and pages: then a core has time for one worker more
     beside: "Round | None" = None  # runs meanwhile in one worker, and gives way
+    plugins: tuple[str, ...] = ()
 
 
 # What kills processes and what drives a browser lies in folders of its own, so that its rounds load nothing else.
@@ -47,7 +48,12 @@ def _for_both_databases() -> tuple[list[str], list[str]]:
 OF_CODE, OF_WHOLE = _for_both_databases()
 ON_SQLITE = Round("SQLite", "both_databases and not journey and not fault", sqlite=True, chosen=OF_CODE)
 ROUNDS = [
-    Round("PostgreSQL", "not journey and not fault", chosen=[f"--ignore={folder}" for folder in WHOLE]),
+    Round(
+        "PostgreSQL",
+        "not journey and not fault",
+        chosen=[f"--ignore={folder}" for folder in WHOLE],
+        plugins=("tests.support.one_core",),
+    ),
     Round("whole processes, PostgreSQL", "fault or journey", chosen=list(WHOLE), waits=True, beside=ON_SQLITE),
     Round("whole processes, SQLite", "(fault or journey) and both_databases", sqlite=True, chosen=OF_WHOLE),
 ]
@@ -112,6 +118,7 @@ def _start(round_: Round, folder: Path, arguments: list[str], output: IO[str] | 
     # On SQLite the copy of the template is what a worker finds and goes on with.
     report = folder / f"{round_.name}.xml"
     options = ["-q", "-m", round_.marks, f"--junitxml={report}", *spread, *(["--reuse-db"] if round_.sqlite else [])]
+    options += [option for plugin in round_.plugins for option in ("-p", plugin)]
     urgency = ["nice", "-n", str(LESS_URGENT)] if output else []
     command = [*urgency, sys.executable, "-m", "pytest", *options, *arguments, *chosen]
     env = {**os.environ, "BATON_TEST_DATABASE": "sqlite" if round_.sqlite else "postgresql"}
