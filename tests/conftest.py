@@ -14,14 +14,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from escalation.criteria import sample
-from escalation.drills import due
-from escalation.routing import learning, standing
+from tests.support.memory import forget
 from tests.support.portal import Portal, collect_static_files
 from tests.support.processes import Processes, environment
 from tests.support.redis_server import RedisServer
 
-pytest_plugins = ["tests.support.migrated_rows"]
+pytest_plugins = ["tests.support.migrated_rows", "tests.support.lasting_rows"]
 
 # How long anything takes is measured by benches; a busy machine makes no property wrong.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -39,10 +37,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True)
 def _learn_anew() -> None:
     """What was learned from the tickets of an earlier test, and kept of them, holds no more."""
-    learning.forget()
-    standing.forget()
-    sample.lately.forget()
-    due.forget()
+    forget()
 
 
 @pytest.fixture(scope="session")

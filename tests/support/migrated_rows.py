@@ -83,10 +83,11 @@ def pytest_configure() -> None:
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     yield
     is_last = nextitem is None  # then the database itself is gone
-    if _commits(item) and not is_last and KEY in item.config.stash:
+    if commits(item) and not is_last and KEY in item.config.stash:
         item.config.stash[KEY].put_back()
 
 
-def _commits(item: pytest.Item) -> bool:
+def commits(item: pytest.Item) -> bool:
+    """Whether what this test writes is there for other connections, and so must be taken away after it."""
     mark = item.get_closest_marker("django_db")
     return "transactional_db" in getattr(item, "fixturenames", ()) or bool(mark and mark.kwargs.get("transaction"))
