@@ -1,11 +1,10 @@
-import pytest
-
 from escalation.criteria.loading import load
 from escalation.criteria.publishing import publish_all
 from escalation.criteria.reading import read_criteria
 from escalation.models import DrillCase
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, TeamFactory, open_ticket
+from tests.support.lasting_rows import lasting
 from tickets import services
 from tickets.models import Agent, Participant, Team, Ticket
 
@@ -27,7 +26,7 @@ def republish(text: str) -> None:
     publish_all(by=None, at=minutes_after(60))
 
 
-@pytest.fixture(autouse=True)
+@lasting(autouse=True)
 def criteria() -> None:
     found = read_criteria(CRITERIA)
     for team in found.teams:
@@ -36,8 +35,8 @@ def criteria() -> None:
     publish_all(by=None, at=NOON)
 
 
-@pytest.fixture
-def noor() -> Agent:
+@lasting
+def noor(criteria: None) -> Agent:
     """New at the front desk."""
     return AgentFactory(name="Noor Haddad", team=Team.objects.get(slug="front"))
 
@@ -52,7 +51,7 @@ def resolved(team: str, *, subject: str = "", seen_by: Agent | None = None) -> T
     return ticket
 
 
-@pytest.fixture
+@lasting
 def pool(noor: Agent) -> list[Ticket]:
     """Twelve tickets that she may see, eight of Billing and four of Access."""
     teams = ["billing"] * 8 + ["access"] * 4
