@@ -102,8 +102,10 @@ def the_lists(lena: Agent, sarah: Agent, priya: Agent) -> Iterator[str]:
 
 
 def a_ticket(lena: Agent, priya: Agent, kind: HandoffType) -> Iterator[str]:
-    """The desk, the form that hands over, and a page with one form."""
+    """The desk with all it may ask, the form that hands over, and a page with one form."""
     at, complete = timezone.now() - timedelta(minutes=20), package(details=DETAILS)
+    kind.asked_share = 100  # whether she could go on without reading earlier messages
+    kind.save()
     taken = send_handoff(sender=priya, receiver=lena, at=at, type=kind, package=complete)
     handoffs.acknowledge(taken, by=lena)
     desk = taken.ticket.get_absolute_url()
