@@ -13,6 +13,19 @@ class HeldByTheInactive(Exception):
     """A ticket cannot be placed with somebody who has been deactivated."""
 
 
+def begin(ticket: Ticket, *, by: Agent | None, at: datetime) -> Ownership:
+    """The first row of a ticket that was just written: whom it was opened for is accountable for it.
+
+    Raises HeldByTheInactive.
+    """
+    _must_be_active(ticket.holder)
+    row = Ownership.objects.create(
+        ticket=ticket, team=ticket.team, agent=ticket.holder, cause=Cause.OPENED, by=by, started_at=at
+    )
+    changes.announce(*changes.of_ticket(ticket))
+    return row
+
+
 def place(
     ticket: Ticket, *, team: Team, agent: Agent | None, cause: Cause, by: Agent | None, at: datetime
 ) -> Ownership:
@@ -24,9 +37,8 @@ def place(
 
     Raises HeldByTheInactive.
     """
-    if agent is not None and not agent.is_active:
-        raise HeldByTheInactive(f"{agent} is no longer active")
-    with transaction.atomic():
+    _must_be_active(agent)
+    with transaction.atomic(savepoint=False):
         current = Ownership.objects.current().filter(ticket=ticket).first()
         if current is not None:
             if (current.team_id, current.agent_id) == (team.pk, agent.pk if agent else None):
@@ -40,6 +52,11 @@ def place(
         ticket.save(update_fields=["team", "holder"])
         changes.announce(*before, *changes.of_ticket(ticket), *moved)
         return row
+
+
+def _must_be_active(agent: Agent | None) -> None:
+    if agent is not None and not agent.is_active:
+        raise HeldByTheInactive(f"{agent} is no longer active")
 
 
 def broken_into_now(ticket: Ticket, *, author: Agent | Customer) -> Ownership | None:

@@ -41,10 +41,14 @@ _NAMED = re.compile(r"^(?:[tT]-?|#)(\d{1,18})$")
 _NUMBER = re.compile(r"^[tT]-?(\d{1,18})$|^#?(\d{1,18})$")
 
 
-def begin(ticket: Ticket) -> None:
-    """Make a new ticket findable by its subject, its customer and her company."""
-    row_of(ticket).save(force_insert=True)
-    _refresh(SearchText.objects.filter(ticket=ticket))
+def begin(ticket: Ticket, said: str) -> None:
+    """Make a new ticket findable by its subject, its customer, her company and what she said."""
+    row = row_of(ticket, [said])
+    if vector := _vector_of(Value(row.about), Value(row.text)):
+        row.vector = vector["vector"]
+    else:
+        row.folded = _folded(row)
+    row.save(force_insert=True)
 
 
 def row_of(ticket: Ticket, said: Iterable[str] = ()) -> SearchText:
@@ -58,7 +62,7 @@ def append(ticket: Ticket, text: str) -> None:
     """Add what was said to what can be found."""
     longer = Right(Concat("text", Value("\n" + text), output_field=TextField()), KEPT)
     rows = SearchText.objects.filter(ticket=ticket)
-    rows.update(text=longer, **_vector_of(longer))
+    rows.update(text=longer, **_vector_of(F("about"), longer))
     _fold(rows)
 
 
@@ -84,7 +88,7 @@ def refresh(tickets: QuerySet[Ticket]) -> None:
 
 
 def _refresh(rows: QuerySet[SearchText]) -> None:
-    if vector := _vector_of(F("text")):
+    if vector := _vector_of(F("about"), F("text")):
         rows.update(**vector)
     _fold(rows)
 
@@ -94,16 +98,19 @@ def _fold(rows: QuerySet[SearchText]) -> None:
     if connection.vendor == "postgresql":
         return
     for row in rows.iterator(chunk_size=FOLDED_AT_ONCE):
-        folded = f"{row.about}\n{row.text}".casefold()
-        SearchText.objects.filter(pk=row.pk).update(folded=folded)
+        SearchText.objects.filter(pk=row.pk).update(folded=_folded(row))
 
 
-def _vector_of(text: Combinable) -> dict[str, SearchVector]:
+def _folded(row: SearchText) -> str:
+    return f"{row.about}\n{row.text}".casefold()
+
+
+def _vector_of(about: Combinable, text: Combinable) -> dict[str, SearchVector]:
     """What to write beside a text so that its words and those it is known by are found; nothing where it is read."""
     if connection.vendor != "postgresql":
         return {}
     # PostgreSQL keeps an address, or a number with a hyphen before it, as one word; a query knows only plain words.
-    everything = Concat("about", Value("\n"), text, output_field=TextField())
+    everything = Concat(about, Value("\n"), text, output_field=TextField())
     words = Func(everything, Value(_SIGNS), Value(" "), Value("g"), function="regexp_replace", output_field=TextField())
     return {"vector": SearchVector(words, config=CONFIG)}
 

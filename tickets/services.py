@@ -102,21 +102,24 @@ def open_ticket(
 
     `by` is the agent who took the message down, if one did. Raises EmptyMessage, MessageTooLong, attachments.Refused.
     """
+    body = _sayable(body, files)
     ticket = Ticket.objects.create(
         subject=subject.strip()[:200],
         customer=customer,
         account=customer.account,
         issue_type=issue_type,
         team=team,
+        holder=holder,
         opened_at=at,
         last_activity_at=at,
+        waiting_since=at,
     )
-    search.begin(ticket)
-    ownership.place(ticket, team=team, agent=holder, cause=Cause.OPENED, by=by, at=at)
+    ownership.begin(ticket, by=by, at=at)
     if holder is not None and holder.is_bot:
         take_part(ticket, agent=holder, at=at)
-    post_message(ticket, author=customer, body=body, channel=channel, at=at, page_url=page_url, files=files)
-    ticket.refresh_from_db()
+    first = Message(ticket=ticket, channel=channel, body=body, page_url=page_url[:500], posted_at=at)
+    _write(first, author=customer, files=files)
+    search.begin(ticket, body)
     return ticket
 
 
@@ -163,14 +166,10 @@ def add_message(
     and what is public and no answer leaves her waiting.
     Raises EmptyMessage, MessageTooLong, AlreadyResolved (an answer on a resolved ticket), attachments.Refused.
     """
-    body = body.strip()
-    if not body and not files:
-        raise EmptyMessage
-    if len(body) > BODY_LIMIT:
-        raise MessageTooLong(f"{len(body)} characters, of {BODY_LIMIT} at most")
+    body = _sayable(body, files)
     is_answer = is_answer and visibility == Visibility.PUBLIC
     _follow_message(ticket, author=author, is_answer=is_answer, at=at)
-    message = Message.objects.create(
+    message = Message(
         ticket=ticket,
         channel=channel,
         visibility=visibility,
@@ -178,18 +177,30 @@ def add_message(
         page_url=page_url[:500],
         posted_at=at,
         in_place_of=ownership.broken_into_now(ticket, author=author) if is_answer else None,
-        **_author_fields(author),
     )
-    attachments.keep(message, files, at=at)
+    _write(message, author=author, files=files)
     search.append(ticket, body)
     changes.announce(*changes.of_thread(ticket))
     return message
 
 
-def _author_fields(author: Agent | Customer) -> dict[str, object]:
+def _sayable(body: str, files: Sequence[UploadedFile]) -> str:
+    """The words as they are kept. Raises EmptyMessage, MessageTooLong."""
+    body = body.strip()
+    if not body and not files:
+        raise EmptyMessage
+    if len(body) > BODY_LIMIT:
+        raise MessageTooLong(f"{len(body)} characters, of {BODY_LIMIT} at most")
+    return body
+
+
+def _write(message: Message, *, author: Agent | Customer, files: Sequence[UploadedFile]) -> None:
     if isinstance(author, Customer):
-        return {"author_kind": AuthorKind.CUSTOMER, "customer": author}
-    return {"author_kind": AuthorKind.BOT if author.is_bot else AuthorKind.AGENT, "agent": author}
+        message.author_kind, message.customer = AuthorKind.CUSTOMER, author
+    else:
+        message.author_kind, message.agent = AuthorKind.BOT if author.is_bot else AuthorKind.AGENT, author
+    message.save(force_insert=True)
+    attachments.keep(message, files, at=message.posted_at)
 
 
 def _follow_message(ticket: Ticket, *, author: Agent | Customer, is_answer: bool, at: datetime) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, BotFactory, CustomerFactory, TeamFactory, open_ticket
@@ -39,6 +40,16 @@ def test_an_opened_ticket_is_its_teams_and_the_customer_waits() -> None:
 
     assert (ticket.status, ticket.waiting_since, ticket.holder) == (Status.OPEN, NOON, None)
     assert Ownership.objects.current().get(ticket=ticket).cause == Cause.OPENED
+
+
+def test_opening_a_ticket_writes_each_of_its_rows_once_and_reads_nothing(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    customer, team = CustomerFactory(), TeamFactory()
+
+    # The ticket, its ledger, its message and its search text, between the two ends of a transaction.
+    with django_assert_num_queries(6):
+        open_ticket(team, customer=customer)
 
 
 def test_an_answer_makes_it_the_customers_turn() -> None:

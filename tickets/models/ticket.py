@@ -51,7 +51,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 class Ticket(models.Model):
     """One customer problem and its thread.
 
-    `team`, `holder` are copies of the open ledger row, written by `ownership.place()` only; `status`,
+    `team`, `holder` are copies of the open ledger row, written by `ownership` only; `status`,
     `waiting_since`, `last_activity_at` follow the thread and are written by `services` only.
     """
 
