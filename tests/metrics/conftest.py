@@ -1,4 +1,4 @@
 from tests.escalation.conftest import database_clock
-from tests.metrics.confusion import confusing
+from tests.metrics.confusion import _confused, confusing
 
-__all__ = ["confusing", "database_clock"]
+__all__ = ["_confused", "confusing", "database_clock"]

@@ -13,6 +13,7 @@ from escalation.desk import acts
 from escalation.models import Drill, DrillQuestion, Handoff, ReturnReason
 from tests.clock import NOON, SettableClock
 from tests.factories import AgentFactory, HandoffTypeFactory, IssueTypeFactory, TeamFactory, open_ticket, package
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent, Team, Ticket
 
 CRITERIA = """
@@ -40,14 +41,18 @@ trees:
 SINCE = NOON - timedelta(days=7)
 
 
-@pytest.fixture
-def confusing(database_clock: SettableClock) -> SettableClock:
+@lasting
+def _confused() -> None:
     for slug, name in (("billing", "Billing"), ("access", "Access"), ("front", "Front desk")):
         AgentFactory(team=TeamFactory(slug=slug, name=name, tier=1 if slug == "front" else 2))
     IssueTypeFactory(slug="slow-pages", name="Slow pages")
     HandoffTypeFactory(slug="incident", name="Incident")
     load(read_criteria(CRITERIA))
     publish_all(by=None, at=SINCE)
+
+
+@pytest.fixture
+def confusing(_confused: None, database_clock: SettableClock) -> SettableClock:
     return database_clock
 
 

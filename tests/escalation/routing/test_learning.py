@@ -9,17 +9,22 @@ from tests.clock import minutes_after
 from tests.escalation.routing.published import publish
 from tests.factories import AgentFactory, open_ticket
 from tests.pages import queries, signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets import services
 from tickets.models import Site, Team
 
 pytestmark = pytest.mark.django_db
 
 
+@lasting(autouse=True)
+def criteria() -> None:
+    publish()
+
+
 @pytest.fixture(autouse=True)
-def criteria(monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """With every new ticket, learn anew."""
     monkeypatch.setattr(learning, "RELEARN_AFTER", 1)
-    publish()
 
 
 def resolved(team: str, subject: str, *, count: int = 20) -> None:

@@ -25,6 +25,7 @@ from tests.clock import NOON
 from tests.escalation.routing.published import publish
 from tests.factories import AgentFactory, TeamFactory, open_ticket, rota_of, send_handoff
 from tests.pages import POLL, queries, signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent, Team
 
 pytestmark = pytest.mark.django_db
@@ -70,13 +71,13 @@ trees:
 """
 
 
-@pytest.fixture(autouse=True)
+@lasting(autouse=True)
 def criteria() -> None:
     publish()
 
 
-@pytest.fixture
-def noor() -> Agent:
+@lasting
+def noor(criteria: None) -> Agent:
     return AgentFactory(name="Noor Haddad", team=Team.objects.get(slug="front"))
 
 

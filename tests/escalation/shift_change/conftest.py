@@ -6,34 +6,35 @@ from escalation import shift_change as shifts
 from escalation.models import ShiftChange
 from tests.clock import NOON, SettableClock
 from tests.factories import AgentFactory, TeamFactory, open_ticket
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent, Membership, Role, Team, Ticket
 
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
+@lasting
 def team() -> Team:
     return TeamFactory(name="Lisbon", slug="lisbon", time_zone="Europe/Lisbon")
 
 
-@pytest.fixture
+@lasting
 def lead(team: Team) -> Agent:
     return AgentFactory(team=team, name="Lea Lind", role=Role.LEAD)
 
 
-@pytest.fixture
+@lasting
 def ana(team: Team) -> Agent:
     """She goes."""
     return AgentFactory(team=team, name="Ana Reis")
 
 
-@pytest.fixture
+@lasting
 def ben(team: Team) -> Agent:
     """He comes."""
     return AgentFactory(team=team, name="Ben Lowe")
 
 
-@pytest.fixture
+@lasting
 def held(team: Team, ana: Agent) -> list[Ticket]:
     return [open_ticket(team, holder=ana, subject=subject) for subject in ("Orders stop", "Invoice twice")]
 

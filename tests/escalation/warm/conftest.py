@@ -16,22 +16,23 @@ from tests.factories import (
     package,
     rota_of,
 )
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent, Role, Team, Ticket
 
 LINE = "Hello Maria, Ben Ito of Payments takes over from me."
 
 
-@pytest.fixture
+@lasting
 def to() -> Team:
     return TeamFactory(name="Payments", tier=2)
 
 
-@pytest.fixture
+@lasting
 def ana() -> Agent:
     return AgentFactory(name="Ana Reis", team=TeamFactory(name="First line"))
 
 
-@pytest.fixture
+@lasting
 def ben(to: Team) -> Agent:
     """On duty in the receiving team."""
     ben = AgentFactory(name="Ben Ito", team=to)
@@ -39,23 +40,23 @@ def ben(to: Team) -> Agent:
     return ben
 
 
-@pytest.fixture
+@lasting
 def cleo(to: Team) -> Agent:
     return AgentFactory(name="Cleo Roy", team=to)
 
 
-@pytest.fixture
+@lasting
 def lead(to: Team) -> Agent:
     return AgentFactory(name="Lea Dahl", team=to, role=Role.LEAD)
 
 
-@pytest.fixture
+@lasting
 def ticket(ana: Agent) -> Ticket:
     customer = CustomerFactory(name="Maria Fjord", account=AccountFactory(name="Fjord"))
     return open_ticket(ana.teams.get(), holder=ana, customer=customer)
 
 
-@pytest.fixture
+@lasting
 def kind() -> HandoffType:
     return HandoffTypeFactory(name="To specialists")
 
