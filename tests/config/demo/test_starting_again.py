@@ -1,11 +1,13 @@
 """Starting again sets the demo anew, and leaves alone what a person did."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from config.demo import company
 from config.demo.going_on import PASSED, TALKS
 from config.demo.live import refresh_live
 from config.demo.loading import load
+from config.demo.playing import standing_at
 from escalation import clocks, handoffs
 from escalation.desk import acts as desk
 from escalation.engine import follower
@@ -18,17 +20,54 @@ from escalation.models import (
 )
 from tests.config.demo.seen import NOW, TICKETS, live, past
 from tests.factories import CustomerFactory, asks, open_ticket
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent, Status, Ticket
 
 
-def test_starting_again_sets_the_countdowns_anew(demo):
-    later = NOW + timedelta(hours=5)
+@dataclass(frozen=True)
+class StartedAgain:
+    """Two hours after it was loaded."""
 
-    refresh_live(later)
+    at: datetime
+    before: frozenset[int]  # what went on until then
+    own: int  # a ticket that somebody opened in between
 
-    assert live().count() == len(PASSED) + len(TALKS)
+
+@lasting
+def started_again(demo: None) -> StartedAgain:
+    """What nobody but the watcher had acted on: it sweeps what nobody took at the shift change, sends on, and lets
+    talks go cold."""
+    before, now = frozenset(live().values_list("pk", flat=True)), NOW
+    team = Agent.objects.get(username="aoife.brennan").teams.get()
+    own = open_ticket(team, customer=CustomerFactory(), at=NOW)
+    for _ in range(8):
+        now += timedelta(minutes=15)
+        with standing_at(now):
+            clocks.record_due(now)
+            while follower.follow_up(now):
+                pass
+    assert ShiftTicket.objects.filter(left_at__isnull=False).exists()
+    refresh_live(now)
+    return StartedAgain(now, before, own.pk)
+
+
+def test_starting_again_sets_the_countdowns_anew(started_again):
+    later = started_again.at
+
     assert Clock.objects.unfinished().filter(due_at__lt=later).count() == 1
     assert Handoff.objects.waiting().filter(sent_at__gt=later - timedelta(minutes=20)).count() == 16
+
+
+def test_what_the_watcher_did_until_the_next_start_leaves_no_doubles(started_again):
+    assert not Ticket.objects.filter(pk__in=started_again.before).exists()
+    assert live().count() == len(PASSED) + len(TALKS)
+
+
+def test_a_ticket_of_a_persons_own_is_never_touched(started_again):
+    own = Ticket.objects.get(pk=started_again.own)
+
+    assert own.messages.count() == 1
+    assert own.status == Status.OPEN
 
 
 def test_what_a_person_acted_on_stays_as_she_left_it(demo, clock):
@@ -66,42 +105,6 @@ def test_what_an_admin_asks_for_since_stops_no_start(demo, caplog):
     assert not Handoff.objects.filter(ticket__in=live(), type=kind).exists()
     assert Handoff.objects.filter(ticket__in=live(), type__slug="support-to-engineering").exists()
     assert "This kind of handoff needs it." in caplog.text
-
-
-def test_a_ticket_of_a_persons_own_is_never_touched(demo):
-    team = Agent.objects.get(username="aoife.brennan").teams.get()
-    own = open_ticket(team, customer=CustomerFactory(), at=NOW)
-
-    refresh_live(NOW + timedelta(days=3))
-
-    own.refresh_from_db()
-    assert own.messages.count() == 1
-    assert own.status == Status.OPEN
-
-
-def test_what_the_watcher_recorded_does_not_make_a_ticket_touched(demo):
-    before = set(live().values_list("pk", flat=True))
-    clocks.record_due(NOW + timedelta(hours=1))
-
-    refresh_live(NOW + timedelta(hours=1))
-
-    assert not Ticket.objects.filter(pk__in=before).exists()
-
-
-def test_what_the_watcher_did_until_the_next_start_leaves_no_doubles(demo, clock):
-    """It sweeps what nobody took at the shift change, sends on, and lets talks go cold."""
-    before = set(live().values_list("pk", flat=True))
-    for _ in range(8):
-        clock.forward(minutes=15)
-        clocks.record_due(clock.now)
-        while follower.follow_up(clock.now):
-            pass
-    assert ShiftTicket.objects.filter(left_at__isnull=False).exists()
-
-    refresh_live(clock.now)
-
-    assert not Ticket.objects.filter(pk__in=before).exists()
-    assert live().count() == len(PASSED) + len(TALKS)
 
 
 def test_loading_again_adds_the_days_in_between_and_repeats_nothing(demo):
