@@ -1,5 +1,6 @@
 """Pages as somebody signed in asks for them."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -56,8 +57,14 @@ class _Forbidden(HTMLParser):
         self.found += [f"<{tag} {name}>" for name in given if name == "style" or name.startswith("on")]
 
 
+# What there must be where anything is refused. Few pages have it, and reading a page tag by tag takes long.
+_SUSPECT = re.compile(r"<style|<script(?![^>]*\ssrc=)|[\s\"'/](style|on\w+)\s*=", re.IGNORECASE)
+
+
 def forbidden_by_policy(html: str) -> list[str]:
     """Scripts and styles that stand in a page itself, which the content policy refuses."""
+    if not _SUSPECT.search(html):
+        return []
     parser = _Forbidden()
     parser.feed(html)
     return parser.found
