@@ -14,7 +14,7 @@ from escalation.criteria.definition import Criteria, Tree
 from escalation.criteria.live import criteria_in, live, part_of
 from escalation.criteria.naming import Names, strangers
 from escalation.criteria.reading import CriteriaError
-from escalation.criteria.replay import moved_percent
+from escalation.criteria.replay import Case, moved_percent
 from escalation.criteria.replaying import cases
 from escalation.criteria.rows import drafted, names_in_use
 from escalation.criteria.tree_problems import problems
@@ -83,11 +83,11 @@ class DraftInTheWay(Exception):
 def states() -> list[PartState]:
     """Every part that is drafted or was published: rules first, then the trees by name."""
     live = {revision.part: revision for revision in CriteriaRevision.objects.live().select_related("published_by")}
+    names = names_in_use()
     try:
-        criteria = drafted()
+        criteria = drafted(names)
     except BadFact as error:
         return _unreadable(live, str(error))
-    names = names_in_use()
     draft, rules = rules_text(criteria), replace(criteria, trees=())
     found = [PartState(RULES, RULES_NAME, draft, live.get(RULES), [*strangers(rules, names), *_unread(draft)])]
     trees = {part_of(tree.key): tree for tree in criteria.trees}
@@ -159,7 +159,7 @@ def publish(part: str, *, by: Agent | None, at: datetime, note: str = "", shown:
             raise NothingToPublish(f"{found.name if found else part} is live as it stands")
         if shown not in (None, found.fingerprint):
             raise DraftMovedOn(f"Somebody changed the draft of “{found.name}” since you looked at it")
-        return _add(part, found.name, found.draft, by=by, at=at, note=note)
+        return _add(part, found.name, found.draft, tried_on=_latest(at), by=by, at=at, note=note)
 
 
 def roll_back(to: CriteriaRevision, *, by: Agent, at: datetime, over_draft: str = "") -> CriteriaRevision:
@@ -180,13 +180,20 @@ def roll_back(to: CriteriaRevision, *, by: Agent, at: datetime, over_draft: str 
             loading.load_rules(earlier)
         for tree in earlier.trees:
             loading.load_tree(tree)
-        return _add(to.part, name_of(to), to.content, by=by, at=at, note=f"Back to revision {to.number}.")
+        note = f"Back to revision {to.number}."
+        return _add(to.part, name_of(to), to.content, tried_on=_latest(at), by=by, at=at, note=note)
 
 
-def _add(part: str, name: str, content: str, *, by: Agent | None, at: datetime, note: str) -> CriteriaRevision:
+def _latest(at: datetime) -> Sequence[Case]:
+    return cases(at, count=TRIED_ON)
+
+
+def _add(
+    part: str, name: str, content: str, *, tried_on: Sequence[Case], by: Agent | None, at: datetime, note: str
+) -> CriteriaRevision:
     last = CriteriaRevision.objects.filter(part=part).aggregate(last=Max("number"))["last"] or 0
     before = live()
-    moved = moved_percent(cases(at, count=TRIED_ON), before=before.criteria, after=before.with_part(part, content))
+    moved = moved_percent(tried_on, before=before.criteria, after=before.with_part(part, content))
     try:
         with transaction.atomic():
             return CriteriaRevision.objects.create(
@@ -209,4 +216,5 @@ def publish_all(*, by: Agent | None, at: datetime, note: str = "") -> list[Crite
         waiting = [each for each in states() if not each.is_live or each.problems]
         if faults := [f"{each.name}: {problem}" for each in waiting for problem in each.problems]:
             raise NotPublishable(faults)
-        return [_add(each.part, each.name, each.draft, by=by, at=at, note=note) for each in waiting]
+        latest = _latest(at) if waiting else ()
+        return [_add(each.part, each.name, each.draft, tried_on=latest, by=by, at=at, note=note) for each in waiting]

@@ -40,9 +40,10 @@ from escalation.models import (
 from tickets.models import IssueType, Team
 
 
-def drafted() -> Criteria:
+def drafted(names: Names | None = None) -> Criteria:
     """Everything that is switched on, whether published or not. Raises BadFact."""
-    found, names = everything().switched_on(), names_in_use()
+    names = names or names_in_use()
+    found = _everything(names).switched_on()
     kinds = _kept(found.issue_types, {*names.issue_types, *types_named(found)})
     teams = _kept(found.teams, {*names.teams, *teams_named(replace(found, issue_types=kinds))})
     return replace(found, teams=teams, issue_types=kinds)
@@ -50,7 +51,11 @@ def drafted() -> Criteria:
 
 def everything() -> Criteria:
     """Every row, also of what is switched off: what is written into a file. Raises BadFact."""
-    names, (teams, kinds) = names_in_use(), _guides()
+    return _everything(names_in_use())
+
+
+def _everything(names: Names) -> Criteria:
+    teams, kinds = _guides()
     trees = tuple(drafted_trees(DecisionTree.objects.all()))
     found = Criteria((), kinds, tuple(_triggers()), tuple(_routes()), trees)
     kinds = _kept(kinds, {*names.issue_types, *types_named(found), *_told(kinds)})
