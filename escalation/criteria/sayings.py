@@ -2,17 +2,18 @@
 
 import re
 
+from escalation.expressions import expression
 from escalation.facts import Affected
 
 _FOLLOWED = r"error|bad|internal|gateway|service|not found|forbidden|too"
 _CODES = (
-    re.compile(r"\b(?:error|code|status|http)[\s:#-]{1,3}(?:code[\s:#-]{1,3})?(\d{3,5})\b", re.IGNORECASE),
-    re.compile(rf"\b([45]\d\d)\b(?= (?:{_FOLLOWED}))", re.IGNORECASE),
-    re.compile(r"\b(E[A-Z]{0,4}[-_]?\d{2,6}|ERR_[A-Z0-9_]{2,40})\b"),
+    expression(r"\b(?:error|code|status|http)[\s:#-]{1,3}(?:code[\s:#-]{1,3})?(\d{3,5})\b", re.IGNORECASE),
+    expression(rf"\b([45]\d\d)\b(?= (?:{_FOLLOWED}))", re.IGNORECASE),
+    expression(r"\b(E[A-Z]{0,4}[-_]?\d{2,6}|ERR_[A-Z0-9_]{2,40})\b"),
 )
 
 # Whom a message is addressed to says nothing of who has the problem.
-_GREETING = re.compile(
+_GREETING = expression(
     r"\b(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|cheers|regards)\b"
     r"[\s,]*(?:(?:there|and|again|so much|to|for reading|you)[\s,]+){0,3}(?:every(?:body|one)|all)\b",
     re.IGNORECASE,
@@ -26,7 +27,7 @@ _AFFECTED = {
     Affected.ALL: rf"every(?:body|one)|all (?:of )?(?:our |the )?(?:{_PEOPLE}|us)|whole (?:company|team|office)|"
     rf"nobody(?! (?:(?:has|had|have|is|was|ever) ){{0,2}}(?:{_ANSWERED}))",
 }
-_AFFECTED_WORDS = {who: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for who, words in _AFFECTED.items()}
+_AFFECTED_WORDS = {who: expression(rf"\b(?:{words})\b", re.IGNORECASE) for who, words in _AFFECTED.items()}
 
 
 def error_codes(words: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from escalation.criteria.sayings import error_codes
 from escalation.drafting.thread import READ_LIMIT, Quote, Said
+from escalation.expressions import expression
 
 
 class Sort(StrEnum):
@@ -71,17 +72,17 @@ _PATTERNS = {
     ),
 }
 _COMPILED = [
-    (sort, re.compile(pattern, re.IGNORECASE if sort != Sort.DEVICE else 0))
+    (sort, expression(pattern, re.IGNORECASE if sort != Sort.DEVICE else 0))
     for sort, patterns in _PATTERNS.items()
     for pattern in patterns
 ]
 # A code of letters and digits is an error's where something of an error stands before it; elsewhere it names a thing.
-_NAMED_ERROR = re.compile(
+_NAMED_ERROR = expression(
     r"\b(?:errors?|code|fail(?:s|ed|ing)?|exception|says?|message|shows?|returns?|with|answers?|filmed it)\b"
     r"[^.!?\n]{0,30}?[\s:\"'“(]((?!(?:SO|PO|INV|CN|RMA|ORD|UTC|ISO)-)[A-Z]{2,6}-\d{2,6})\b"
 )
-_QUOTED = re.compile(r"[\"“]([^\"”\n]{4,120})[\"”]")
-_OF_AN_ERROR = re.compile(
+_QUOTED = expression(r"[\"“]([^\"”\n]{4,120})[\"”]")
+_OF_AN_ERROR = expression(
     r"error|fail|denied|invalid|not (?:found|allowed|valid)|cannot|can't|unable|exceeded|expired|timed? ?out|refused|"
     r"deprovisioned|unauthori[sz]ed|forbidden|missing|exception|too many",
     re.IGNORECASE,

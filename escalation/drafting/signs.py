@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 
+from escalation.expressions import expression
 from escalation.package import Urgency
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE | re.MULTILINE)
+    return expression(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE | re.MULTILINE)
 
 
 # By weight: of the first kind one is enough, of the last it takes two.
@@ -43,7 +44,7 @@ ANGER = {
         r"your (?:app|platform|system|software|documentation|page) (?:has|thinks|says|wants|ate)",
     )),
 }  # fmt: skip
-SHOUTED = re.compile(r"(?:\b[A-Z]{3,}\b[\s!?.,]+){2,}\b[A-Z]{3,}\b|[!?]{2,}")
+SHOUTED = expression(r"(?:\b[A-Z]{3,}\b[\s!?.,]+){2,}\b[A-Z]{3,}\b|[!?]{2,}")
 
 CONTENT = _any_of((
     r"(?:it |that |now |all )?works? (?:now|again|fine|great)|working again|solved|well done|love (?:it|the)",
@@ -51,7 +52,7 @@ CONTENT = _any_of((
     r"(?:very|so|really) (?:helpful|kind|quick|happy)",
     r"(?:many|thanks a|thank you so|thank you very) (?:thanks|lot|much)",
 ))  # fmt: skip
-NEGATION = re.compile(r"(?:\bnot|n't|\bno|\bnever)\s+(?:\w+\s+)?$", re.IGNORECASE)
+NEGATION = expression(r"(?:\bnot|n't|\bno|\bnever)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 # The strongest first.
 HURRY = {

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from escalation.drafting.thread import Author, Quote, Said, clipped, plain
+from escalation.expressions import expression
 from escalation.package import LINE_LIMIT
 
 STEPS_MOST = 8
@@ -18,34 +19,34 @@ _DOES = (
     "make sure|store|ignore|use|enter|click|tap|allow|go to|compare[d]?|repeat(?:ed)?|"
     "replay(?:ed)?|call(?:ed)?|revoke[d]?|change[d]?|send|sent"
 )
-_SUGGESTS = re.compile(
+_SUGGESTS = expression(
     r"(?:^|\b(?:please|you can|you could|could you|can you|would you|try to|and|then|first|but)\s+)"
     rf"(?:(?:please|also|once|again|try to|quickly) )?(?:{_DOES})\b"
     r"|^(?:clearing|restarting|releasing|sometimes|try|we recommend|you can)\b",
     re.IGNORECASE,
 )
-_DID = re.compile(
+_DID = expression(
     rf"^(?:I|we|I've|we've|I have|we have)\s(?:(?:just|already|have|also|now) )*(?:{_DOES})\b|"
     r"^(?:checked|tested|restarted|reset|looked|called|sent|counted|cleared|reproduced|replayed|compared|asked|"
     r"revoked|republished|tried)\b",
     re.IGNORECASE,
 )
-_CUSTOMER_DID = re.compile(
+_CUSTOMER_DID = expression(
     rf"\b(?:I|we|I've|we've)\s(?:(?:have|already|also|just|even) )*(?:{_DOES})\b|^(?:tried|restarted|reset|cleared)\b",
     re.IGNORECASE,
 )
-_ASKS_NOTHING = re.compile(
+_ASKS_NOTHING = expression(
     r"\b(?:did|does|has) (?:that|this|it) (?:help|work|solve)|anything else|can i help|how are you|shall i\b|"
     r"(?:provide|confirm|share|verify|tell me|have) your (?:e-?mail|name|zip|identity|account|user|customer)|"
     r"was this helpful|would that be possible|is there an error listed",
     re.IGNORECASE,
 )
-_OUTCOME = re.compile(
+_OUTCOME = expression(
     r"n't\b|\b(?:no|not|nothing|same|still|again|without|works?|worked|fixed|helped|fails?|failed|error|but|"
     r"went|did|result)\b",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*(?:[,;:]\s+(?:but|and|then|no|still|same)?|\bbut\b|\band (?=it|that|the same|nothing))\s*")
+_PARTS = expression(r"\s*(?:[,;:]\s+(?:but|and|then|no|still|same)?|\bbut\b|\band (?=it|that|the same|nothing))\s*")
 
 
 @dataclass(frozen=True)

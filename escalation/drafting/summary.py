@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from escalation.drafting import findings
 from escalation.drafting.thread import Quote, Said, clipped, plain
+from escalation.expressions import expression
 from escalation.package import SUMMARY_LIMIT, SUMMARY_SENTENCES, sentences
 
 SENTENCE_LIMIT = 260  # characters
@@ -13,27 +14,27 @@ ALIKE = 0.6  # share of words in common from which two sentences say the same
 FIRST_MESSAGE = 2.5  # weight of standing in the message that began it all
 ENOUGH = 2.3  # weight from which a sentence stands beside the one that says most
 
-_TROUBLE = re.compile(
+_TROUBLE = expression(
     r"n't\b|\b(?:not|no|never|nothing|cannot|without|error|errors|fail\w*|broken|crash\w*|stop\w*|stuck|empty|"
     r"missing|lost|wrong|slow|late|locked|refus\w*|declin\w*|disappear\w*|vanish\w*|duplicat\w*|twice|instead|"
     r"unable|impossible|problem|issue|trouble|expired|blocked|suspended|delay\w*|hang\w*|spins?|greyed|double\w*|"
     r"different|damaged|incorrect|unexpected\w*|deactivated|still|again)\b",
     re.IGNORECASE,
 )  # fmt: skip
-_WISH = re.compile(
+_WISH = expression(
     r"\b(?:need|want|would like|'d like|wish|please|could you|can you|would you|can we|can i|could we|how (?:do|can|"
     r"to)|is (?:it|there)|what|where|why|when|help (?:me|us)|looking (?:for|to)|(?:trying|have) to|must|cancel|refund|"
     r"exchange|change|return|revoke|restore|explain|verify|send)\b|\?",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(
+_ASIDE = expression(
     r"\b(?:(?:a|an|real) (?:human|person|agent)|somebody real|you'?re a bot|speak to|talk to (?:a|an|some)|"
     r"called in from|callback only|have a (?:good|nice)|thank|thanks|sorry|"
     r"embarrass\w*|took this (?:down )?by phone|you know how|as i wrote|kind of you|no joke|"
     r"quick help|look(?:ing)? forward|happy to help|tried that)\b",
     re.IGNORECASE,
 )
-_ONLY_NAMES = re.compile(r"(?:[A-ZÀ-Þ][\w'.-]*[\s,&/]*){1,5}(?:,? (?:at|of) [\w ]+)?")
+_ONLY_NAMES = expression(r"(?:[A-ZÀ-Þ][\w'.-]*[\s,&/]*){1,5}(?:,? (?:at|of) [\w ]+)?")
 
 
 @dataclass(frozen=True)

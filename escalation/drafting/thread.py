@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from escalation.expressions import expression
 from escalation.package import split_sentences
 
 READ_LIMIT = 20_000  # characters of one message that are read
@@ -52,19 +53,19 @@ class Quote:
     said: Said
 
 
-_GREETING = re.compile(
+_GREETING = expression(
     r"greetings from [^.!?:\n]{0,120}[.!?:]?\s*|"
     r"(?:hi|hello|hey|dear|good (?:morning|day|afternoon|evening)|greetings|to whom it may concern)\b"
     r"[^.!?,:\n]{0,40}(?:[,!:.]|$)\s*",
     re.IGNORECASE,
 )
-_SIGN_OFF = re.compile(
+_SIGN_OFF = expression(
     r"(?:(?:(?:with )?(?:best|kind|warm|many|friendly)\s+)?(?:regards|greetings|wishes)|best|cheers|sincerely|"
     r"yours(?: \w+)?|(?:many )?thanks|thank you(?: and regards)?|thank you in advance[^.\n]{0,40}\.?|br)\s*[,.!/]?\s*",
     re.IGNORECASE,
 )
-_QUOTED_FROM_HERE = re.compile(r"(?:on .{5,120} wrote:|-{2,}\s*original message\s*-{2,}|--)\s*", re.IGNORECASE)
-_COURTESY = re.compile(
+_QUOTED_FROM_HERE = expression(r"(?:on .{5,120} wrote:|-{2,}\s*original message\s*-{2,}|--)\s*", re.IGNORECASE)
+_COURTESY = expression(
     r"(?:(?:many )?thanks?(?: you)?(?: so much| very much| a lot| in advance)?(?: for [^.!?]{0,60})?|please|sorry|"
     r"(?:i )?hope (?:you|this)[^.!?]{0,60}|agent|human|hello|hi|hey|ok(?:ay)?|yes|sure)[\s.!,]*",
     re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import urllib3
@@ -59,8 +59,3 @@ def _unanswered(error: Exception) -> NotDelivered:
             return NotDelivered(str(cause), is_final=True)
         cause = cause.__cause__ or cause.__context__
     return NotDelivered(f"It does not answer within {SECONDS:.0f} seconds, or breaks off ({type(error).__name__}).")
-
-
-def payload(*, kind: str, at: datetime, data: dict[str, Any]) -> dict[str, Any]:
-    """What a program receives: `type`, `timestamp` and `data`."""
-    return {"type": f"notice.{kind}", "timestamp": at.astimezone(UTC).isoformat(), "data": data}

@@ -1,5 +1,6 @@
 """The words of a message: a notice as it is, or several of them in one."""
 
+from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,6 @@ from django.urls import reverse
 
 from escalation.models import ANSWERED_BY_ACKNOWLEDGING, CALLS_TO_ACKNOWLEDGE, Delivery, Notice
 from escalation.notices import links, retrying
-from escalation.notices.channels import by_webhook
 from escalation.notices.channels.message import Message
 from escalation.notices.deliveries.claiming import Parcel
 from escalation.permissions import can_acknowledge
@@ -43,7 +43,7 @@ def _acknowledge_url(notice: Notice) -> str:
 
 
 def event(delivery: Delivery) -> tuple[str, dict[str, Any]]:
-    """What a program is sent: the event's id, the same at each try, and its payload."""
+    """What a program is sent: the event's id, the same at each try, and its payload: `type`, `timestamp` and `data`."""
     notice, handoff = delivery.notice, delivery.notice.handoff
     data = {
         "title": notice.title,
@@ -53,7 +53,8 @@ def event(delivery: Delivery) -> tuple[str, dict[str, Any]]:
         "ticket": handoff.ticket.number if handoff else None,
         "url": address(notice.get_absolute_url()),
     }
-    payload = by_webhook.payload(kind=notice.kind, at=notice.created_at, data=data)
+    at = notice.created_at.astimezone(UTC).isoformat()
+    payload = {"type": f"notice.{notice.kind}", "timestamp": at, "data": data}
     return Message(key=delivery.key, subject="", text="", url="").id, payload
 
 

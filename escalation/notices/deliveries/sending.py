@@ -8,10 +8,11 @@ from functools import partial
 from math import inf
 
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from escalation import patience
 from escalation.models import Medium
-from escalation.notices.channels import by_chat, by_email, by_webhook
+from escalation.notices.channels import by_email
 from escalation.notices.channels.message import NotDelivered
 from escalation.notices.deliveries import composing, settling
 from escalation.notices.deliveries.claiming import Parcel, claim, renew
@@ -22,6 +23,10 @@ AT_ONCE = 24  # messages: five slow programs, and there is room for others
 KEPT_FOR_URGENT = 4  # of them
 RENEW_EVERY = 2.0  # seconds
 LOOK_AGAIN = 0.1  # seconds: how soon what has just come up is begun while others are on their way
+# Loaded by the first message that goes there. What these two are built on takes as long to load as a fifth of all
+# else, and a watcher that was killed is to be back soon.
+BY_CHAT = "escalation.notices.channels.by_chat.send"
+BY_WEBHOOK = "escalation.notices.channels.by_webhook.send"
 
 Sending = dict["Future[None]", Parcel]
 
@@ -79,10 +84,12 @@ def _way_of(parcel: Parcel) -> Callable[[], None]:
     lead = parcel.lead
     if lead.endpoint is not None:
         event, at = composing.event(lead), parcel.claimed_at
-        return partial(by_webhook.send, *event, url=lead.endpoint.url, secrets=lead.endpoint.secrets_at(at), at=at)
+        return partial(
+            import_string(BY_WEBHOOK), *event, url=lead.endpoint.url, secrets=lead.endpoint.secrets_at(at), at=at
+        )
     message = composing.message(parcel)
     if lead.channel is not None:
-        return partial(by_chat.send, message, address=lead.channel.address)
+        return partial(import_string(BY_CHAT), message, address=lead.channel.address)
     return partial(by_email.send, message, to=lead.notice.recipient.email)
 
 
