@@ -20,18 +20,19 @@ from tests.factories import (
     send_handoff,
 )
 from tests.pages import POLL, queries, signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets import services
 from tickets.models import Agent, Channel, Plan, Role, Team, Ticket
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lasting
 def team() -> Team:
     return TeamFactory(name="Tier 1", slug="tier-1")
 
 
-@pytest.fixture
+@lasting
 def agent(team: Team) -> Agent:
     return AgentFactory(name="Priya Nair", team=team)
 
@@ -106,7 +107,7 @@ def test_who_works_in_no_team_is_told_so() -> None:
     assert "You work in no team yet" in text(signed_in(AgentFactory()), "/inbox/")
 
 
-@pytest.fixture
+@lasting
 def varied(team: Team, agent: Agent) -> list[Ticket]:
     """One waiting long and unheld, one waiting and held by a colleague, one answered, one resolved."""
     exports, prices = IssueTypeFactory(name="Exports"), IssueTypeFactory(name="Prices")

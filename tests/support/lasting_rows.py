@@ -11,6 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from inspect import Parameter, Signature, signature
 from itertools import count, groupby, takewhile
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from pytest_django import DjangoDbBlocker
 from tests.support.memory import forget
 from tests.support.migrated_rows import commits
 
+MOMENT = 20.0  # seconds; what happened a moment ago when the rows were written did so for as long
 declared = count()
 
 
@@ -60,6 +62,10 @@ class Standing:
     layer: Lasting
     atomic: transaction.Atomic
     values: dict[str, Any]  # of this layer and those below, as making this one left them
+    since: float = field(default_factory=monotonic)
+
+    def is_still(self, layer: Lasting) -> bool:
+        return self.layer is layer and monotonic() < self.since + MOMENT
 
 
 class Layers:
@@ -76,10 +82,10 @@ class Layers:
         return self._values()
 
     def keep(self, wanted: Sequence[Lasting]) -> None:
-        """Take back the rows that these layers do not share; all where a test has lost the transaction."""
+        """Take back what these layers do not share, and what has grown old; all where the transaction is lost."""
         is_lost = connection.closed_in_transaction or connection.needs_rollback
         pairs = zip(self._standing, wanted, strict=False)
-        shared = 0 if is_lost else sum(1 for _ in takewhile(lambda pair: pair[0].layer is pair[1], pairs))
+        shared = 0 if is_lost else sum(1 for _ in takewhile(lambda pair: pair[0].is_still(pair[1]), pairs))
         while len(self._standing) > shared:
             self._take_back()
 

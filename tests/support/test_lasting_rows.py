@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.factories import AgentFactory, TeamFactory
+from tests.support import lasting_rows
 from tests.support.lasting_rows import Lasting, Layers
 from tickets.models import Agent, Team
 
@@ -85,6 +86,17 @@ def test_rows_that_a_test_has_lost_are_written_again(layers: Layers) -> None:
 
     assert layers.stand([TEAM, AGENT])["team"] == Team.objects.get()
     assert made == ["team", "agent"] * 2
+
+
+def test_what_happened_a_moment_ago_is_written_again_when_the_moment_is_over(
+    layers: Layers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers.stand([TEAM])
+    monkeypatch.setattr(lasting_rows, "MOMENT", 0)
+    layers.stand([TEAM])
+
+    assert made == ["team", "team"]
+    assert Team.objects.count() == 1
 
 
 def test_rows_that_must_not_be_leave_none_behind(layers: Layers) -> None:

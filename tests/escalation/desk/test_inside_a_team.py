@@ -11,6 +11,7 @@ from escalation.package import one_line
 from tests.api import V1, as_agent
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, package, send_handoff
 from tests.pages import signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent, Cause, Channel, Ownership, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -18,12 +19,12 @@ pytestmark = pytest.mark.django_db
 LINE = "Call them before noon; the key is in the vault."
 
 
-@pytest.fixture
+@lasting
 def colleague(holder: Agent) -> Agent:
     return AgentFactory(team=holder.teams.get(), name="Ana Reis")
 
 
-@pytest.fixture
+@lasting
 def offered(holder: Agent, ticket: Ticket, colleague: Agent) -> Handoff:
     handoff = acts.give(ticket, to=colleague, line=LINE, by=holder)
     assert handoff is not None
@@ -139,7 +140,7 @@ def test_the_api_gives_a_ticket_with_a_line_as_the_page_does(holder, ticket, col
     assert Handoff.objects.get().next_best_action == LINE
 
 
-@pytest.fixture
+@lasting
 def passed_on(colleague: Agent, holder: Agent) -> Handoff:
     """What came from another team, and is now a colleague's with one line; the handoff is the one that came."""
     came = send_handoff(receiver=holder, at=timezone.now(), package=package(next_best_action="Ask for the log."))

@@ -16,6 +16,7 @@ from escalation.models import HandoffDraft
 from tests.api import V1, as_agent
 from tests.factories import AgentFactory, send_handoff
 from tests.pages import signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent, Message, Ticket, Visibility
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def goes_away(ticket: Ticket, holder: Agent) -> None:
     handoffs.acknowledge(sent, by=sent.to_team.members.get())
 
 
-@pytest.fixture
+@lasting
 def gone(ticket: Ticket, holder: Agent) -> Ticket:
     """She began a draft, and then sent it to another team after all, from elsewhere."""
     goes_away(ticket, holder)

@@ -11,6 +11,7 @@ from escalation.models import Handoff, HandoffType, ReturnReason
 from tests.api import V1, as_agent, error
 from tests.factories import AgentFactory, TeamFactory, package, send_handoff
 from tests.pages import signed_in
+from tests.support.lasting_rows import lasting
 from tickets import services
 from tickets.models import Agent, Channel, Message, Role, Team, Ticket
 
@@ -32,12 +33,12 @@ ACTS: dict[str, Callable[[Ticket, Agent], object]] = {
 }
 
 
-@pytest.fixture
+@lasting
 def receiver() -> Agent:
     return AgentFactory(team=TeamFactory(name="Tier 2", tier=2), name="Priya Nair")
 
 
-@pytest.fixture
+@lasting
 def handoff(receiver: Agent) -> Handoff:
     return send_handoff(receiver=receiver)
 

@@ -9,6 +9,7 @@ from escalation.models import Handoff, HandoffType
 from escalation.notices import links
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, send_handoff
 from tests.pages import signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NEXT = "I compare the limits and write by noon."
 
 
-@pytest.fixture
+@lasting
 def sent() -> Handoff:
     receiver = AgentFactory(team=TeamFactory(tier=2))
     return send_handoff(type=HandoffTypeFactory(needs_read_back=True), receiver=receiver, at=timezone.now())

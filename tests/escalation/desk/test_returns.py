@@ -11,6 +11,7 @@ from escalation.models import ClockKind, EventKind, Handoff, Notice, ReturnReaso
 from tests.api import V1, as_agent
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, asks, package, send_handoff
 from tests.pages import signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets import services
 from tickets.models import Agent, Role, Ticket
 
@@ -20,7 +21,7 @@ WHERE = {"key": "environment", "label": "Environment"}
 MISSING = {"issue_summary": "Which orders?", "details.environment": "Sandbox or live?"}
 
 
-@pytest.fixture
+@lasting
 def sent() -> Handoff:
     kind = asks(HandoffTypeFactory(take_back_within=timedelta(minutes=7)), WHERE)
     return send_handoff(type=kind, at=timezone.now(), package=package(details={"environment": "?"}))
