@@ -14,6 +14,7 @@ from escalation import drafts
 from escalation.models import Handoff
 from tests.api import V1, as_agent, error, sentence
 from tests.factories import AgentFactory, BotFactory, TeamFactory, send_handoff
+from tests.support.lasting_rows import lasting
 from tickets.models import Attachment, Message, Role
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def filled(address: str, handoff: Handoff, attachment: Attachment) -> str:
 BELOW_A_TICKET = [a for a in addresses() if a.startswith(("tickets/<", "handoffs/<", "attachments/<"))]
 
 
-@pytest.fixture
+@lasting
 def foreign() -> tuple[Handoff, Attachment]:
     """A handed-over ticket with a file, of teams that nobody else in the test is in."""
     handoff = send_handoff()

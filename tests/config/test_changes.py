@@ -14,6 +14,7 @@ from escalation.models import Clock, Handoff, ReturnReason
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import signed_in
+from tests.support.lasting_rows import lasting
 from tests.support.redis_server import RedisServer
 from tickets import changes, corrections, ownership, services
 from tickets.models import Agent, Cause, Channel, Role, Team
@@ -27,8 +28,8 @@ def published(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return topics
 
 
-@pytest.fixture
-def handoff(db: None) -> Handoff:
+@lasting
+def handoff() -> Handoff:
     return send_handoff()
 
 

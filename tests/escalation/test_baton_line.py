@@ -7,6 +7,7 @@ from escalation.desk.baton_line import Pass, Stretch, draw
 from escalation.models import EventKind, Handoff, HandoffEvent, ReturnReason
 from tests.clock import NOON, SettableClock, minutes_after
 from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
+from tests.support.lasting_rows import lasting
 from tickets import services
 from tickets.models import Agent, Channel, Ownership, Ticket
 
@@ -36,7 +37,7 @@ def reply(ticket: Ticket, by: Agent, minutes: float) -> None:
     )
 
 
-@pytest.fixture
+@lasting
 def handoff() -> Handoff:
     """Priya of the first line asks Sarah's second line, ten minutes after the customer wrote."""
     first, second = TeamFactory(name="First"), TeamFactory(name="Second")

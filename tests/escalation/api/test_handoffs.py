@@ -11,6 +11,7 @@ from escalation.models import Handoff
 from tests.api import V1, as_agent, error, ids, sentence
 from tests.clock import minutes_after
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, asks, open_ticket, package, send_handoff
+from tests.support.lasting_rows import lasting
 from tickets import services
 from tickets.models import Agent, Role, Team
 
@@ -18,17 +19,17 @@ pytestmark = pytest.mark.django_db
 HANDOFFS = f"{V1}/handoffs/"
 
 
-@pytest.fixture
+@lasting
 def sender() -> Agent:
     return AgentFactory(team=TeamFactory(), name="Dana Whitfield")
 
 
-@pytest.fixture
+@lasting
 def receiver() -> Agent:
     return AgentFactory(team=TeamFactory(tier=2), name="Sarah Okafor")
 
 
-@pytest.fixture
+@lasting
 def handoff(sender, receiver) -> Handoff:
     return send_handoff(sender=sender, receiver=receiver)
 

@@ -1,13 +1,12 @@
 """Who is told."""
 
-import pytest
-
 from escalation.models import AlertPreferences, Topic
 from tests.factories import AgentFactory, TeamFactory
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent
 
 
-@pytest.fixture
+@lasting
 def reader() -> Agent:
     """Somebody who wants to hear of everything by e-mail."""
     reader = AgentFactory(team=TeamFactory(), email="reader@example.com")

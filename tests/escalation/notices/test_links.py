@@ -13,6 +13,7 @@ from escalation.models import AlertPreferences, Handoff, Topic
 from escalation.notices import deliveries, links
 from tests.clock import SettableClock
 from tests.factories import AgentFactory, TeamFactory, send_handoff
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("database_clock")]
@@ -23,12 +24,12 @@ def _uncounted() -> None:
     cache.clear()
 
 
-@pytest.fixture
+@lasting
 def receiver() -> Agent:
     return AgentFactory(name="Sarah Okafor", email="sarah@example.com", team=TeamFactory(name="Tier 2"))
 
 
-@pytest.fixture
+@lasting
 def handoff(receiver: Agent) -> Handoff:
     return send_handoff(receiver=receiver)
 

@@ -10,13 +10,14 @@ from escalation.duty import Recipient
 from escalation.models import EventKind, Handoff, HandoffEvent, Notice, NoticeKind
 from tests.factories import AgentFactory, TeamFactory, send_handoff
 from tests.pages import signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 RANG = "/notices/rang/"
 
 
-@pytest.fixture
+@lasting
 def handoff() -> Handoff:
     receiver = AgentFactory(name="Sarah Okafor", team=TeamFactory(name="Tier 2"))
     AgentFactory(name="Lena Vogt", team=receiver.teams.get())
