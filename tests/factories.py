@@ -9,7 +9,7 @@ from escalation import handoffs
 from escalation.models import BusinessCalendar, EscalationPolicy, Handoff, HandoffType, Rota, Weekday
 from escalation.package import Package, Sentiment, Step, Urgency
 from tests.clock import NOON
-from tickets import services
+from tickets import opening
 from tickets.models import Account, Agent, Channel, Customer, IssueType, Membership, Plan, Role, Team, Ticket
 
 
@@ -84,7 +84,7 @@ def asks(kind: HandoffType, *fields: dict[str, Any]) -> HandoffType:
 
 def open_ticket(team: Team | None = None, *, at: datetime = NOON, **fields: Any) -> Ticket:
     """A ticket with one customer message, unheld unless `holder` says otherwise."""
-    return services.open_ticket(
+    return opening.open_ticket(
         **{
             "customer": fields.pop("customer", None) or CustomerFactory(),
             "subject": "Orders stop syncing",

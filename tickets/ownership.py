@@ -13,17 +13,16 @@ class HeldByTheInactive(Exception):
     """A ticket cannot be placed with somebody who has been deactivated."""
 
 
-def begin(ticket: Ticket, *, by: Agent | None, at: datetime) -> Ownership:
-    """The first row of a ticket that was just written: whom it was opened for is accountable for it.
+def first_of(ticket: Ticket, *, by: Agent | None) -> Ownership:
+    """The first row of a new ticket, for whoever opens it to write: whom it is opened for is accountable for it.
 
     Raises HeldByTheInactive.
     """
     _must_be_active(ticket.holder)
-    row = Ownership.objects.create(
-        ticket=ticket, team=ticket.team, agent=ticket.holder, cause=Cause.OPENED, by=by, started_at=at
-    )
     changes.announce(*changes.of_ticket(ticket))
-    return row
+    return Ownership(
+        ticket=ticket, team=ticket.team, agent=ticket.holder, cause=Cause.OPENED, by=by, started_at=ticket.opened_at
+    )
 
 
 def place(

@@ -41,14 +41,14 @@ _NAMED = re.compile(r"^(?:[tT]-?|#)(\d{1,18})$")
 _NUMBER = re.compile(r"^[tT]-?(\d{1,18})$|^#?(\d{1,18})$")
 
 
-def begin(ticket: Ticket, said: str) -> None:
-    """Make a new ticket findable by its subject, its customer, her company and what she said."""
+def first_of(ticket: Ticket, said: str) -> SearchText:
+    """By what a new ticket is found, for whoever opens it to write: subject, customer, company, and what she said."""
     row = row_of(ticket, [said])
     if vector := _vector_of(Value(row.about), Value(row.text)):
         row.vector = vector["vector"]
     else:
         row.folded = _folded(row)
-    row.save(force_insert=True)
+    return row
 
 
 def row_of(ticket: Ticket, said: Iterable[str] = ()) -> SearchText:

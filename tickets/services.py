@@ -14,7 +14,6 @@ from tickets.models import (
     Cause,
     Channel,
     Customer,
-    IssueType,
     Message,
     Ownership,
     Participant,
@@ -84,46 +83,6 @@ def lock(ticket: Ticket) -> Ticket:
 
 
 @transaction.atomic
-def open_ticket(
-    *,
-    customer: Customer,
-    subject: str,
-    body: str,
-    channel: Channel,
-    team: Team,
-    at: datetime,
-    by: Agent | None = None,
-    holder: Agent | None = None,
-    issue_type: IssueType | None = None,
-    page_url: str = "",
-    files: Sequence[UploadedFile] = (),
-) -> Ticket:
-    """Open a ticket with the customer's first message, held by `team`, or by one agent of it.
-
-    `by` is the agent who took the message down, if one did. Raises EmptyMessage, MessageTooLong, attachments.Refused.
-    """
-    body = _sayable(body, files)
-    ticket = Ticket.objects.create(
-        subject=subject.strip()[:200],
-        customer=customer,
-        account=customer.account,
-        issue_type=issue_type,
-        team=team,
-        holder=holder,
-        opened_at=at,
-        last_activity_at=at,
-        waiting_since=at,
-    )
-    ownership.begin(ticket, by=by, at=at)
-    if holder is not None and holder.is_bot:
-        take_part(ticket, agent=holder, at=at)
-    first = Message(ticket=ticket, channel=channel, body=body, page_url=page_url[:500], posted_at=at)
-    _write(first, author=customer, files=files)
-    search.begin(ticket, body)
-    return ticket
-
-
-@transaction.atomic
 def post_message(
     ticket: Ticket,
     *,
@@ -166,10 +125,10 @@ def add_message(
     and what is public and no answer leaves her waiting.
     Raises EmptyMessage, MessageTooLong, AlreadyResolved (an answer on a resolved ticket), attachments.Refused.
     """
-    body = _sayable(body, files)
+    body = sayable(body, files)
     is_answer = is_answer and visibility == Visibility.PUBLIC
     _follow_message(ticket, author=author, is_answer=is_answer, at=at)
-    message = Message(
+    message = Message.objects.create(
         ticket=ticket,
         channel=channel,
         visibility=visibility,
@@ -177,14 +136,15 @@ def add_message(
         page_url=page_url[:500],
         posted_at=at,
         in_place_of=ownership.broken_into_now(ticket, author=author) if is_answer else None,
+        **author_fields(author),
     )
-    _write(message, author=author, files=files)
+    attachments.keep(message, files, at=at)
     search.append(ticket, body)
     changes.announce(*changes.of_thread(ticket))
     return message
 
 
-def _sayable(body: str, files: Sequence[UploadedFile]) -> str:
+def sayable(body: str, files: Sequence[UploadedFile]) -> str:
     """The words as they are kept. Raises EmptyMessage, MessageTooLong."""
     body = body.strip()
     if not body and not files:
@@ -194,13 +154,11 @@ def _sayable(body: str, files: Sequence[UploadedFile]) -> str:
     return body
 
 
-def _write(message: Message, *, author: Agent | Customer, files: Sequence[UploadedFile]) -> None:
+def author_fields(author: Agent | Customer) -> dict[str, object]:
+    """Whose a message is, as its row says it."""
     if isinstance(author, Customer):
-        message.author_kind, message.customer = AuthorKind.CUSTOMER, author
-    else:
-        message.author_kind, message.agent = AuthorKind.BOT if author.is_bot else AuthorKind.AGENT, author
-    message.save(force_insert=True)
-    attachments.keep(message, files, at=message.posted_at)
+        return {"author_kind": AuthorKind.CUSTOMER, "customer": author}
+    return {"author_kind": AuthorKind.BOT if author.is_bot else AuthorKind.AGENT, "agent": author}
 
 
 def _follow_message(ticket: Ticket, *, author: Agent | Customer, is_answer: bool, at: datetime) -> None:

@@ -31,7 +31,8 @@ class Directory:
         key = (handoff_type, team)
         if key not in self._said:
             kind = self.handoff_types[handoff_type]
-            self._said[key] = handoffs.said_by(kind, policies.ladder_of(kind, hours=self.hours(team)))
+            ladder = policies.ladder_of(kind, hours=self.hours(team))
+            self._said[key] = handoffs.said_by(kind, ladder, asked=kind.asked)
         return self._said[key]
 
     def hours(self, team: str) -> Hours:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from escalation import clocks, context_fields, notices
+from escalation.context_fields import ContextField
 from escalation.duty import Recipient, hours_of, receivers_of
 from escalation.engine import policies
 from escalation.engine.ladder import Ladder
@@ -108,7 +109,8 @@ def send_locked(
     talk: Talk = Talk.NONE,
 ) -> Handoff:
     """As `send`, for whoever has a transaction and holds the locks under which this was `found`."""
-    check(package, asks=type.asks, asked=type.asked)
+    asked = type.asked
+    check(package, asks=type.asks, asked=asked)
     at = at or found.at
     unsettled = _unsettled(ticket_id=ticket.pk) if found.any_unsettled else []
     receivers = _check_may_go(ticket, unsettled, type=type, to=to, to_agent=to_agent, by=by)
@@ -131,7 +133,7 @@ def send_locked(
         sent_by=by,
         talk=talk,
         **captured(ticket, at=at),
-        **said_by(type, ladder),
+        **said_by(type, ladder, asked=asked),
         **as_columns(package),
     )
     due_at = {ClockKind.ACKNOWLEDGE: hours.add(at, type.acknowledge_within), ClockKind.RESPOND: respond_due_at}
@@ -196,10 +198,10 @@ def captured(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def said_by(type: HandoffType, ladder: Ladder | None) -> dict[str, Any]:
-    """What a type says now, as a handoff keeps it."""
+def said_by(type: HandoffType, ladder: Ladder | None, *, asked: Iterable[ContextField]) -> dict[str, Any]:
+    """What a type says now, as a handoff keeps it; `asked` are the fields that it asks for."""
     return {
-        "asked": context_fields.to_json(type.asked),
+        "asked": context_fields.to_json(asked),
         "acknowledge_within": type.acknowledge_within,
         "take_back_within": type.take_back_within,
         "talk_within": type.talk_within,

@@ -51,7 +51,7 @@ def hand_on(
         sent_by=shift_change.outgoing,
         **handoffs.captured(ticket, at=at),
         **{
-            **handoffs.said_by(kind, ladder),
+            **handoffs.said_by(kind, ladder, asked=kind.asked),
             "asked": context_fields.to_json(field for field in asked if field.key in answers),
             "needs_read_back": False,
         },

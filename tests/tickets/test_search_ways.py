@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from tests.clock import NOON
-from tests.factories import AgentFactory, TeamFactory, open_ticket
+from tests.factories import AgentFactory, BotFactory, TeamFactory, open_ticket
 from tickets import search, services
 from tickets.models import Agent, Membership, Participant, Role, SearchText, Ticket
 
@@ -92,6 +92,17 @@ def test_a_ticket_is_found_by_whoever_joins_a_team_it_concerns() -> None:
     Membership.objects.create(team=ticket.team, agent=late)
 
     assert finds(late, ticket)
+
+
+@pytest.mark.usefixtures("looked_up")
+def test_a_bot_finds_the_tickets_that_it_opens() -> None:
+    bot = BotFactory()
+
+    ticket = open_ticket(bot.answered_for_by, holder=bot)
+
+    assert finds(bot, ticket)
+    if connection.vendor == "postgresql":
+        assert SearchText.objects.filter(ticket=ticket, concerns__contains=[-bot.pk]).exists()
 
 
 @pytest.mark.usefixtures("looked_up")

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from tickets import services
+from tickets import opening
 from tickets.api.base import ByAgent, OfTicket, Pages
 from tickets.api.inputs import OpenTicketInput
 from tickets.api.parsers import ShallowJSON
@@ -41,7 +41,7 @@ class ReadTicketViewSet(ByAgent, mixins.ListModelMixin, mixins.RetrieveModelMixi
         fields.is_valid(raise_exception=True)
         if not can_open_tickets(self.agent, fields.validated_data["team"]):
             raise PermissionDenied("Only members of that team may open tickets in it.")
-        ticket = services.open_ticket(
+        ticket = opening.open_ticket(
             **fields.validated_data, holder=_first_holder(self.agent), by=self.agent, at=timezone.now()
         )
         return Response(self.get_serializer(self.visible().get(pk=ticket.pk)).data, status=status.HTTP_201_CREATED)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from tickets import customers, services
+from tickets import customers, opening, services
 from tickets.forms import OpenTicketForm
 from tickets.live import PortalRequest
 from tickets.models import Agent, Channel, Customer, Ticket
@@ -36,7 +36,7 @@ def _open(form: OpenTicketForm, *, by: Agent) -> Ticket | None:
         raise PermissionDenied(f"Only people of {chosen['team']} open tickets there.")
     try:
         with transaction.atomic():
-            ticket = services.open_ticket(
+            ticket = opening.open_ticket(
                 customer=_customer(form),
                 subject=chosen["subject"],
                 body=chosen["body"],
