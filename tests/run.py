@@ -1,8 +1,8 @@
 """Every test, in the rounds that suit them: `python -m tests.run [pytest's arguments]`.
 
 Tests of the code come first; those that kill processes or drive a browser come afterwards. What is marked
-`both_databases` runs once more on SQLite: the code while others wait for processes, and only as far as those leave it
-the machine. One PostgreSQL serves all rounds.
+`both_databases` runs once more on SQLite, crosswise beside them: what waits for processes while the code is tested, and
+the code while others wait for processes, as far as those leave it the machine. One PostgreSQL serves all rounds.
 """
 
 import os
@@ -31,7 +31,7 @@ class Round:
     # Where the caller names no path: the files to collect, or what to leave out.
     chosen: list[str] = field(default_factory=list)
     waits: bool = False  # for processes and pages: then a core has time for one worker more
-    beside: "Round | None" = None  # runs meanwhile in one worker, and gives way
+    beside: "Round | None" = None  # runs meanwhile in one worker
     plugins: tuple[str, ...] = ()
 
 
@@ -46,16 +46,23 @@ def _for_both_databases() -> tuple[list[str], list[str]]:
 
 
 OF_CODE, OF_WHOLE = _for_both_databases()
-ON_SQLITE = Round("SQLite", "both_databases and not journey and not fault", sqlite=True, chosen=OF_CODE)
+CODE, PROCESSES = "not journey and not fault", "(fault or journey)"
+BOTH = "both_databases"
 ROUNDS = [
     Round(
         "PostgreSQL",
-        "not journey and not fault",
+        CODE,
         chosen=[f"--ignore={folder}" for folder in WHOLE],
         plugins=("tests.support.one_core",),
+        beside=Round("whole processes, SQLite", f"{PROCESSES} and {BOTH}", sqlite=True, chosen=OF_WHOLE, waits=True),
     ),
-    Round("whole processes, PostgreSQL", "fault or journey", chosen=list(WHOLE), waits=True, beside=ON_SQLITE),
-    Round("whole processes, SQLite", "(fault or journey) and both_databases", sqlite=True, chosen=OF_WHOLE),
+    Round(
+        "whole processes, PostgreSQL",
+        PROCESSES,
+        chosen=list(WHOLE),
+        waits=True,
+        beside=Round("SQLite", f"{CODE} and {BOTH}", sqlite=True, chosen=OF_CODE),
+    ),
 ]
 
 
@@ -119,7 +126,8 @@ def _start(round_: Round, folder: Path, arguments: list[str], output: IO[str] | 
     report = folder / f"{round_.name}.xml"
     options = ["-q", "-m", round_.marks, f"--junitxml={report}", *spread, *(["--reuse-db"] if round_.sqlite else [])]
     options += [option for plugin in round_.plugins for option in ("-p", plugin)]
-    urgency = ["nice", "-n", str(LESS_URGENT)] if output else []
+    # Code can wait; what tests how processes wait for each other is held up enough as it is.
+    urgency = ["nice", "-n", str(LESS_URGENT)] if output and not round_.waits else []
     command = [*urgency, sys.executable, "-m", "pytest", *options, *arguments, *chosen]
     env = {**os.environ, "BATON_TEST_DATABASE": "sqlite" if round_.sqlite else "postgresql"}
     # Each round and each process that a test starts would compile everything anew.
