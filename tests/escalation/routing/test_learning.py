@@ -37,6 +37,18 @@ def resolved(team: str, subject: str, *, count: int = 20) -> None:
     learning.forget()
 
 
+@lasting
+def badges(criteria: None) -> None:
+    """What Access has resolved."""
+    resolved("access", "Badge reader beeps")
+
+
+@lasting
+def learned(badges: None) -> None:
+    """What Access and Billing have resolved, just as many as can be learned from."""
+    resolved("billing", "The zebra printer is jammed")
+
+
 def test_words_that_only_resolved_tickets_say_lead_to_the_team_that_solved_them() -> None:
     assert standing_router().route("the zebra printer is jammed").abstained
 
@@ -58,9 +70,8 @@ def test_of_too_few_nothing_is_learned(billing: int, access: int) -> None:
     assert standing_router().learned == 0
 
 
-def test_of_many_the_latest_of_each_team_are_enough() -> None:
-    resolved("billing", "The zebra printer is jammed", count=50)
-    resolved("access", "Badge reader beeps")
+def test_of_many_the_latest_of_each_team_are_enough(learned: None) -> None:
+    resolved("billing", "The zebra printer is jammed", count=30)
 
     assert {team: len(openings) for team, openings in learning.learned()} == {"billing": 40, "access": 20}
 
@@ -80,9 +91,7 @@ def test_every_process_learns_the_same_whenever_it_begins() -> None:
     assert learning.learned() == first != ()
 
 
-def test_it_learns_anew_when_a_hundred_tickets_more_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    resolved("billing", "The zebra printer is jammed")
-    resolved("access", "Badge reader beeps")
+def test_it_learns_anew_when_a_hundred_tickets_more_are_there(learned: None, monkeypatch: pytest.MonkeyPatch) -> None:
     newest = open_ticket(Team.objects.get(slug="billing"), at=minutes_after(900)).pk
     monkeypatch.setattr(learning, "RELEARN_AFTER", newest)
     assert learning.learned()
@@ -92,9 +101,7 @@ def test_it_learns_anew_when_a_hundred_tickets_more_are_there(monkeypatch: pytes
     assert learning.learned() == ()
 
 
-def test_the_answer_says_so_and_it_can_be_switched_off() -> None:
-    resolved("billing", "The zebra printer is jammed")
-    resolved("access", "Badge reader beeps")
+def test_the_answer_says_so_and_it_can_be_switched_off(learned: None) -> None:
     page, address = signed_in(AgentFactory()), f"{reverse('who')}?q=the+zebra+printer+is+jammed"
     assert "Learned from 40 resolved tickets." in text(page, address)
 
@@ -103,16 +110,13 @@ def test_the_answer_says_so_and_it_can_be_switched_off() -> None:
     assert standing_router().learned == 0
 
 
-def test_rules_are_never_overruled_by_what_was_learned() -> None:
+def test_rules_are_never_overruled_by_what_was_learned(badges: None) -> None:
     resolved("billing", "They ask for a ransom")
-    resolved("access", "Badge reader beeps")
 
     assert standing_router().route("they ask for a ransom").team == "access"
 
 
-def test_what_was_learned_is_read_once() -> None:
-    resolved("billing", "The zebra printer is jammed")
-    resolved("access", "Badge reader beeps")
+def test_what_was_learned_is_read_once(learned: None) -> None:
     page, address = signed_in(AgentFactory()), f"{reverse('who')}?q=the+zebra+printer"
     first = queries(page, address)
 
