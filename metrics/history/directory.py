@@ -1,7 +1,8 @@
 """Who and what is known here: the teams, agents, accounts, customers and issue types that some stories name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import TypeVar
 
 from django.db.models import Q
@@ -72,10 +73,12 @@ class Directory:
 
     def create_teams(self, stories: Sequence[Story]) -> None:
         """Teams that are not here yet, in the next color each."""
-        for name in sorted({name for story in stories for name in self.unknown_teams(story)}):
-            if name.lower() not in self.teams:
-                color = Team.objects.count() % 8 + 1
-                self.teams[name.lower()] = Team.objects.create(name=name, slug=_free_slug(Team, name), color=color)
+        unknown = _unknown({name for story in stories for name in story.teams}, self.teams)
+        known = Team.objects.count() if unknown else 0
+        colors = (number % 8 + 1 for number in count(known))
+        slugs = _free_slugs(Team, unknown)
+        made = Team.objects.bulk_create(map(_team, unknown, slugs, colors))
+        self.teams |= {team.name.lower(): team for team in made}
 
     def create_customers(self, stories: Sequence[Story]) -> None:
         """Accounts, customers and issue types that are not here yet; those that are stay as they are."""
@@ -106,10 +109,10 @@ class Directory:
 
     def _create_issue_types(self, names: set[str]) -> None:
         """An unknown issue type says what old tickets were about; it is not offered for new ones."""
-        for name in sorted(names):
-            if name.lower() not in self.issue_types:
-                slug = _free_slug(IssueType, name)
-                self.issue_types[name.lower()] = IssueType.objects.create(name=name, slug=slug, is_active=False)
+        unknown = _unknown(names, self.issue_types)
+        slugs = _free_slugs(IssueType, unknown)
+        made = IssueType.objects.bulk_create(map(_issue_type, unknown, slugs))
+        self.issue_types |= {kind.name.lower(): kind for kind in made}
 
 
 def _by_name(model: type[Named], names: set[str]) -> dict[str, Named]:
@@ -122,11 +125,31 @@ def _by_name(model: type[Named], names: set[str]) -> dict[str, Named]:
     return found
 
 
-def _free_slug(model: type[Team] | type[IssueType], name: str) -> str:
-    beginning = slugify(name)[:70] or model.__name__.lower()
-    taken = set(model._default_manager.filter(slug__startswith=beginning).values_list("slug", flat=True))
-    candidates = [beginning, *(f"{beginning}-{number}" for number in range(2, len(taken) + 3))]
-    return next(slug for slug in candidates if slug not in taken)
+def _unknown(names: Iterable[str], known: Container[str]) -> list[str]:
+    """Each once, however its letters are written."""
+    found: dict[str, str] = {}
+    for name in sorted(names):
+        found.setdefault(name.lower(), name)
+    return [name for key, name in found.items() if key not in known]
+
+
+def _team(name: str, slug: str, color: int) -> Team:
+    return Team(name=name, slug=slug, color=color)
+
+
+def _issue_type(name: str, slug: str) -> IssueType:
+    return IssueType(name=name, slug=slug, is_active=False)
+
+
+def _free_slugs(model: type[Team] | type[IssueType], names: Sequence[str]) -> Iterator[str]:
+    """One for each name, no two alike. One query."""
+    taken = set(model._default_manager.values_list("slug", flat=True)) if names else set()
+    for name in names:
+        beginning = slugify(name)[:70] or model.__name__.lower()
+        candidates = chain([beginning], (f"{beginning}-{number}" for number in count(2)))
+        slug = next(slug for slug in candidates if slug not in taken)
+        taken.add(slug)
+        yield slug
 
 
 def _people_in(stories: Iterable[Story]) -> set[Person]:
