@@ -177,13 +177,13 @@ def test_a_portal_that_answers_is_live_and_ready(path: str, client: Client) -> N
     assert client.get(path).status_code == 200
 
 
-def test_every_page_says_so_while_deadlines_are_not_watched() -> None:
+def test_every_page_says_so_while_deadlines_are_not_watched_and_one_that_is_left_at_once_asks_for_nothing() -> None:
     client = signed_in(AgentFactory(team=TeamFactory()))
 
     assert b"Deadlines are not being watched." in client.get("/health/banner").content
     sing(NOON)
     assert client.get("/health/banner").content.strip() == b""
-    assert b'hx-get="/health/banner"' in client.get("/").content
+    assert b'hx-get="/health/banner" hx-include="this" hx-trigger="load delay:1s, every 30s"' in client.get("/").content
 
 
 def test_a_page_that_shows_a_complaint_asks_again_soon_and_is_left_alone_while_it_holds() -> None:
