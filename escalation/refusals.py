@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from escalation import drills, handoffs, hidden, reply_drafts, shift_change, transitions, typed, warm
-from escalation.criteria import grounds, loading, publishing, reading, values, walks
+from escalation.criteria import grounds, loading, placing, publishing, reading, values, walks
 from escalation.criteria.decision_tree import NoSuchAnswer
 from escalation.desk import acts
 from escalation.duty import NobodyToTell, watch_keeping
@@ -74,7 +74,7 @@ SENTENCES: Mapping[type[Exception], Refusal] = {
     publishing.DraftInTheWay: Refusal("draft_in_the_way", "{error}. Publish or undo them first."),
     publishing.DraftMovedOn: Refusal("draft_moved_on", "Not published. {error}. Look at the difference again."),
     publishing.PublishedMeanwhile: Refusal("published_meanwhile", "{error}. Look at it, then publish again."),
-    loading.Unfit: Refusal("unfit", "{error}", is_input=True),
+    placing.Unfit: Refusal("unfit", "{error}", is_input=True),
     reading.CriteriaError: Refusal("criteria_unreadable", "{error}", is_input=True),
     values.TooManyGroups: Refusal("too_many_groups", "{error}", is_input=True),
     BadFact: Refusal("bad_fact", "{error}", is_input=True),

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 
-from escalation.criteria.definition import Criteria, Group, IssueTypeText, Tree
+from escalation.criteria.definition import Criteria, Group, Tree
 from escalation.criteria.definition import Route as RouteText
 from escalation.criteria.definition import Trigger as TriggerText
+from escalation.criteria.placing import Wanted, fitting, rows_placed, saying, set_types
 from escalation.criteria.values import rows_of, write_value
 from escalation.models import (
     DecisionTree,
@@ -32,10 +31,6 @@ class UnknownName(Exception):
     """The criteria name a team or a handoff type that the portal does not have."""
 
 
-class Unfit(Exception):
-    """A text is longer than its place, or a short name is none; the message says which."""
-
-
 @transaction.atomic
 def load(criteria: Criteria) -> None:
     """Make the rows say what these criteria say; rows that they do not name are deleted. Publishes nothing.
@@ -47,9 +42,7 @@ def load(criteria: Criteria) -> None:
     for model, kept in ((Trigger, criteria.triggers), (Route, criteria.routes), (DecisionTree, criteria.trees)):
         _others(model, kept).delete()
     _load_rules(criteria, names)
-    for tree in criteria.trees:
-        with _named(f"Tree “{tree.key}”"):
-            load_tree(tree, names)
+    _load_trees(criteria.trees, names)
 
 
 def load_rules(criteria: Criteria) -> None:
@@ -78,7 +71,7 @@ class _Names:
         self.issue_types = {kind.slug: kind for kind in IssueType.objects.all()}
         for text in criteria.issue_types:
             if text.key not in self.issue_types:
-                made = _fitting(IssueType(slug=text.key, name=text.name), f"Issue type “{text.key}”")
+                made = fitting(IssueType(slug=text.key, name=text.name), f"Issue type “{text.key}”")
                 made.save()
                 self.issue_types[text.key] = made
 
@@ -97,22 +90,7 @@ class _Names:
         return rows[slug]
 
 
-M = TypeVar("M", bound=Model)
-
-
-def _fitting(row: M, where: str) -> M:
-    """The row, if each text fits its column: PostgreSQL would say it to nobody who could read it. Raises Unfit."""
-    elsewhere = {field.name for field in row._meta.concrete_fields if field.is_relation or field.primary_key}
-    try:
-        row.clean_fields(exclude=elsewhere)
-    except ValidationError as error:
-        name, complaints = next(iter(error.message_dict.items()))
-        label = next(field.verbose_name for field in row._meta.concrete_fields if field.name == name)
-        raise Unfit(f"{where}, {label}: {' '.join(complaints)}") from error
-    texts = [value for field in row._meta.concrete_fields if isinstance(value := getattr(row, field.attname), str)]
-    if any("\0" in value for value in texts):
-        raise Unfit(f"{where}: a text has a character that cannot be kept (NUL).")
-    return row
+P = TypeVar("P", TreeQuestion, TreeAnswer, TreeOutcome)
 
 
 @contextmanager
@@ -126,80 +104,81 @@ def _named(where: str) -> Iterator[None]:
 
 def _load_rules(criteria: Criteria, names: _Names) -> None:
     TeamGuide.objects.all().delete()
+    TeamGuide.objects.bulk_create(list(_team_guides(criteria, names)))
     IssueTypeGuide.objects.all().delete()
+    IssueTypeGuide.objects.bulk_create(list(_type_guides(criteria, names)))
+    _load_triggers(criteria.triggers, names)
+    _load_routes(criteria.routes, names)
+
+
+def _team_guides(criteria: Criteria, names: _Names) -> Iterable[TeamGuide]:
     for team in criteria.teams:
         if team.description or team.examples:
             guide = TeamGuide(team=names.team(team.key), description=team.description)
             guide.examples = "\n".join(team.examples)
-            _fitting(guide, f"Team “{team.key}”").save()
+            yield fitting(guide, f"Team “{team.key}”")
+
+
+def _type_guides(criteria: Criteria, names: _Names) -> Iterable[IssueTypeGuide]:
     for kind in criteria.issue_types:
-        with _named(f"Issue type “{kind.key}”"):
-            _load_kind(kind, names)
-    for position, trigger in enumerate(criteria.triggers):
-        with _named(f"Trigger “{trigger.key}”"):
-            _load_trigger(trigger, names, position)
-    for position, route in enumerate(criteria.routes):
-        with _named(f"Route “{route.key}”"):
-            _load_route(route, names, position)
+        where = f"Issue type “{kind.key}”"
+        if kind.description or kind.examples or kind.team:
+            with _named(where):
+                team = names.team(kind.team) if kind.team else None
+            guide = IssueTypeGuide(issue_type=names.issue_types[kind.key], description=kind.description, team=team)
+            guide.examples = "\n".join(kind.examples)
+            yield fitting(guide, where)
 
 
-def _load_kind(kind: IssueTypeText, names: _Names) -> None:
-    if kind.description or kind.examples or kind.team:
-        guide = IssueTypeGuide(issue_type=names.kinds([kind.key])[0], description=kind.description)
-        guide.examples = "\n".join(kind.examples)
-        guide.team = names.team(kind.team) if kind.team else None
-        _fitting(guide, f"Issue type “{kind.key}”").save()
-
-
-def _row(model: type[M], key: str, where: str, **parts: Any) -> M:
-    """The row of this short name with these parts, saved; a new one where there is none. Raises Unfit."""
-    row = model._default_manager.filter(slug=key).first() or model(slug=key)
-    for name, value in parts.items():
-        setattr(row, name, value)
-    _fitting(row, where).save()
-    return row
-
-
-def _load_trigger(trigger: TriggerText, names: _Names, position: int) -> None:
-    row = _row(
-        Trigger,
-        trigger.key,
-        f"Trigger “{trigger.key}”",
-        name=trigger.name,
-        position=position,
-        verdict=trigger.verdict,
-        handoff_type=names.handoff_type(trigger.handoff_type),
-        match=trigger.when.match,
-        why=trigger.why,
-        is_active=trigger.is_active,
+def _load_triggers(triggers: Sequence[TriggerText], names: _Names) -> None:
+    wanted = []
+    for position, trigger in enumerate(triggers):
+        where = f"Trigger “{trigger.key}”"
+        with _named(where):
+            parts = {
+                "name": trigger.name,
+                "position": position,
+                "verdict": trigger.verdict,
+                "handoff_type": names.handoff_type(trigger.handoff_type),
+                "match": trigger.when.match,
+                "why": trigger.why,
+                "is_active": trigger.is_active,
+            }
+        wanted.append(Wanted(trigger.key, where, parts))
+    rows = rows_placed(Trigger, wanted)
+    TriggerCondition.objects.filter(trigger__in=rows).delete()
+    TriggerCondition.objects.bulk_create(
+        fitting(TriggerCondition(trigger=row, **each), f"Trigger “{trigger.key}”")
+        for row, trigger in zip(rows, triggers, strict=True)
+        for each in _conditions(trigger.when)
     )
-    row.conditions.all().delete()
-    conditions = [TriggerCondition(trigger=row, **each) for each in _conditions(trigger.when)]
-    TriggerCondition.objects.bulk_create(_all_fitting(conditions, f"Trigger “{trigger.key}”"))
 
 
-def _load_route(route: RouteText, names: _Names, position: int) -> None:
-    row = _row(
-        Route,
-        route.key,
-        f"Route “{route.key}”",
-        name=route.name,
-        position=position,
-        team=names.team(route.team),
-        handoff_type=names.handoff_type(route.handoff_type) if route.handoff_type else None,
-        words="\n".join(route.words),
-        match=route.when.match,
-        why=route.why,
-        is_active=route.is_active,
+def _load_routes(routes: Sequence[RouteText], names: _Names) -> None:
+    wanted, kinds = [], []
+    for position, route in enumerate(routes):
+        where = f"Route “{route.key}”"
+        with _named(where):
+            parts = {
+                "name": route.name,
+                "position": position,
+                "team": names.team(route.team),
+                "handoff_type": names.handoff_type(route.handoff_type) if route.handoff_type else None,
+                "words": "\n".join(route.words),
+                "match": route.when.match,
+                "why": route.why,
+                "is_active": route.is_active,
+            }
+            kinds.append(names.kinds(route.issue_types))
+        wanted.append(Wanted(route.key, where, parts))
+    rows = rows_placed(Route, wanted)
+    set_types(Route.issue_types.through, "route", rows, kinds)
+    RouteCondition.objects.filter(route__in=rows).delete()
+    RouteCondition.objects.bulk_create(
+        fitting(RouteCondition(route=row, **each), f"Route “{route.key}”")
+        for row, route in zip(rows, routes, strict=True)
+        for each in _conditions(route.when)
     )
-    row.issue_types.set(names.kinds(route.issue_types))
-    row.conditions.all().delete()
-    conditions = [RouteCondition(route=row, **each) for each in _conditions(route.when)]
-    RouteCondition.objects.bulk_create(_all_fitting(conditions, f"Route “{route.key}”"))
-
-
-def _all_fitting(rows: Iterable[M], where: str) -> list[M]:
-    return [_fitting(row, where) for row in rows]
 
 
 def _conditions(group: Group) -> Iterable[dict[str, Any]]:
@@ -213,24 +192,38 @@ def _conditions(group: Group) -> Iterable[dict[str, Any]]:
         }
 
 
-def load_tree(tree: Tree, names: "_Names | None" = None) -> DecisionTree:
+def load_tree(tree: Tree) -> None:
     """One tree, in place of what its rows said. Within a transaction of the caller. Raises UnknownName, Unfit."""
-    names = names or _Names(Criteria(trees=(tree,)))
-    where = f"Tree “{tree.key}”"
-    row = _row(DecisionTree, tree.key, where, name=tree.name, is_active=tree.is_active)
-    row.issue_types.set(names.kinds(tree.issue_types))
-    for parts in (row.questions, row.answers, row.outcomes):
-        parts.all().delete()
-    TreeQuestion.objects.bulk_create(_all_fitting(_questions(row, tree), where))
-    TreeAnswer.objects.bulk_create(_all_fitting(_answers(row, tree), where))
-    TreeOutcome.objects.bulk_create(_all_fitting(_outcomes(row, tree, names), where))
-    return row
+    _load_trees([tree], _Names(Criteria(trees=(tree,))))
 
 
-def _questions(row: DecisionTree, tree: Tree) -> Iterable[TreeQuestion]:
+def _load_trees(trees: Sequence[Tree], names: _Names) -> None:
+    wanted, kinds, outcomes = [], [], []
+    for tree in trees:
+        where = f"Tree “{tree.key}”"
+        wanted.append(Wanted(tree.key, where, {"name": tree.name, "is_active": tree.is_active}))
+        with _named(where):
+            kinds.append(names.kinds(tree.issue_types))
+            outcomes.append(list(_outcomes(tree, names)))
+    rows = rows_placed(DecisionTree, wanted)
+    set_types(DecisionTree.issue_types.through, "decisiontree", rows, kinds)
+    _put(TreeQuestion, rows, map(_questions, trees))
+    _put(TreeAnswer, rows, map(_answers, trees))
+    _put(TreeOutcome, rows, outcomes)
+
+
+def _put(model: type[P], rows: Sequence[DecisionTree], parts: Iterable[Iterable[P]]) -> None:
+    """Each tree has just these parts."""
+    model._default_manager.filter(tree__in=rows).delete()
+    placed = ((row, part) for row, of_row in zip(rows, parts, strict=True) for part in of_row)
+    model._default_manager.bulk_create(
+        fitting(saying(part, {"tree": row}), f"Tree “{row.slug}”") for row, part in placed
+    )
+
+
+def _questions(tree: Tree) -> Iterable[TreeQuestion]:
     for number, each in enumerate(tree.questions):
         yield TreeQuestion(
-            tree=row,
             key=each.key,
             text=each.text,
             help_text=each.help_text,
@@ -240,11 +233,10 @@ def _questions(row: DecisionTree, tree: Tree) -> Iterable[TreeQuestion]:
         )
 
 
-def _answers(row: DecisionTree, tree: Tree) -> Iterable[TreeAnswer]:
+def _answers(tree: Tree) -> Iterable[TreeAnswer]:
     pairs = [(question, answer) for question in tree.questions for answer in question.answers]
     for number, (question, answer) in enumerate(pairs):
         yield TreeAnswer(
-            tree=row,
             question=question.key,
             label=answer.label,
             operator=answer.operator or "",
@@ -254,10 +246,9 @@ def _answers(row: DecisionTree, tree: Tree) -> Iterable[TreeAnswer]:
         )
 
 
-def _outcomes(row: DecisionTree, tree: Tree, names: _Names) -> Iterable[TreeOutcome]:
+def _outcomes(tree: Tree, names: _Names) -> Iterable[TreeOutcome]:
     for number, outcome in enumerate(tree.outcomes):
         yield TreeOutcome(
-            tree=row,
             key=outcome.key,
             name=outcome.name,
             ending=outcome.ending,

@@ -9,7 +9,8 @@ from django.utils import timezone
 from escalation.criteria import STARTER
 from escalation.criteria.definition import Criteria
 from escalation.criteria.files import read_file
-from escalation.criteria.loading import Unfit, UnknownName, load
+from escalation.criteria.loading import UnknownName, load
+from escalation.criteria.placing import Unfit
 from escalation.criteria.publishing import NotPublishable, publish_all
 from escalation.criteria.reading import CriteriaError
 from escalation.criteria.renaming import renamed
