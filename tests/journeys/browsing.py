@@ -31,22 +31,22 @@ def signs_in(page: Page, agent: Agent) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def signed_in(browser: Browser, portal: Portal, agent: Agent) -> Page:
-    """A browser whose person signed in earlier, without the second that hashing her password takes."""
+def signed_in(browser: Browser, portal: Portal, agent: Agent, *, at: str = "/") -> Page:
+    """A browser whose person signed in earlier, without the second that hashing her password takes, at a page."""
     page = browser.new_context(base_url=portal.url).new_page()
-    sits_down(page, portal, agent)
+    sits_down(page, portal, agent, at=at)
     return page
 
 
-def sits_down(page: Page, portal: Portal, agent: Agent) -> None:
+def sits_down(page: Page, portal: Portal, agent: Agent, *, at: str = "/") -> None:
     """Somebody at the browser that another has used: a new one costs more than a second of the machine's time."""
     client = Client()
     client.force_login(agent)
     session = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.clear_cookies()
     page.context.add_cookies([{"name": session.key, "value": session.value, "url": portal.url}])
-    page.goto("/")
-    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+    page.goto(f"{portal.url}{at}")
+    expect(page).to_have_url(f"{portal.url}{at}")  # and not that of the page that asks who she is
 
 
 def is_told(page: Page, words: str) -> None:

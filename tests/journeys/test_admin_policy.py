@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.factories import TeamFactory, send_handoff
-from tests.journeys.browsing import person, signs_in
+from tests.journeys.browsing import person, signs_in, sits_down
 from tests.support.portal import Portal
-from tickets.models import Role
+from tickets.models import Agent, Role
 
 pytestmark = pytest.mark.journey
 
@@ -20,17 +20,19 @@ def complaints(page: Page) -> list[str]:
     return found
 
 
-def sign_in(page: Page, served: Portal, wanted: str) -> None:
-    boss = person("Inês Duarte", "ines", role=Role.ADMIN, team=TeamFactory())
-    page.goto(f"{served.url}{wanted}")
-    signs_in(page, boss)
-    page.wait_for_url(f"**{wanted}")
+@pytest.fixture
+def boss(served: Portal) -> Agent:
+    return person("Inês Duarte", "ines", role=Role.ADMIN, team=TeamFactory())
 
 
-def test_the_admins_lists_and_forms_work_under_the_policy(page: Page, served: Portal, complaints: list[str]) -> None:
+def test_the_admins_lists_and_forms_work_under_the_policy(
+    page: Page, served: Portal, boss: Agent, complaints: list[str]
+) -> None:
     """One page of each kind: every page's words are held to the policy where no browser is needed."""
     handoff = send_handoff()
-    sign_in(page, served, "/admin/")
+    page.goto(f"{served.url}/admin/")
+    signs_in(page, boss)
+    page.wait_for_url("**/admin/")
     complaints.clear()
 
     for address in (
@@ -51,12 +53,10 @@ def test_the_admins_lists_and_forms_work_under_the_policy(page: Page, served: Po
 
 
 def test_the_apis_page_draws_its_document_and_tries_it_under_the_policy(
-    page: Page, served: Portal, complaints: list[str]
+    page: Page, served: Portal, boss: Agent, complaints: list[str]
 ) -> None:
-    sign_in(page, served, "/api/v1/docs/")
-    complaints.clear()
+    sits_down(page, served, boss, at="/api/v1/docs/")
 
-    page.reload()
     page.locator("#operations-me-me_retrieve").click()
     page.get_by_role("button", name="Try it out").click()
     page.get_by_role("button", name="Execute").click()

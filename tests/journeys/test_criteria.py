@@ -42,8 +42,7 @@ def test_two_clicks_beside_the_thread_open_the_form_with_type_team_and_context(
         subject="Dashboard is slow",
         body="It takes a minute to open.",
     )
-    page = signed_in(browser, served, priya)
-    page.goto(f"/tickets/{ticket.pk}/")
+    page = signed_in(browser, served, priya, at=f"/tickets/{ticket.pk}/")
 
     page.get_by_role("button", name="One user", exact=True).click()
     expect(page.locator(".criteria-steps")).to_contain_text("by itself")
@@ -62,8 +61,7 @@ def test_two_clicks_beside_the_thread_open_the_form_with_type_team_and_context(
 
 
 def test_a_question_in_own_words_is_answered_as_it_is_typed(browser: Browser, served: Portal, priya: Agent) -> None:
-    page = signed_in(browser, served, priya)
-    page.goto("/who/")
+    page = signed_in(browser, served, priya, at="/who/")
     page.get_by_role("searchbox").last.press_sequentially("customer can't log in with okta", delay=10)
 
     expect(page.locator("#who-team")).to_contain_text("Tier-2")

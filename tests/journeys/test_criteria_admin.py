@@ -50,8 +50,7 @@ def test_a_new_admin_comes_from_nothing_to_a_working_tree(browser: Browser, serv
     HandoffTypeFactory(name="To the specialists", slug="to-specialists")
     kind = IssueTypeFactory(name="Printing", slug="printing")
     boss = person("Inês Duarte", "ines", role=Role.ADMIN, team=TeamFactory())
-    page = signed_in(browser, served, boss)
-    page.goto("/admin/escalation/decisiontree/add/")
+    page = signed_in(browser, served, boss, at="/admin/escalation/decisiontree/add/")
 
     page.get_by_label("Name:", exact=True).press_sequentially("Nothing is printed")
     page.locator("#id_issue_types_from").select_option(label="Printing")

@@ -49,12 +49,11 @@ def hand_over(page: Page, ticket: Ticket) -> None:
 def test_a_ticket_is_handed_over_acknowledged_and_answered_and_both_deeds_are_counted(
     browser: Browser, served: Portal, ticket: Ticket
 ) -> None:
-    priya, sarah = (browser.new_context(base_url=served.url).new_page() for _ in range(2))
-    for page, username in ((priya, "priya"), (sarah, "sarah")):
-        page.goto("/")
-        signs_in(page, Agent.objects.get(username=username))
-        expect(page.get_by_role("heading", name="My work")).to_be_visible()
-    sarah.goto("/handoffs/tier-2/")
+    priya = browser.new_context(base_url=served.url).new_page()
+    priya.goto("/")
+    signs_in(priya, Agent.objects.get(username="priya"))
+    expect(priya.get_by_role("heading", name="My work")).to_be_visible()
+    sarah = signed_in(browser, served, Agent.objects.get(username="sarah"), at="/handoffs/tier-2/")
     expect(sarah.get_by_text("Nothing is waiting")).to_be_visible()
 
     hand_over(priya, ticket)
@@ -87,8 +86,7 @@ def test_a_ticket_is_handed_over_acknowledged_and_answered_and_both_deeds_are_co
 
 
 def test_a_half_written_handoff_survives_a_reload(browser: Browser, served: Portal, ticket: Ticket) -> None:
-    priya = signed_in(browser, served, Agent.objects.get(username="priya"))
-    priya.goto(f"/tickets/{ticket.pk}/hand-over/")
+    priya = signed_in(browser, served, Agent.objects.get(username="priya"), at=f"/tickets/{ticket.pk}/hand-over/")
     priya.get_by_label("What the customer needs").fill("Every order sync fails.")
     priya.get_by_label("Step, step 1").fill("New API key")
     expect(priya.locator("[data-draft-status]")).to_contain_text("Saved ")
@@ -102,8 +100,7 @@ def test_a_half_written_handoff_survives_a_reload(browser: Browser, served: Port
 def test_a_reply_to_a_thread_that_moved_on_is_held_back_and_keeps_its_text(
     browser: Browser, served: Portal, ticket: Ticket
 ) -> None:
-    priya = signed_in(browser, served, Agent.objects.get(username="priya"))
-    priya.goto(f"/tickets/{ticket.pk}/")
+    priya = signed_in(browser, served, Agent.objects.get(username="priya"), at=f"/tickets/{ticket.pk}/")
     priya.get_by_label("Your message").fill("Have you tried again?")
     services.post_message(
         ticket, author=ticket.customer, body="It works again!", channel=Channel.EMAIL, at=timezone.now()
@@ -120,8 +117,7 @@ def test_a_reply_to_a_thread_that_moved_on_is_held_back_and_keeps_its_text(
 def test_what_is_missing_is_said_at_the_field_and_nothing_is_sent(
     browser: Browser, served: Portal, ticket: Ticket
 ) -> None:
-    priya = signed_in(browser, served, Agent.objects.get(username="priya"))
-    priya.goto(f"/tickets/{ticket.pk}/hand-over/")
+    priya = signed_in(browser, served, Agent.objects.get(username="priya"), at=f"/tickets/{ticket.pk}/hand-over/")
     priya.get_by_label("Team", exact=False).first.select_option("Tier 2")
 
     priya.get_by_role("button", name="Hand over").click()

@@ -31,9 +31,7 @@ def form(browser: Browser, mortal: Portal) -> Page:
     AgentFactory(team=TeamFactory(name="Tier 2", tier=2))
     priya = person("Priya Nair", "priya", team=team)
     ticket = open_ticket(team, at=timezone.now() - timedelta(minutes=40), holder=priya)
-    page = signed_in(browser, mortal, Agent.objects.get(pk=priya.pk))
-    page.goto(f"/tickets/{ticket.pk}/hand-over/")
-    return page
+    return signed_in(browser, mortal, Agent.objects.get(pk=priya.pk), at=f"/tickets/{ticket.pk}/hand-over/")
 
 
 def test_a_handoff_half_written_survives_a_killed_server(form: Page, mortal: Portal) -> None:

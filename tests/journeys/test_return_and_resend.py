@@ -22,9 +22,8 @@ def test_a_package_comes_back_field_by_field_and_is_completed_and_read_back(brow
     kind = HandoffTypeFactory(name="To the makers", slug="to-the-makers", position=1, needs_read_back=True)
     asks(kind, where, {"key": "request", "label": "Request id"})
     ticket = open_ticket(support, at=timezone.now() - timedelta(minutes=20), holder=priya, subject="API returns 429")
-    sender, receiver = signed_in(browser, served, priya), signed_in(browser, served, sarah)
 
-    sender.goto(f"/tickets/{ticket.pk}/hand-over/")
+    sender = signed_in(browser, served, priya, at=f"/tickets/{ticket.pk}/hand-over/")
     sender.get_by_label("What the customer needs").fill("Every order sync fails with 429.")
     sender.get_by_label("Kind of handoff").select_option("To the makers")
     sender.get_by_role("group", name="Environment").get_by_text("Sandbox").click()
@@ -41,7 +40,7 @@ def test_a_package_comes_back_field_by_field_and_is_completed_and_read_back(brow
     sender.get_by_role("button", name="Hand over").click()
     is_told(sender, "You stay responsible until somebody acknowledges.")
 
-    receiver.goto(f"/tickets/{ticket.pk}/")
+    receiver = signed_in(browser, served, sarah, at=f"/tickets/{ticket.pk}/")
     receiver.get_by_text("Something is missing").click()
     receiver.get_by_text("Context is missing").click()
     receiver.get_by_text("Say it field by field").click()

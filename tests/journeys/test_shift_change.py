@@ -51,8 +51,7 @@ def writes(page: Page, ticket: Ticket, note: str, next_action: str) -> None:
 def test_what_she_writes_he_reads_and_takes_and_the_rest_goes_to_the_watch(
     browser: Browser, served: Portal, held: list[Ticket]
 ) -> None:
-    ana = signed_in(browser, served, Agent.objects.get(username="ana"))
-    ana.goto("/shifts/")
+    ana = signed_in(browser, served, Agent.objects.get(username="ana"), at="/shifts/")
     follow(ana, ana.get_by_role("button", name="Hand over mine in Lisbon"))
     expect(ana.get_by_role("heading", name="Shift change in Lisbon")).to_be_visible()
     begun = ShiftChange.objects.get()

@@ -20,9 +20,7 @@ def test_a_reply_that_was_overtaken_is_held_back_and_a_shared_draft_gone_on_with
     team = TeamFactory(name="Tier 1", slug="tier-1")
     people = [person(name, name.split()[0].lower(), team=team) for name in ("Priya Nair", "Sarah Okafor")]
     ticket = open_ticket(team, at=timezone.now() - timedelta(minutes=40), holder=people[0])
-    priya, sarah = (signed_in(browser, served, one) for one in people)
-    for page in (priya, sarah):
-        page.goto(ticket.get_absolute_url())
+    priya, sarah = (signed_in(browser, served, one, at=ticket.get_absolute_url()) for one in people)
     written = priya.get_by_label("Your message")
 
     written.fill("Dear Maria, we foun")

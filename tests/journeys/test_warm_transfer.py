@@ -45,8 +45,8 @@ def was_heard(region: Locator) -> bool:
     return bool(region.evaluate("region => region.isListenedTo"))
 
 
-def enters(browser: Browser, served: Portal, username: str) -> Page:
-    return signed_in(browser, served, Agent.objects.get(username=username))
+def enters(browser: Browser, served: Portal, username: str, *, at: str = "/") -> Page:
+    return signed_in(browser, served, Agent.objects.get(username=username), at=at)
 
 
 def the_talk(page: Page) -> Locator:
@@ -54,9 +54,9 @@ def the_talk(page: Page) -> Locator:
     return page.locator("a[href$='/talk/']").filter(has_text="Compare the limits.").first
 
 
-def asks_to_talk(page: Page, ticket: Ticket) -> None:
-    """Fill the form in, find the talk chosen, and send."""
-    page.goto(f"/tickets/{ticket.pk}/hand-over/")
+def asks_to_talk(browser: Browser, served: Portal, ticket: Ticket) -> Page:
+    """Ana fills the form in, finds the talk chosen, and sends."""
+    page = enters(browser, served, "ana", at=f"/tickets/{ticket.pk}/hand-over/")
     page.get_by_label("Team", exact=False).first.select_option("Payments")
     page.get_by_label("What the customer needs").fill("No order reaches the warehouse.")
     page.get_by_label("Step, step 1").fill("New API key")
@@ -69,14 +69,14 @@ def asks_to_talk(page: Page, ticket: Ticket) -> None:
     expect(page.get_by_role("radio", name="Talk first")).to_be_checked()
     page.get_by_role("button", name="Hand over").click()
     expect(page.get_by_text("Ben Ito is asked")).to_be_visible()
+    return page
 
 
 def test_a_question_and_then_ready_and_the_customer_reads_one_line(
     browser: Browser, served: Portal, ticket: Ticket
 ) -> None:
     ben = enters(browser, served, "ben")
-    ana = enters(browser, served, "ana")
-    asks_to_talk(ana, ticket)
+    ana = asks_to_talk(browser, served, ticket)
 
     expect(the_talk(ben)).to_be_visible(timeout=15_000)
     follow(ben, the_talk(ben))
@@ -111,8 +111,8 @@ def test_a_question_and_then_ready_and_the_customer_reads_one_line(
 
 
 def test_who_is_asked_names_a_colleague_who_takes_it(browser: Browser, served: Portal, ticket: Ticket) -> None:
-    ana, ben, cleo = (enters(browser, served, name) for name in ("ana", "ben", "cleo"))
-    asks_to_talk(ana, ticket)
+    ben, cleo = (enters(browser, served, name) for name in ("ben", "cleo"))
+    ana = asks_to_talk(browser, served, ticket)
 
     the_talk(ben).click(timeout=15_000)
     press(ben, "x")
@@ -137,8 +137,7 @@ def test_who_is_asked_names_a_colleague_who_takes_it(browser: Browser, served: P
 def test_answered_by_nobody_it_goes_to_the_next_and_then_waits_for_the_team(
     browser: Browser, served: Portal, ticket: Ticket
 ) -> None:
-    ana = enters(browser, served, "ana")
-    asks_to_talk(ana, ticket)
+    ana = asks_to_talk(browser, served, ticket)
 
     for sees in ("Cleo Roy is asked", "It waits for anybody in Payments to acknowledge."):
         asked_at = timezone.now() - timedelta(minutes=2)
@@ -146,8 +145,7 @@ def test_answered_by_nobody_it_goes_to_the_next_and_then_waits_for_the_team(
         follower.follow_up(timezone.now())
         expect(ana.get_by_text(sees)).to_be_visible(timeout=15_000)
 
-    ben = enters(browser, served, "ben")
-    ben.goto("/handoffs/payments/")
+    ben = enters(browser, served, "ben", at="/handoffs/payments/")
     ben.get_by_role("button", name="Acknowledge").first.click()
     expect(ana.get_by_text("Ben Ito acknowledged it.")).to_be_visible(timeout=15_000)
     assert Message.objects.filter(ticket=ticket).count() == 1

@@ -47,9 +47,7 @@ def ticket(served: Portal) -> Ticket:
 
 @pytest.fixture
 def priya(browser: Browser, served: Portal, ticket: Ticket) -> Page:
-    page = signed_in(browser, served, Agent.objects.get(username="priya"))
-    page.goto(f"/tickets/{ticket.pk}/")
-    return page
+    return signed_in(browser, served, Agent.objects.get(username="priya"), at=f"/tickets/{ticket.pk}/")
 
 
 def test_a_reply_half_written_is_back_after_a_reload_and_gone_once_sent(priya: Page) -> None:
