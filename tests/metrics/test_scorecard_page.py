@@ -21,6 +21,7 @@ from metrics.scope import scope_of
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, open_ticket
 from tests.metrics.made import Maker, Told
+from tests.support.lasting_rows import lasting
 from tickets import services
 from tickets.models import Agent, Channel, Membership, Role, Team
 
@@ -34,7 +35,7 @@ def noon() -> object:
         yield
 
 
-@pytest.fixture
+@lasting
 def teams() -> list[Team]:
     names = [("First line", "first-line"), ("Second line", "second-line"), ("Billing", "billing")]
     return [TeamFactory(name=name, slug=slug, tier=tier) for tier, (name, slug) in enumerate(names, start=1)]

@@ -16,12 +16,13 @@ from escalation.criteria.definition import Criteria, Ending
 from escalation.models import CriteriaRevision, Handoff, HandoffType, TreeAnswer, TreeOutcome, TreeWalk
 from tests.factories import AgentFactory, HandoffTypeFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import POLL, queries, signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent, IssueType, Team, Ticket
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lasting
 def agent(published: Criteria) -> Agent:
     return AgentFactory(team=TeamFactory(slug="first-line"))
 

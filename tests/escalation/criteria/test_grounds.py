@@ -17,12 +17,13 @@ from escalation.models import CriteriaRevision, Handoff, HandoffGround, HandoffT
 from tests.escalation.desk.forms import package_form
 from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, open_ticket, package
 from tests.pages import signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent, IssueType, Team, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
+@lasting
 def agent(teams: dict[str, Team]) -> Agent:
     AgentFactory(team=teams["tier-2"])
     return AgentFactory(team=TeamFactory())

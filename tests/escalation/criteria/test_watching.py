@@ -9,18 +9,19 @@ from escalation.criteria.definition import Criteria
 from escalation.models import DecisionTree, Notice, NoticeKind, TreeWalk
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, TeamFactory, open_ticket
+from tests.support.lasting_rows import lasting
 from tickets import services
 from tickets.models import Agent, IssueType
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
+@lasting
 def agent(published: Criteria) -> Agent:
     return AgentFactory(team=TeamFactory())
 
 
-@pytest.fixture
+@lasting
 def watched(agent: Agent) -> TreeWalk:
     """A slow ticket of one user, an hour old, watched for two hours."""
     kind = IssueType.objects.get(slug="portal-speed")
