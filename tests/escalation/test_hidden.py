@@ -16,6 +16,7 @@ from tests.api import V1, as_agent, error, ids
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, TeamFactory, open_ticket
 from tests.pages import queries, signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets import ownership, services
 from tickets.models import Agent, Cause, Membership, Ownership, Role, Team, Ticket
 
@@ -68,8 +69,8 @@ def _ledger(ticket: Ticket, before: dict[str, Any], after: dict[str, Any], cause
     yield Ownership(**since, **after, cause=cause)
 
 
-@pytest.fixture
-def teams(db: None) -> list[Team]:
+@lasting
+def teams() -> list[Team]:
     return [TeamFactory(name="First line", slug="first"), TeamFactory(name="Billing", slug="billing")]
 
 

@@ -23,6 +23,7 @@ from tests.factories import (
     send_handoff,
 )
 from tests.pages import POLL, queries, signed_in, text
+from tests.support.lasting_rows import lasting
 from tests.support.many_handoffs import start_clocks, waiting_handoffs
 from tickets import services
 from tickets.models import Agent, Channel, Role, Team, Ticket
@@ -30,12 +31,12 @@ from tickets.models import Agent, Channel, Role, Team, Ticket
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
+@lasting
 def team() -> Team:
     return TeamFactory(name="Tier 2", slug="tier-2")
 
 
-@pytest.fixture
+@lasting
 def agent(team: Team) -> Agent:
     return AgentFactory(name="Sarah Okafor", team=team)
 

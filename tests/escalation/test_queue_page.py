@@ -26,18 +26,19 @@ from tests.factories import (
     send_handoff,
 )
 from tests.pages import POLL, queries, signed_in, text
+from tests.support.lasting_rows import lasting
 from tests.support.many_handoffs import start_clocks, waiting_handoffs
 from tickets.models import Agent, Plan, Role, Team
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lasting
 def team() -> Team:
     return TeamFactory(name="Tier 2", slug="tier-2", tier=2)
 
 
-@pytest.fixture
+@lasting
 def receiver(team: Team) -> Agent:
     return AgentFactory(name="Sarah Okafor", team=team)
 

@@ -13,6 +13,7 @@ from tests.api import V1, as_agent, error
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets import services
 from tickets.models import Agent, Channel, Ownership, Ticket
 
@@ -20,12 +21,12 @@ pytestmark = pytest.mark.django_db
 TOMORROW = NOON + timedelta(days=1)
 
 
-@pytest.fixture
+@lasting
 def holder() -> Agent:
     return AgentFactory(name="Priya Nair", team=TeamFactory(), time_zone="Europe/Helsinki")
 
 
-@pytest.fixture
+@lasting
 def ticket(holder: Agent) -> Ticket:
     return open_ticket(holder.teams.get(), holder=holder)
 

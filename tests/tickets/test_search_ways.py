@@ -7,13 +7,14 @@ from django.db import connection
 
 from tests.clock import NOON
 from tests.factories import AgentFactory, BotFactory, TeamFactory, open_ticket
+from tests.support.lasting_rows import lasting
 from tickets import search, services
 from tickets.models import Agent, Membership, Participant, Role, SearchText, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
+@lasting
 def agent() -> Agent:
     """A member of a team with six tickets about syncing, one of them about invoices too; another team has two."""
     team = TeamFactory()

@@ -32,13 +32,14 @@ from tests.factories import (
     send_handoff,
 )
 from tests.pages import signed_in, text
+from tests.support.lasting_rows import lasting
 from tickets import services
 from tickets.models import Agent, Role, Team, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.usefixtures("database_clock")]
 
 
-@pytest.fixture
+@lasting
 def receiver() -> Agent:
     team = TeamFactory(tier=2)
     AgentFactory(team=team, role=Role.LEAD, name="Lena Lead")
@@ -46,7 +47,7 @@ def receiver() -> Agent:
     return agent
 
 
-@pytest.fixture
+@lasting
 def third() -> Team:
     team: Team = TeamFactory(name="Third line", tier=3)
     AgentFactory(team=team, role=Role.LEAD, name="Theo Third")
