@@ -39,12 +39,15 @@ def held(team: Team, ana: Agent) -> list[Ticket]:
     return [open_ticket(team, holder=ana, subject=subject) for subject in ("Orders stop", "Invoice twice")]
 
 
-@pytest.fixture
-def change(
-    team: Team, lead: Agent, ana: Agent, ben: Agent, held: list[Ticket], database_clock: SettableClock
-) -> ShiftChange:
-    """Open from noon for an hour."""
+@lasting
+def _begun(team: Team, lead: Agent, ana: Agent, ben: Agent, held: list[Ticket]) -> ShiftChange:
     return shifts.start_by_hand(team, by=ana, at=NOON)
+
+
+@pytest.fixture
+def change(_begun: ShiftChange, database_clock: SettableClock) -> ShiftChange:
+    """Open from noon for an hour."""
+    return _begun
 
 
 def noted(change: ShiftChange, ticket: Ticket, **said: object) -> None:
