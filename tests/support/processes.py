@@ -166,12 +166,16 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_until(holds: Callable[[], bool], *, within: float = 15, every: float = 0.05, what: str = "") -> None:
-    """Wait until something holds, or fail saying what did not."""
-    deadline = time.monotonic() + within
+def wait_until(holds: Callable[[], bool], *, within: float = 15, what: str = "") -> None:
+    """Wait until something holds, or fail saying what did not.
+
+    What takes long is looked at less often: looking takes time from those who are waited for.
+    """
+    began = time.monotonic()
     while not holds():
-        assert time.monotonic() < deadline, f"not within {within} seconds: {what or holds}"
-        time.sleep(every)
+        waited = time.monotonic() - began
+        assert waited < within, f"not within {within} seconds: {what or holds}"
+        time.sleep(min(max(0.05, waited / 10), 0.15))
 
 
 def children_of(pid: int) -> Iterator[int]:
