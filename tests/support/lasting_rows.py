@@ -32,6 +32,7 @@ class Lasting:
     name: str
     make: Callable[..., Any]
     asks_for: tuple[str, ...]
+    ages: bool = True
     number: int = field(default_factory=lambda: next(declared))  # whatever asks for another is declared after it
 
     def value(self, values: dict[str, Any]) -> Any:
@@ -40,11 +41,14 @@ class Lasting:
         return self.make(**{name: values[name] for name in self.asks_for})
 
 
-def lasting(make: Any = None, *, autouse: bool = False) -> Any:
-    """Declare a fixture whose rows stay for the next test that asks for them. It may ask for other such alone."""
+def lasting(make: Any = None, *, autouse: bool = False, ages: bool = True) -> Any:
+    """Declare a fixture whose rows stay for the next test that asks for them. It may ask for other such alone.
+
+    What never looks at the time of day does not age.
+    """
     if make is None:
-        return lambda make: lasting(make, autouse=autouse)
-    layer = Lasting(make.__name__, make, tuple(signature(make).parameters))
+        return lambda make: lasting(make, autouse=autouse, ages=ages)
+    layer = Lasting(make.__name__, make, tuple(signature(make).parameters), ages)
 
     def handed_out(_lasting_rows: dict[str, Any], db: None, **below: Any) -> Any:
         return _lasting_rows[layer.name] if layer.name in _lasting_rows else layer.value(below)
@@ -65,7 +69,7 @@ class Standing:
     since: float = field(default_factory=monotonic)
 
     def is_still(self, layer: Lasting) -> bool:
-        return self.layer is layer and monotonic() < self.since + MOMENT
+        return self.layer is layer and (not layer.ages or monotonic() < self.since + MOMENT)
 
 
 class Layers:

@@ -99,6 +99,19 @@ def test_what_happened_a_moment_ago_is_written_again_when_the_moment_is_over(
     assert Team.objects.count() == 1
 
 
+def test_what_never_looks_at_the_time_of_day_outlasts_the_moment(
+    layers: Layers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ageless = Lasting("ageless", make_team, (), ages=False)
+    layers.stand([ageless])
+    kept = Team.objects.get().pk
+    monkeypatch.setattr(lasting_rows, "MOMENT", 0)
+
+    layers.stand([ageless])
+
+    assert Team.objects.get().pk == kept
+
+
 def test_rows_that_must_not_be_leave_none_behind(layers: Layers) -> None:
     stray = Lasting("stray", lambda: Agent.teams.through.objects.create(agent_id=1, team_id=1), ())
 

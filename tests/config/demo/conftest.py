@@ -9,7 +9,7 @@ from tests.config.demo.seen import NOW, TICKETS
 from tests.support.lasting_rows import lasting
 
 
-@lasting
+@lasting(ages=False)
 def demo() -> None:
     """The demo as loaded: what a test does to it is undone."""
     load(NOW, tickets=TICKETS)

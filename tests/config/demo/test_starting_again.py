@@ -33,7 +33,7 @@ class StartedAgain:
     own: int  # a ticket that somebody opened in between
 
 
-@lasting
+@lasting(ages=False)
 def started_again(demo: None) -> StartedAgain:
     """What nobody but the watcher had acted on: it sweeps what nobody took at the shift change, sends on, and lets
     talks go cold."""
