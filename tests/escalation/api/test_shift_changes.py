@@ -4,11 +4,11 @@ import pytest
 
 from escalation.models import ShiftChange
 from tests.api import V1, as_agent, error
-from tests.escalation.shift_change.conftest import ana, ben, change, held, lead, team
+from tests.escalation.shift_change.conftest import _begun, ana, ben, change, held, lead, team
 from tests.factories import AgentFactory, TeamFactory
 from tickets.models import Agent, Team, Ticket
 
-__all__ = ["ana", "ben", "change", "held", "lead", "team"]
+__all__ = ["_begun", "ana", "ben", "change", "held", "lead", "team"]
 pytestmark = pytest.mark.django_db
 
 
