@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from tickets import attachments, ownership, search, services, together
+from tickets import attachments, changes, ownership, search, services, together
 from tickets.models import Agent, Channel, Customer, IssueType, Message, Participant, Team, Ticket
 
 
@@ -59,4 +59,5 @@ def open_ticket(
         together.inserting(Participant.rows(ticket_id=ticket.pk, agent=takes_part, at=at)),
     )
     attachments.keep(message, files, at=at)
+    changes.announce(*changes.of_ticket(ticket))
     return ticket

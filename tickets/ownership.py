@@ -19,7 +19,6 @@ def first_of(ticket: Ticket, *, by: Agent | None) -> Ownership:
     Raises HeldByTheInactive.
     """
     _must_be_active(ticket.holder)
-    changes.announce(*changes.of_ticket(ticket))
     return Ownership(
         ticket=ticket, team=ticket.team, agent=ticket.holder, cause=Cause.OPENED, by=by, started_at=ticket.opened_at
     )
