@@ -2,7 +2,7 @@
 
 A test that needs the database says `@pytest.mark.django_db`; one whose threads or processes must see each other's
 work adds `transaction=True`. `@pytest.mark.both_databases` runs a test on SQLite too; `fault` and `journey` give it a
-round with the machine to itself (`tests/run.py`).
+round of their own (`tests/run.py`).
 """
 
 import gc

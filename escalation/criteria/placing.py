@@ -52,6 +52,7 @@ def rows_placed(model: type[M], wanted: Sequence[Wanted]) -> list[M]:
 
 
 def saying(row: M, parts: Mapping[str, Any]) -> M:
+    """The row with these parts in place of what it said; not saved."""
     for name, value in parts.items():
         setattr(row, name, value)
     return row

@@ -49,11 +49,12 @@ def hand_over(page: Page, ticket: Ticket) -> None:
 def test_a_ticket_is_handed_over_acknowledged_and_answered_and_both_deeds_are_counted(
     browser: Browser, served: Portal, ticket: Ticket
 ) -> None:
-    priya = browser.new_context(base_url=served.url).new_page()
-    priya.goto("/")
-    signs_in(priya, Agent.objects.get(username="priya"))
-    expect(priya.get_by_role("heading", name="My work")).to_be_visible()
-    sarah = signed_in(browser, served, Agent.objects.get(username="sarah"), at="/handoffs/tier-2/")
+    priya, sarah = (browser.new_context(base_url=served.url).new_page() for _ in range(2))
+    for page, username in ((priya, "priya"), (sarah, "sarah")):
+        page.goto("/")
+        signs_in(page, Agent.objects.get(username=username))
+        expect(page.get_by_role("heading", name="My work")).to_be_visible()
+    sarah.goto("/handoffs/tier-2/")
     expect(sarah.get_by_text("Nothing is waiting")).to_be_visible()
 
     hand_over(priya, ticket)

@@ -70,6 +70,19 @@ def test_a_ticket_of_a_persons_own_is_never_touched(started_again):
     assert own.status == Status.OPEN
 
 
+def test_after_days_in_which_nothing_ran_all_is_set_anew_but_a_persons_own(demo):
+    later, team = NOW + timedelta(days=3), Agent.objects.get(username="aoife.brennan").teams.get()
+    own = open_ticket(team, customer=CustomerFactory(), at=NOW)
+
+    refresh_live(later)
+
+    own.refresh_from_db()
+    assert (own.messages.count(), own.status) == (1, Status.OPEN)
+    assert live().count() == len(PASSED) + len(TALKS)
+    assert Clock.objects.unfinished().filter(due_at__lt=later).count() == 1
+    assert Handoff.objects.waiting().filter(sent_at__gt=later - timedelta(minutes=20)).count() == 16
+
+
 def test_what_a_person_acted_on_stays_as_she_left_it(demo, clock):
     clock.forward(minutes=2)
     hanna = Agent.objects.get(username="hanna.virtanen")
