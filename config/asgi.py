@@ -1,4 +1,4 @@
-"""Everything over ASGI: what uvicorn serves under `manage.py up`. Open streams pass Django by."""
+"""Everything over ASGI: what uvicorn serves under `manage.py up`. Open streams and static files pass Django by."""
 
 import gc
 import os
@@ -12,8 +12,12 @@ pages = get_asgi_application()
 
 from django.urls import resolve  # noqa: E402
 
-from config.streaming.route import PATH, Receive, Scope, Send, events  # noqa: E402 - needs Django to be set up
+from config.scopes import Receive, Scope, Send  # noqa: E402 - needs Django to be set up
+from config.static_files import StaticFilesAhead  # noqa: E402
+from config.streaming.route import PATH, events  # noqa: E402
 from escalation.routing.standing import keep_ready  # noqa: E402
+
+static_files = StaticFilesAhead()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -23,6 +27,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await events().lifespan(receive, send)
     elif scope["type"] == "http" and scope["path"] == PATH:
         await events()(scope, receive, send)
+    elif scope["type"] == "http" and (file := static_files.find(scope)):
+        await static_files.send(file, scope, send)
     else:
         await pages(scope, receive, send)
 

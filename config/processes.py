@@ -39,7 +39,7 @@ def web(host: str, port: int) -> Process:
     quiet = ["--log-level", "warning", "--no-access-log"]
     env = {
         "CONN_MAX_AGE": "0",
-        # Whitenoise hands files over in a way that Django gathers first when it serves by ASGI; they are small.
+        # What Django hands over bit by bit it gathers first when it serves by ASGI: attachments and exports, all small.
         "PYTHONWARNINGS": "ignore:StreamingHttpResponse must consume synchronous iterators:Warning",
     }
     return Process("web", [sys.executable, "-m", "uvicorn", "config.asgi:application", *options, *quiet], env)

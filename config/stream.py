@@ -7,7 +7,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from config.streaming.route import PATH, Receive, Scope, Send, events, refuse  # noqa: E402 - needs Django to be set up
+from config.scopes import Receive, Scope, Send  # noqa: E402 - needs Django to be set up
+from config.streaming.route import PATH, events, refuse  # noqa: E402
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -25,7 +25,7 @@ else:
     os.environ["DATABASE_URL"] = postgres.url()
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import CACHES, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from config.settings import CACHES, DATABASES, STORAGES  # noqa: E402
 
 DEBUG = False
 if not ON_SQLITE:
@@ -36,8 +36,6 @@ SECRET_KEY = "the tests keep no secrets"
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD5", "PBKDF2")]
 SENDS_EMAIL = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# Whitenoise warns of a folder that is not there.
-STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Nothing of a run before is counted; what Redis counts is tested with a Redis.
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -9,7 +9,7 @@ import logging
 import random
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache, partial
@@ -20,16 +20,13 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from django.db import Error as DatabaseError
 
+from config.scopes import Receive, Scope, Send
 from config.streaming.hub import Hub
 from config.streaming.listener import Listener
 from config.streaming.readers import Reader, reader_of
 from tickets import changes
 
 logger = logging.getLogger(__name__)
-
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 PATH = "/events/"
 BEAT_EVERY = 15.0  # seconds: proxies and browsers give up on what is silent for long
