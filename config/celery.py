@@ -54,6 +54,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 5},
     },
 }
+QUEUES = ["deadlines", "notices", "default"]
 app.conf.task_default_queue = "default"
 app.conf.task_routes = {
     "escalation.tasks.watch_deadlines": {"queue": "deadlines"},

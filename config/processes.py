@@ -21,7 +21,6 @@ from honcho.printer import Printer
 
 from config.lifetimes import end_with_parent
 
-WORKER_THREADS = 4
 GRACE_SECONDS = 3
 
 
@@ -45,26 +44,16 @@ def web(host: str, port: int) -> Process:
     return Process("web", [sys.executable, "-m", "uvicorn", "config.asgi:application", *options, *quiet], env)
 
 
-def background(var: Path, *, with_broker: bool) -> list[Process]:
+def background(*, with_broker: bool) -> list[Process]:
     """What watches deadlines and sends notices: Celery, or without a broker one plain loop."""
     if not with_broker:
         return [Process("watcher", [sys.executable, "manage.py", "enforce_deadlines"])]
-    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
     # Baton's tasks are JSON, so the danger that this warns of, root running somebody's pickle, is not there.
     as_root = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges:UserWarning"}
     return [
-        Process("worker", [*celery, "worker", *worker_options()], as_root, seconds_later=2),
-        Process("beat", [*celery, "beat", *beat_options(var / "beat-schedule")], seconds_later=3),
+        Process("worker", [sys.executable, "manage.py", "worker"], as_root, seconds_later=2),
+        Process("beat", [sys.executable, "manage.py", "beat"], seconds_later=3),
     ]
-
-
-def worker_options() -> list[str]:
-    pool = ["--pool=threads", f"--concurrency={WORKER_THREADS}", "--queues=deadlines,notices,default"]
-    return [*pool, "--loglevel=WARNING", "--without-gossip", "--without-mingle", "-O", "fair"]
-
-
-def beat_options(schedule: Path) -> list[str]:
-    return ["--loglevel=WARNING", "--pidfile=", f"--schedule={schedule}"]
 
 
 class Supervised(honcho.Process):

@@ -1,10 +1,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 from config import embedded_redis, processes, startup
+from config.celery import app
 from config.embedded_redis import EmbeddedRedis, NoEmbeddedRedis
 from config.installation import kept_secret_key
 
@@ -90,9 +94,34 @@ def test_without_a_server_for_this_system_the_reason_is_said(tmp_path: Path, mon
         EmbeddedRedis(tmp_path / "redis.sock", tmp_path).start()
 
 
-def test_without_a_broker_one_loop_takes_the_place_of_worker_and_beat(tmp_path: Path) -> None:
-    with_broker = [process.name for process in processes.background(tmp_path, with_broker=True)]
-    without = processes.background(tmp_path, with_broker=False)
+def test_without_a_broker_one_loop_takes_the_place_of_worker_and_beat() -> None:
+    with_broker = [process.command[-1] for process in processes.background(with_broker=True)]
+    without = [process.command[-1] for process in processes.background(with_broker=False)]
 
     assert with_broker == ["worker", "beat"]
-    assert [process.command[-1] for process in without] == ["enforce_deadlines"]
+    assert without == ["enforce_deadlines"]
+
+
+def test_a_worker_takes_tasks_from_every_queue_and_ends_as_celery_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = Mock(exitcode=3)
+    made = Mock(return_value=worker)
+    monkeypatch.setattr(app, "Worker", made)
+
+    with pytest.raises(SystemExit) as end:
+        call_command("worker", "--name=one")
+
+    queues = {app.conf.task_default_queue, *(route["queue"] for route in app.conf.task_routes.values())}
+    assert set(made.call_args.kwargs["queues"]) == queues
+    assert made.call_args.kwargs["hostname"] == "one@"
+    worker.start.assert_called_once_with()
+    assert end.value.code == 3
+
+
+def test_beat_keeps_its_list_in_the_folder_of_the_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Mock()
+    monkeypatch.setattr(app, "Beat", made)
+
+    call_command("beat")
+
+    assert made.call_args.kwargs["schedule"] == str(settings.VAR_DIR / "beat-schedule")
+    made.return_value.run.assert_called_once_with()

@@ -63,7 +63,7 @@ def test_when_the_watching_worker_is_killed_the_other_takes_over(
 ) -> None:
     started = on_a_redis_of_its_own
     beat = started.beat()
-    workers = {worker.pid: worker for worker in (started.worker("-n", "one@%h"), started.worker("-n", "two@%h"))}
+    workers = {worker.pid: worker for worker in (started.worker("--name=one"), started.worker("--name=two"))}
     watching = after.wait_for_watcher()
     if also_dead == "beat and Redis":
         beat.kill()

@@ -18,7 +18,6 @@ from django.conf import settings
 from django.db import connection
 
 from config.lifetimes import end_with_parent
-from config.processes import beat_options, worker_options
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -94,19 +93,19 @@ class Processes:
         self._started: list[tuple[str, Running]] = []
 
     def worker(self, *options: str) -> Running:
-        """A Celery worker as `manage.py up` starts it, once it takes tasks."""
+        """A worker as `manage.py up` starts it, once it takes tasks."""
         worker = self.start_worker(*options)
         wait_until(lambda: " ready." in worker.output, within=60, what="the worker is ready")
         return worker
 
     def start_worker(self, *options: str) -> Running:
         """The same, while it still starts."""
-        return self.start(*celery("worker", *worker_options(), "--loglevel=INFO"), *options)
+        return self.manage("worker", "--loglevel=INFO", *options)
 
     def beat(self, *options: str) -> Running:
-        """Celery beat, with a schedule file of its own."""
+        """Beat, with a schedule file of its own."""
         folder = self._exits.enter_context(tempfile.TemporaryDirectory())
-        return self.start(*celery("beat", *beat_options(Path(folder, "schedule"))), *options)
+        return self.manage("beat", f"--schedule={Path(folder, 'schedule')}", *options)
 
     def manage(self, *command: str) -> Running:
         return self.python("manage.py", *command)
@@ -134,10 +133,6 @@ class Processes:
     def end(self) -> None:
         """End them all, and say nothing."""
         self._exits.close()
-
-
-def celery(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "-A", "config", *arguments]
 
 
 def environment(redis_url: str, var: Path) -> dict[str, str]:

@@ -59,7 +59,7 @@ class Storm:
     def _starters(self, processes: Processes) -> list[Callable[[], Running]]:
         return [
             processes.beat,
-            lambda: processes.start_worker("-n", f"{self.dice.random()}@%h"),
+            lambda: processes.start_worker(f"--name={self.dice.random()}"),
             lambda: processes.manage("enforce_deadlines"),
             lambda: processes.manage("enforce_deadlines"),
         ]

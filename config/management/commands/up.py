@@ -91,7 +91,7 @@ class Command(BaseCommand):
 
     def _house(self, once_started: Callable[[], None], *, with_broker: bool) -> processes.House:
         web = processes.web(self.host, self.port)
-        background = processes.background(settings.VAR_DIR, with_broker=with_broker)
+        background = processes.background(with_broker=with_broker)
         return processes.House(
             [web, *background], folder=settings.BASE_DIR, once_started=once_started, look_after=self._revive_redis
         )
