@@ -1,10 +1,11 @@
 """What Baton asks of a connection to its database."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from environ import Env
 
 from config import pauses
@@ -49,3 +50,29 @@ def test_who_migrates_or_writes_the_demo_may_think_in_the_middle_of_a_transactio
 
 def test_sqlite_is_asked_for_nothing_of_the_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "keepalives" not in options(monkeypatch, "sqlite:////tmp/baton.sqlite3")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "instant"),
+    [
+        ("2026-11-29 16:20:46.7+02", datetime(2026, 11, 29, 14, 20, 46, 700_000, tzinfo=UTC)),
+        ("2026-11-29 16:20:46", datetime(2026, 11, 29, 16, 20, 46, tzinfo=UTC)),
+        ("0044-03-15 12:00:00.000001", datetime(44, 3, 15, 12, 0, 0, 1, tzinfo=UTC)),
+    ],
+)
+def test_an_instant_is_read_as_it_is(said: str, instant: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [said])
+        [found] = cursor.fetchone()
+
+    assert (found, found.tzinfo) == (instant, UTC)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["-infinity", "20000-01-01 00:00:00", "0044-03-15 12:00:00 BC"])
+def test_an_instant_that_python_does_not_know_is_none_of_another_time(said: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [said])
+        with pytest.raises(DataError):
+            cursor.fetchone()
