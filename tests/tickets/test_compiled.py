@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
-from tests.factories import AgentFactory, TeamFactory, open_ticket
+from escalation.models import Handoff
+from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
 from tickets.compiled import any_of, compiled
 from tickets.models import Ticket
 
@@ -60,6 +61,28 @@ def test_lists_instants_and_shapes_may_differ_from_one_asking_to_the_next() -> N
     assert numbers(teams=teams[:1]) == everything[:1]
     assert numbers(teams=[]) == []
     assert numbers(before=tickets[0].opened_at) == []
+
+
+@compiled
+def terms_of(*, ticket: int) -> "QuerySet[Handoff, Handoff]":
+    handoffs = Handoff.objects.filter(ticket=ticket).select_related("ticket", "to_team", "to_agent")
+    return handoffs.annotate(subject=F("ticket__subject"))
+
+
+def test_rows_are_as_a_query_built_anew_makes_them() -> None:
+    handoff = send_handoff()
+
+    [found] = terms_of(ticket=handoff.ticket_id)
+
+    anew = Handoff.objects.select_related("ticket", "to_team", "to_agent").get(pk=handoff.pk)
+    for row, like in ((found, anew), (found.ticket, anew.ticket), (found.to_team, anew.to_team)):
+        assert values_of(row) == values_of(like)
+    assert (found.to_agent, found.subject) == (None, handoff.ticket.subject)  # type: ignore[attr-defined]
+    assert found.terms["name"] == handoff.type.name
+
+
+def values_of(row: Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
 @compiled
