@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from escalation.duty import NobodyToTell, recipient_of
@@ -63,7 +63,7 @@ def queue_of(teams: list[Team], team: Team | None, *, asked: Mapping[str, str]) 
     """
     team_ids = [one.pk for one in ([team] if team else teams)]
     if asked.keys() & {"before", "after"}:
-        waiting = _waiting_for(team_ids)
+        waiting = _waiting(any_of("to_team_id", team_ids))
         page = paging.page(
             waiting,
             order=DUE_FIRST,
@@ -72,18 +72,29 @@ def queue_of(teams: list[Team], team: Team | None, *, asked: Mapping[str, str]) 
             load=lambda numbers: waiting.for_rows().filter(any_of("pk", numbers)),
         )
     else:
-        page = paging.first_page(_due_first(team_ids=team_ids), order=DUE_FIRST, size=SHOWN)
+        due_first = _due_first_of_one(team_id=team.pk) if team else _due_first_of_all(team_ids=team_ids)
+        page = paging.first_page(due_first, order=DUE_FIRST, size=SHOWN)
     return Queue(teams, team, page)
 
 
 @compiled
-def _due_first(*, team_ids: list[int]) -> QuerySet[Handoff, Handoff]:
-    """What nearly everybody looks at, and one more where there are more."""
-    return _waiting_for(team_ids).due_soonest_first().for_rows()[: SHOWN + 1]
+def _due_first_of_one(*, team_id: int) -> QuerySet[Handoff, Handoff]:
+    """What nearly everybody looks at; asked for by one number, PostgreSQL plans it once and for all."""
+    return _due_first(Q(to_team_id=team_id))
 
 
-def _waiting_for(team_ids: list[int]) -> HandoffQuerySet:
-    return Handoff.objects.waiting().filter(any_of("to_team_id", team_ids)).with_acknowledge_due()
+@compiled
+def _due_first_of_all(*, team_ids: list[int]) -> QuerySet[Handoff, Handoff]:
+    return _due_first(any_of("to_team_id", team_ids))
+
+
+def _due_first(whose: Q) -> HandoffQuerySet:
+    """What a page shows, and one more where there are more."""
+    return _waiting(whose).due_soonest_first().for_rows()[: SHOWN + 1]
+
+
+def _waiting(whose: Q) -> HandoffQuerySet:
+    return Handoff.objects.waiting().filter(whose).with_acknowledge_due()
 
 
 @dataclass(frozen=True)
