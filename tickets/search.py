@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
@@ -11,6 +12,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Func,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -20,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Right
+from django.db.models.lookups import GreaterThanOrEqual
 
 from tickets.compiled import Text, any_of, compiled
 from tickets.models import Agent, SearchText, Ticket
@@ -155,7 +158,7 @@ def _is_found(tickets: QuerySet[Ticket], words: list[str], reader: Agent | None,
         return Q(Exists(_with_parts(words).filter(ticket=OuterRef("pk"))))
     asked = Text(" & ".join(f"{word}:*" for word in words))
     if _are_common(tickets, asked, reader if is_everything else None):
-        return _is_here(asked)
+        return Q(_is_here(asked))
     concerning = Q() if reader is None or reader.oversees else _concerns(reader)
     rare = SearchText.objects.filter(_has(asked), concerning).values_list("ticket", flat=True)
     found = list(rare[: RARE + 1])
@@ -175,10 +178,10 @@ def _concerns(reader: Agent) -> Q:
     return Q(concerns__overlap=[*team_ids_of(reader), -reader.pk])
 
 
-def _is_here(asked: str) -> Q:
+def _is_here(asked: str) -> Subquery:
     """Of a ticket, looked at by itself: whether the words are in its search text."""
     texts = SearchText.objects.filter(ticket=OuterRef("pk"))
-    return Q(Subquery(texts.values(here=ExpressionWrapper(_has(asked), BooleanField()))))
+    return Subquery(texts.values(here=ExpressionWrapper(_has(asked), BooleanField())))
 
 
 def _are_common(tickets: QuerySet[Ticket], asked: Text, reader: Agent | None) -> bool:
@@ -186,21 +189,32 @@ def _are_common(tickets: QuerySet[Ticket], asked: Text, reader: Agent | None) ->
 
     PostgreSQL cannot know that of the beginnings of words, and chooses the slow way for most of them.
     """
+    enough = ceil(SAMPLE * COMMON)
     if reader is not None:
-        found = _latest_of_reader(asked=asked, reader_id=reader.pk, role=reader.role)
-    else:
-        found = list(_among_latest(tickets, asked))
-    return len(found) >= SAMPLE * COMMON
+        return bool(_where_common_to_reader(enough, asked=asked, reader_id=reader.pk, role=reader.role))
+    return _where_common(tickets, asked, enough).exists()
 
 
-def _among_latest(tickets: QuerySet[Ticket], asked: str) -> QuerySet[Ticket, int]:
-    latest = tickets.order_by("-last_activity_at", "-pk").values("pk")[:SAMPLE]
-    return Ticket.objects.filter(_is_here(asked), pk__in=latest).values_list("pk", flat=True)
+class _FoundAmongLatest(Func):
+    """In how many of the latest of these tickets the words are; nobody looks on where there are enough of them."""
+
+    template = "(SELECT COUNT(*) FROM (SELECT 1 FROM %(expressions)s latest WHERE latest.here LIMIT %(enough)s) found)"
+    output_field = IntegerField()
+
+    def __init__(self, tickets: QuerySet[Ticket], asked: str, enough: int) -> None:
+        latest = tickets.order_by("-last_activity_at", "-pk").values(here=_is_here(asked))
+        super().__init__(Subquery(latest[:SAMPLE]), enough=enough)
+
+
+def _where_common(tickets: QuerySet[Ticket], asked: str, enough: int) -> QuerySet[Ticket, int]:
+    """Any ticket at all, if the words are common among these."""
+    are_common = GreaterThanOrEqual(_FoundAmongLatest(tickets, asked, enough), enough)
+    return Ticket.objects.filter(are_common).values_list("pk", flat=True)[:1]
 
 
 @compiled
-def _latest_of_reader(*, asked: Text, reader_id: int, role: str) -> QuerySet[Ticket, int]:
-    return _among_latest(Ticket.objects.visible_to(Agent(pk=reader_id, role=role)), asked)
+def _where_common_to_reader(enough: int, *, asked: Text, reader_id: int, role: str) -> QuerySet[Ticket, int]:
+    return _where_common(Ticket.objects.visible_to(Agent(pk=reader_id, role=role)), asked, enough)
 
 
 def _with_parts(words: list[str]) -> QuerySet[SearchText]:

@@ -1,6 +1,7 @@
 """Search has several ways to find the same tickets; which one it takes is a matter of speed alone."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -53,8 +54,10 @@ def test_a_rare_word_is_looked_up_and_a_common_one_is_walked_to(agent: Agent, mo
     monkeypatch.setattr(search, "COMMON", 0.5)
     visible = Ticket.objects.visible_to(agent)
 
-    assert str(search.find(visible, "sync").query).count("@@") == 1
-    assert str(search.find(visible, "invoice").query).count("@@") == 0
+    for reader in (None, agent):
+        asked: dict[str, Any] = {"reader": reader, "is_everything": reader is not None}
+        assert str(search.find(visible, "sync", **asked).query).count("@@") == 1
+        assert str(search.find(visible, "invoice", **asked).query).count("@@") == 0
 
 
 @pytest.mark.parametrize(
