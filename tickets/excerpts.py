@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import TextField, Value
+from django.db.models import QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, Length, Lower, StrIndex, Substr
 
+from tickets.compiled import Text, any_of, compiled
 from tickets.models import SearchText
 from tickets.rows import TicketRow
 
@@ -42,18 +43,24 @@ def _texts_around(tickets: list[TicketRow], words: list[str]) -> dict[int, str]:
     """Some text around the longest of the words in each ticket; only that much leaves the database."""
     if not tickets or not words:
         return {}
-    start = Greatest(_place(max(words, key=len)) - BEFORE, Value(1))
-    texts = SearchText.objects.filter(ticket__in=[ticket.pk for ticket in tickets]).annotate(
-        around=Substr("text", start, LENGTH, output_field=TextField()), start=start
-    )
-    return {pk: _trimmed(text, start) for pk, text, start in texts.values_list("pk", "around", "start")}
+    numbers, longest = [ticket.pk for ticket in tickets], Text(max(words, key=len))
+    texts = _around(numbers=numbers, lower=longest, folded=Text(longest.casefold()))
+    return {pk: _trimmed(text, start) for pk, text, start in texts}
 
 
-def _place(word: str) -> Combinable:
+@compiled
+def _around(*, numbers: list[int], lower: Text, folded: Text) -> QuerySet[SearchText, tuple[int, str, int]]:
+    """Some text around a word in the texts of these tickets, and where in them it begins."""
+    start = Greatest(_place(lower, folded) - BEFORE, Value(1))
+    around = Substr("text", start, LENGTH, output_field=TextField())
+    return SearchText.objects.filter(any_of("ticket_id", numbers)).values_list("ticket_id", around, start)
+
+
+def _place(lower: Text, folded: Text) -> Combinable:
     """Where in the text a word stands; before its beginning where it stands in what is shown anyway."""
     if connection.vendor == "postgresql":
-        return StrIndex(Lower("text"), Value(word))
-    return StrIndex("folded", Value(word.casefold())) - Length("about") - 1
+        return StrIndex(Lower("text"), Value(lower))
+    return StrIndex("folded", Value(folded)) - Length("about") - 1
 
 
 def _trimmed(text: str, start: int) -> str:
