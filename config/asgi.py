@@ -30,7 +30,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and (file := static_files.find(scope)):
         await static_files.send(file, scope, send)
     else:
-        await pages(scope, receive, send)
+        # Before anything is read for a page: whatever is told later, it may not have seen.
+        await pages({**scope, "seen": events().mark}, receive, send)
 
 
 def _set_apart_what_stays() -> None:

@@ -6,11 +6,16 @@ A signal says where to look and nothing of what is there: `team:7` (who holds wh
 teams, her role, her session) and `moved:12` (that ticket, to another team) are for streams: those whom it concerns ask
 anew what they may hear. Rows hold everything, so a signal that is lost costs a page no more than the time until it asks
 by itself.
+
+Topics that changed together are one message. Each bears a mark of its own, and Redis hands all of them to everybody in
+one order: so whoever names the last one that she has seen can be told what came after.
 """
 
 import logging
+import secrets
 import threading
 import time
+from collections.abc import Iterable
 from functools import cache, partial
 
 import redis
@@ -45,6 +50,17 @@ def of_thread(ticket: Ticket) -> set[str]:
     return topics | {f"agent:{ticket.holder_id}"} if ticket.holder_id else topics
 
 
+def message_of(topics: Iterable[str]) -> str:
+    """What is published: a mark that no other message has, and the topics."""
+    return " ".join([f"#{secrets.token_hex(8)}", *sorted(topics)])
+
+
+def read(message: str) -> tuple[str, list[str]]:
+    """The mark of a message, empty where it has none, and its topics."""
+    first, *others = message.split()
+    return (first, others) if first.startswith("#") else ("", [first, *others])
+
+
 def channel() -> str:
     """Where signals are published; Redis databases share their channels, so a prefix tells installations apart."""
     return f"{settings.CELERY_BROKER_TRANSPORT_OPTIONS['global_keyprefix']}baton:changes"
@@ -69,7 +85,7 @@ class Publisher:
         if not self._may_try():
             return
         try:
-            self._client.publish(self._channel, " ".join(sorted(topics | ({EVERYTHING} if self._has_lost else set()))))
+            self._client.publish(self._channel, message_of(topics | ({EVERYTHING} if self._has_lost else set())))
         except (redis.RedisError, OSError) as error:
             self._failed(error)
         else:

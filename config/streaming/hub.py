@@ -12,6 +12,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from config.streaming.listener import Listener
+from config.streaming.recent import Recent
+from tickets import changes
 from tickets.changes import EVERYTHING
 
 logger = logging.getLogger(__name__)
@@ -29,22 +31,45 @@ class Hub:
         self._url, self._channel = url, channel
         self._hears: dict[str, set[Listener]] = defaultdict(set)
         self._listeners: set[Listener] = set()
+        self._recent = Recent()
         self._is_hearing = False
         self._is_closed = False
         self._task: asyncio.Task[None] | None = None
 
-    def join(self, listener: Listener) -> None:
-        """From now on the stream is told; the first thing is whether signals come at all."""
+    @property
+    def mark(self) -> str:
+        """Of the last message heard, for any thread to read: whatever is asked after it shows what that told of."""
+        return self._recent.mark
+
+    def start(self) -> None:
+        """Begin to hear, if that has not begun."""
         if self._task is None:
             self._task = asyncio.create_task(self._listen_for_ever())
+
+    def join(self, listener: Listener, *, seen: str = "", known: str = "") -> None:
+        """From now on the stream is told; the first thing is whether signals come at all.
+
+        `seen` is the mark that the page was given, `known` the one before it was asked what the listener may hear.
+        """
+        self.start()
         self._listeners.add(listener)
         self._enter(listener)
         if self._is_hearing:
-            listener.resync()
+            self._welcome(listener, self._recent.since(seen), self._recent.since(known))
         else:
             listener.go_deaf()
         if self._is_closed:
             listener.end()
+
+    def _welcome(self, listener: Listener, missed: frozenset[str] | None, unknown: frozenset[str] | None) -> None:
+        """Tell what the page missed since it was drawn, and ask anew if what it may hear has changed meanwhile."""
+        anything = {EVERYTHING, *listener.doubts}
+        if missed is None or missed & anything:
+            listener.resync()
+        else:
+            listener.hear_on(topic for topic in missed if listener.may_be_told(topic))
+        if unknown is None or unknown & anything:
+            listener.doubt()
 
     def leave(self, listener: Listener) -> None:
         self._listeners.discard(listener)
@@ -73,8 +98,9 @@ class Hub:
             listener.end()
 
     def deliver(self, message: str) -> None:
-        """Hand on one message: topics with spaces between them."""
-        topics = message.split()
+        """Hand on one message; see tickets/changes.py."""
+        mark, topics = changes.read(message)
+        self._recent.add(mark, topics)
         if EVERYTHING in topics:
             self._resync_all()
         for topic in topics:
@@ -100,6 +126,8 @@ class Hub:
         async with server as client, client.pubsub() as subscription:
             async with asyncio.timeout(ANSWER_WITHIN):
                 await subscription.subscribe(self._channel)
+                # Says nothing but its mark: so a page has one, however long nothing happens.
+                await client.publish(self._channel, changes.message_of([]))
             is_asked = True
             while True:
                 message = await subscription.get_message(timeout=ANSWER_WITHIN if is_asked else ASK_AFTER)
@@ -115,6 +143,7 @@ class Hub:
         """Every subscription begins with word of itself: what was published before it is lost."""
         if message["type"] == "subscribe":
             self._is_hearing = True
+            self._recent.forget()
             self._resync_all()
         elif message["type"] == "message":
             self.deliver(message["data"].decode(errors="replace"))
@@ -130,5 +159,6 @@ class Hub:
             return
         logger.warning("Redis is lost (%s): open pages ask by themselves until it is back.", error)
         self._is_hearing = False
+        self._recent.forget()
         for listener in self._listeners:
             listener.go_deaf()

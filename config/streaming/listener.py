@@ -12,7 +12,8 @@ MOST_NEWS = 64  # topics that a slow reader is told one by one; more, and it is 
 class Event(StrEnum):
     """What a browser may be told. Each carries topics; see static/js/stream.js."""
 
-    RESYNC = "resync"  # from now on signals come for these topics; what came before may have been missed
+    HEARING = "hearing"  # from now on signals come for these topics; what the page missed so far is told next
+    RESYNC = "resync"  # the same; but what came before may have been missed
     CHANGED = "changed"  # look again at these
     DEAF = "deaf"  # no signals come for now: ask by yourself
     BEAT = "beat"  # nothing, but the stream is alive
@@ -28,6 +29,7 @@ class Listener:
         self.has_ended = False
         self._news: set[str] = set()
         self._is_deaf = False
+        self._is_new = False  # has still to be told what it hears
         self._woken = asyncio.Event()
 
     @property
@@ -35,6 +37,9 @@ class Listener:
         """The signals after which it may be entitled to less, or to more."""
         tickets = (topic.partition(":")[2] for topic in self.topics if topic.startswith("ticket:"))
         return {f"rights:{self.agent_id}", *(f"moved:{ticket}" for ticket in tickets)}
+
+    def may_be_told(self, topic: str) -> bool:
+        return topic in self.topics or f"{topic.partition(':')[0]}:*" in self.topics
 
     def doubt(self) -> None:
         """Say nothing more before somebody has asked what it may hear."""
@@ -46,7 +51,7 @@ class Listener:
         if self.topics != (topics := frozenset(topics)):
             self.topics = topics
             self._news = set() if self._is_deaf else {EVERYTHING}
-        if self._news or self._is_deaf:
+        if self._news or self._is_deaf or self._is_new:
             self._woken.set()
 
     def tell(self, topic: str) -> None:
@@ -56,14 +61,21 @@ class Listener:
             self._news = {EVERYTHING}
         self._woken.set()
 
+    def hear_on(self, missed: Iterable[str]) -> None:
+        """Signals come from now on, and these are all that were missed."""
+        self._is_new = True
+        for topic in missed:
+            self.tell(topic)
+        self._woken.set()
+
     def resync(self) -> None:
         """Signals come from now on, and some may have been missed."""
-        self._is_deaf, self._news = False, {EVERYTHING}
+        self._is_deaf, self._is_new, self._news = False, False, {EVERYTHING}
         self._woken.set()
 
     def go_deaf(self) -> None:
         """No signals come until the next resync."""
-        self._is_deaf, self._news = True, set()
+        self._is_deaf, self._is_new, self._news = True, False, set()
         self._woken.set()
 
     def end(self) -> None:
@@ -80,6 +92,11 @@ class Listener:
         self._woken.clear()
         if self.is_in_doubt:
             return Event.BEAT, []
+        is_new, self._is_new = self._is_new, False
+        if is_new and EVERYTHING not in self._news:
+            if self._news:
+                self._woken.set()
+            return Event.HEARING, sorted(self.topics)
         news, self._news = self._news, set()
         if self._is_deaf:
             return Event.DEAF, []

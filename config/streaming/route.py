@@ -46,8 +46,10 @@ class Events:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream to whoever is signed in, until the page is closed.
 
+        `ticket=` names those that the page shows, `seen=` the mark that it was given.
         401 to a stranger, 503 while the database does not say who asks.
         """
+        known = self._hub.mark
         try:
             reader = await self._look_up(scope) if scope["method"] == "GET" else None
         except DatabaseError as error:
@@ -57,11 +59,11 @@ class Events:
         if reader is None:
             await refuse(send, 401)
         else:
-            await self._stream_to(reader, scope, receive, send)
+            listener = Listener(reader.topics, agent_id=reader.agent_id)
+            self._hub.join(listener, seen="".join(_asked(scope, "seen")), known=known)
+            await self._stream_to(listener, scope, receive, send)
 
-    async def _stream_to(self, reader: Reader, scope: Scope, receive: Receive, send: Send) -> None:
-        listener = Listener(reader.topics, agent_id=reader.agent_id)
-        self._hub.join(listener)
+    async def _stream_to(self, listener: Listener, scope: Scope, receive: Receive, send: Send) -> None:
         watch = asyncio.create_task(_end_with_page(receive, listener))
         try:
             with suppress(TimeoutError):  # nobody reads; the browser, if there is one, comes again
@@ -69,6 +71,11 @@ class Events:
         finally:
             self._hub.leave(listener)
             watch.cancel()
+
+    @property
+    def mark(self) -> str:
+        """What a page that is asked for now may say it has seen; see Hub."""
+        return self._hub.mark
 
     async def _settle(self, listener: Listener, scope: Scope) -> None:
         """Ask anew what she may hear. Where nobody says so, the stream ends: a browser that may comes again."""
@@ -88,6 +95,7 @@ class Events:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                self._hub.start()
                 _on_signals(self._hub.close)
                 await send({"type": "lifespan.startup.complete"})
             else:
@@ -96,9 +104,12 @@ class Events:
 
     async def _look_up(self, scope: Scope) -> Reader | None:
         cookies = "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [])
-        tickets = [int(number) for number in asked if number.isdecimal() and len(number) < 19]
+        tickets = [int(number) for number in _asked(scope, "ticket") if number.isdecimal() and len(number) < 19]
         return await asyncio.get_running_loop().run_in_executor(self._threads, reader_of, cookies, tickets)
+
+
+def _asked(scope: Scope, name: str) -> list[str]:
+    return parse_qs(scope["query_string"].decode("latin-1")).get(name, [])
 
 
 @cache

@@ -10,20 +10,21 @@ const SPREAD_OF_ALL = 3000; // the same where every open page asks, because anyt
 
 export class Pace {
   // `ask` asks once; what it throws counts as a failure. `topics` are those that are worth asking for, none means all;
-  // `first` is when to ask first, `whileHidden` says whether to ask while nobody sees the page, and `spread` over how many
-  // milliseconds the pages that hear one signal ask.
-  constructor(ask, { seconds = 5, first = seconds, topics = [], whileHidden = () => false, spread = SPREAD } = {}) {
-    Object.assign(this, { ask, seconds, topics, whileHidden, spread, failures: 0, askedAt: 0, took: 0 });
+  // `first` is when to ask first, in seconds, and none where the page came with what would be answered; `whileHidden` says
+  // whether to ask while nobody sees the page, and `spread` over how many milliseconds the pages that hear one signal ask.
+  constructor(ask, { seconds = 5, first = null, topics = [], whileHidden = () => false, spread = SPREAD } = {}) {
+    Object.assign(this, { ask, seconds, topics, whileHidden, spread, failures: 0, askedAt: 0, took: 0, isShown: first === null });
     onChange((changed) => this.hear(changed));
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
     document.addEventListener("baton:answered", () => this.failures && this.soon(SPREAD_OF_ALL));
-    this.at(Date.now() + first * 1000);
+    this.at(Date.now() + (first ?? seconds) * 1000);
   }
 
   hear(changed) {
     const isHeardNow = isHeard(this.topics);
     if (isHeardNow && concerns(this.topics, changed)) this.soon(changed === null && this.hasHeard ? SPREAD_OF_ALL : this.spread);
     else if (!isHeardNow) this.by(Date.now() + this.seconds * 1000);
+    else if (!this.hasHeard && this.isShown) this.plan();
     this.hasHeard ||= isHeardNow;
   }
 

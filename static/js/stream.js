@@ -9,25 +9,27 @@ const TRY_AGAIN = 60_000; // where the server has no stream, or refuses one
 const COME_BACK = 5_000; // where one was lost, and twice as long with each try
 const SPREAD = 3_000; // over which they come back once the server answers
 const MOST_TICKETS = 30;
-const EVENTS = ["resync", "changed", "deaf", "beat"];
+const EVENTS = ["hearing", "resync", "changed", "deaf", "beat"];
 
 const url = document.body.dataset.streamUrl;
 const channel = url && "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
 const mine = new Set(); // the topics that this page can only hear by asking for them
 let heard = null; // the topics that signals come for; null while none come
+let seen = document.body.dataset.streamSeen; // the last signal that this page shows; said once, when its stream opens
 
 // Whether a signal will come when any of these changes.
 export function isHeard(topics) {
   return heard !== null && topics.every((topic) => topic.endsWith(":*") || heard.has(topic) || heard.has(anyOf(topic)));
 }
 
-// Calls back with the topics that changed, and with null where that may be anything.
+// Calls back with the topics that changed, with none once they are heard, and with null where it may be anything.
 export function onChange(handle) {
   document.addEventListener("baton:changed", (event) => handle(event.detail));
 }
 
 export function concerns(topics, changed) {
-  if (changed === null || topics.length === 0) return true;
+  if (changed === null) return true;
+  if (topics.length === 0) return changed.length > 0;
   return changed.some((topic) => topics.includes(topic) || topics.includes(anyOf(topic)));
 }
 
@@ -40,9 +42,10 @@ const anyOf = (topic) => `${topic.split(":")[0]}:*`;
 function receive({ event, data }) {
   if (event === "beat") return;
   const topics = data.split(" ");
-  if (event === "resync") heard = new Set(topics);
+  if (event === "resync" || event === "hearing") heard = new Set(topics);
   if (event === "deaf") heard = null;
-  document.dispatchEvent(new CustomEvent("baton:changed", { detail: event === "changed" ? topics : null }));
+  const detail = { changed: topics, hearing: [] }[event] ?? null;
+  document.dispatchEvent(new CustomEvent("baton:changed", { detail }));
 }
 
 const sayTickets = () => channel.postMessage({ event: "tickets", data: [...mine].join(" ") });
@@ -66,8 +69,10 @@ class Leader {
     this.source?.close();
     clearTimeout(this.again);
     this.lastHeard = Date.now();
-    const query = [...this.tickets].slice(-MOST_TICKETS).map((ticket) => `ticket=${ticket}`).join("&");
-    this.source = new EventSource(query ? `${url}?${query}` : url);
+    const query = new URLSearchParams([...this.tickets].slice(-MOST_TICKETS).map((ticket) => ["ticket", ticket]));
+    if (seen) query.append("seen", seen);
+    seen = null; // by the next time other windows have seen other things
+    this.source = new EventSource(query.size ? `${url}?${query}` : url);
     for (const event of EVENTS) this.source.addEventListener(event, ({ data }) => this.hear(event, data));
     this.source.onerror = () => this.lose();
   }
@@ -78,10 +83,12 @@ class Leader {
     this.tell({ event, data });
   }
 
+  // What this window has not seen is not what another has not: they look at everything.
   tell(message) {
-    if (message.event === "resync" || message.event === "deaf") this.state = message;
     receive(message);
-    if (message.event !== "beat") channel?.postMessage(message);
+    const passed = message.event === "hearing" ? { ...message, event: "resync" } : message;
+    if (passed.event === "resync" || passed.event === "deaf") this.state = passed;
+    if (passed.event !== "beat") channel?.postMessage(passed);
   }
 
   // A stream that broke is opened again by the browser itself; one that was refused by us, after a while.

@@ -177,7 +177,7 @@ def test_where_nothing_streams_the_browser_is_told_so_once() -> None:
 
 @pytest.fixture
 def heard(redis_url: str, settings: object) -> Iterator[Callable[[], list[str]]]:
-    """Has this process publish to a real Redis, and gives what was heard there."""
+    """Has this process publish to a real Redis, and gives the topics that were heard there."""
     settings.REDIS_URL = redis_url  # type: ignore[attr-defined]
     with redis.Redis.from_url(redis_url) as client, client.pubsub() as subscription:
         subscription.subscribe(changes.channel())
@@ -186,7 +186,7 @@ def heard(redis_url: str, settings: object) -> Iterator[Callable[[], list[str]]]
         def messages() -> list[str]:
             found = []
             while message := subscription.get_message(timeout=0.2):
-                found.append(message["data"].decode())
+                found.append(" ".join(changes.read(message["data"].decode())[1]))
             return found
 
         yield messages
@@ -234,4 +234,12 @@ def test_after_a_loss_everything_is_announced(redis_server: RedisServer, monkeyp
         publisher.publish({"team:3"})
 
         messages = [subscription.get_message(timeout=5) for _ in range(2)]
-    assert [message and message["data"] for message in messages] == [b"* team:2", b"team:3"]
+    said = [changes.read(message["data"].decode()) for message in messages if message]
+    assert [topics for _, topics in said] == [["*", "team:2"], ["team:3"]]
+    assert said[0][0] != said[1][0], "each has a mark of its own"
+
+
+def test_a_message_without_a_mark_is_understood_too() -> None:
+    assert changes.read("* team:2") == ("", ["*", "team:2"])
+    mark, topics = changes.read(changes.message_of({"team:2", "agent:1"}))
+    assert (mark[0], topics) == ("#", ["agent:1", "team:2"])

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from config.streaming.hub import Hub
 from config.streaming.listener import MOST_NEWS, Event, Listener
 from config.streaming.readers import Reader
+from config.streaming.recent import MOST
 from config.streaming.route import Events
 from tickets.changes import EVERYTHING
 
@@ -52,7 +53,9 @@ def test_what_came_while_nothing_could_be_heard_is_not_told_one_by_one() -> None
 
 
 @pytest.fixture
-def hub() -> Hub:
+def hub(monkeypatch: pytest.MonkeyPatch) -> Hub:
+    """One that hears what a test has it hear."""
+    monkeypatch.setattr(Hub, "start", lambda hub: None)
     return Hub("unix:///nowhere", "changes")
 
 
@@ -143,6 +146,88 @@ def test_a_stream_in_doubt_asks_anew_and_says_no_more_than_it_then_may(
     asyncio.run(asyncio.wait_for(story(), 10))
 
     assert told == says
+
+
+# --- a page that says what it has seen ---
+
+
+def welcomed(hub: Hub, *after: str, hers: Listener, seen: str = "", known: str = "") -> list[tuple[Event, list[str]]]:
+    """What a stream says that opens once these messages have come after the one that its page has seen."""
+
+    async def listen() -> list[tuple[Event, list[str]]]:
+        hub._is_hearing = True
+        hub.deliver("#seen ticket:5")
+        for message in after:
+            hub.deliver(message)
+        hub.join(hers, seen=seen, known=known or hub.mark)
+        told = []
+        while (words := await hers.next(within=0.01)) != (Event.BEAT, []):
+            told.append(words)
+        return told
+
+    return asyncio.run(listen())
+
+
+def test_a_page_that_has_seen_everything_is_told_no_more_than_what_it_hears(hub: Hub) -> None:
+    assert welcomed(hub, hers=listener("team:1"), seen="#seen") == [(Event.HEARING, ["team:1"])]
+
+
+def test_a_page_is_told_what_came_while_it_was_on_its_way(hub: Hub) -> None:
+    came = ("#2 team:1 ticket:5", "#3 team:2", "#4 agent:1 team:1", "#5 rights:2")
+    hers, all_teams = listener("team:1"), listener("team:*", "ticket:5")
+
+    assert welcomed(hub, *came, hers=hers, seen="#seen") == [(Event.HEARING, ["team:1"]), (Event.CHANGED, ["team:1"])]
+    assert welcomed(hub, *came, hers=all_teams, seen="#seen") == [
+        (Event.HEARING, ["team:*", "ticket:5"]),
+        (Event.CHANGED, ["team:1", "team:2", "ticket:5"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "came",
+    [("#2 rights:1",), ("#2 moved:5",), (f"#2 {EVERYTHING}",), tuple(f"#{n} team:{n}" for n in range(MOST_NEWS + 1))],
+    ids=["her rights", "the ticket moved", "signals were lost", "too much"],
+)
+def test_what_cannot_be_told_one_by_one_has_the_page_look_again(hub: Hub, came: tuple[str, ...]) -> None:
+    hers = listener("team:*", "ticket:5")
+
+    assert welcomed(hub, *came, hers=hers, seen="#seen") == [(Event.RESYNC, ["team:*", "ticket:5"])]
+
+
+@pytest.mark.parametrize("seen", ["", "#never heard of"])
+def test_a_page_of_which_nobody_knows_what_it_has_seen_looks_again(hub: Hub, seen: str) -> None:
+    assert welcomed(hub, hers=listener("team:1"), seen=seen) == [(Event.RESYNC, ["team:1"])]
+
+
+def test_what_was_heard_before_redis_was_lost_says_nothing_of_what_came_since(hub: Hub) -> None:
+    async def lose_and_come_back() -> str:
+        hub._hear({"type": "subscribe"})
+        hub.deliver("#1 team:1")
+        mark = hub.mark
+        hub._go_deaf(OSError())
+        assert hub.mark == ""
+        hub._hear({"type": "subscribe"})
+        return mark
+
+    seen = asyncio.run(lose_and_come_back())
+    assert welcomed(hub, hers=listener("team:1"), seen=seen) == [(Event.RESYNC, ["team:1"])]
+
+
+def test_marks_are_forgotten_in_time(hub: Hub) -> None:
+    came = [f"#{number} agent:2" for number in range(MOST)]
+    assert welcomed(hub, *came[1:], hers=listener("team:1"), seen="#seen") == [(Event.HEARING, ["team:1"])]
+    assert welcomed(hub, *came, hers=listener("team:1"), seen="#seen") == [(Event.RESYNC, ["team:1"])]
+
+
+def test_rights_that_changed_while_they_were_asked_for_are_asked_for_again(hub: Hub) -> None:
+    hers, others = listener("team:1"), Listener(["team:1"], agent_id=2)
+    assert welcomed(hub, "#2 rights:1", hers=others, seen="#2", known="#seen") == [(Event.HEARING, ["team:1"])]
+    assert welcomed(hub, "#2 rights:1", hers=hers, seen="#2", known="#seen") == [], "nothing before it was asked"
+    assert hers.is_in_doubt
+
+    hers.is_in_doubt = False
+    hers.may_hear(hers.topics)
+    assert said(hers) == (Event.HEARING, ["team:1"]), "what it had to say is not lost over it"
 
 
 def test_lost_signals_are_news_to_all(hub: Hub) -> None:
