@@ -75,7 +75,7 @@ def redis_server() -> Iterator[RedisServer]:
 @pytest.fixture
 def processes(transactional_db: None, redis_url: str, short_folder: Path) -> Iterator[Processes]:
     """Starts real workers, schedulers and commands on this test's database and Redis."""
-    started = Processes(environment(redis_url, short_folder))
+    started = Processes(environment(redis_url, short_folder), loaded=True)
     yield started
     started.stop()
 

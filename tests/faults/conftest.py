@@ -28,6 +28,6 @@ def passage(transactional_db: None) -> Iterator[Passage]:
 @pytest.fixture
 def on_a_redis_of_its_own(transactional_db: None, redis_server: RedisServer, short_folder: Path) -> Iterator[Processes]:
     """Processes on a Redis that the test may stop, kill and freeze (`redis_server`)."""
-    started = Processes(environment(redis_server.url, short_folder))
+    started = Processes(environment(redis_server.url, short_folder), loaded=True)
     yield started
     started.stop()

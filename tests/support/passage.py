@@ -27,7 +27,7 @@ class Passage:
         connection.ensure_connection()
         server = connection.connection.info
         self._running = Running(
-            [sys.executable, "-m", "tests.support.passage", str(folder), server.host, str(server.port)]
+            [sys.executable, "-m", "tests.support.passage", str(folder), server.host, str(server.port)], loaded=True
         )
         wait_until(self._is_open, what="the passage is open")
 

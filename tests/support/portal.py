@@ -29,7 +29,7 @@ class Portal:
     def start(self) -> None:
         """Start it, at its address; where it was killed, again."""
         process = web("127.0.0.1", self.port)
-        self._running = Running(process.command, {**self._env, **process.env})
+        self._running = Running(process.command, {**self._env, **process.env}, loaded=True)
 
     def wait(self) -> None:
         """Return once it answers, or fail with what it printed."""

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db import connection
 
 from config.lifetimes import end_with_parent
+from tests.support.loaded import Loaded, suits
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -25,19 +27,16 @@ ROOT = Path(settings.BASE_DIR)
 class Running:
     """One process and what it printed."""
 
-    def __init__(self, command: list[str], env: Mapping[str, str] | None = None) -> None:
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115
+    def __init__(self, command: list[str], env: Mapping[str, str] | None = None, *, loaded: bool = False) -> None:
+        """`loaded` begins a command of Baton's with its libraries loaded: see tests/support/loaded.py."""
+        self._log = tempfile.NamedTemporaryFile()  # noqa: SIM115
         self._said = ""
-        self._process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **(env or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=partial(end_with_parent, signal.SIGKILL),  # noqa: PLW1509
-        )
+        env = {**os.environ, **(env or {})}
+        self._process: Loaded | subprocess.Popen[bytes]
+        if loaded and suits(command, env):
+            self._process = Loaded(command, env, folder=str(ROOT), log=self._log.name)
+        else:
+            self._process = _anew(command, env, self._log)
 
     @property
     def pid(self) -> int:
@@ -84,11 +83,25 @@ class Running:
         self.stop()
 
 
+def _anew(command: list[str], env: Mapping[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=partial(end_with_parent, signal.SIGKILL),  # noqa: PLW1509
+    )
+
+
 class Processes:
     """Starts Baton's processes on the database that the test uses, and stops those that are left at its end."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], *, loaded: bool = False) -> None:
         self.env = dict(env)
+        self._loaded = loaded
         self._exits = contextlib.ExitStack()
         self._started: list[tuple[str, Running]] = []
 
@@ -114,7 +127,8 @@ class Processes:
         return self.start(sys.executable, *arguments)
 
     def start(self, *command: str, **env: str) -> Running:
-        running = self._exits.enter_context(Running(list(command), {**self.env, **env}))
+        started = Running(list(command), {**self.env, **env}, loaded=self._loaded)
+        running = self._exits.enter_context(started)
         self._started.append((" ".join(command), running))
         return running
 
