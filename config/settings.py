@@ -99,8 +99,7 @@ TEMPLATES: list[dict[str, Any]] = [
             # Django 6 has partials built in; naming the library here keeps templates as they will be.
             "builtins": [
                 "template_partials.templatetags.partials",
-                "config.templatetags.look",
-                "config.templatetags.rows",
+                *(f"config.templatetags.{name}" for name in ("fixed", "look", "rows")),
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from tickets.compiled import any_of, compiled
 from tickets.models import Plan, Role, Status, Ticket, initials_of
+from tickets.paths import path_of
 
 COLUMNS = (
     "pk",
@@ -50,7 +50,7 @@ class TicketRow(NamedTuple):
 
     @property
     def url(self) -> str:
-        return reverse("ticket", args=[self.pk])
+        return path_of("ticket", self.pk)
 
     @property
     def plan_name(self) -> str:

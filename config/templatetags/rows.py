@@ -1,13 +1,14 @@
 """What every row of a list says again; written in Python, since fifty rows of includes are felt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
+from html import escape
 from typing import cast
 
 from django import template
 from django.forms import BoundField, ChoiceField
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from config.templatetags.look import icon, waiting
@@ -64,6 +65,14 @@ def _mood(sentiment: Sentiment, urgency: Urgency) -> SafeString:
         icon("lightning-charge"),
         urgency.label,
     )
+
+
+@register.simple_tag
+def also_here(words: Mapping[int, str], ticket: int) -> SafeString:
+    """Who else is at a ticket, by what `escalation.presence` says of the list: `{% also_here here ticket.pk %}`."""
+    if ticket not in words:
+        return SafeString("")
+    return format_html('<span class="here-one">{}{}</span>', icon("person"), words[ticket])
 
 
 @register.simple_tag

@@ -1,12 +1,12 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
-from django.urls import reverse
 
 from tickets.constraints import set_together
 from tickets.models.agent import Agent, Role
 from tickets.models.customer import unique_external_id
 from tickets.models.participant import Participant
 from tickets.models.team import Membership
+from tickets.paths import path_of
 
 
 class Status(models.TextChoices):
@@ -147,7 +147,7 @@ class Ticket(models.Model):
         return f"{self.number} {self.subject}"
 
     def get_absolute_url(self) -> str:
-        return reverse("ticket", args=[self.pk])
+        return path_of("ticket", self.pk)
 
     @property
     def number(self) -> str:
