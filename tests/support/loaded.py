@@ -23,7 +23,9 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 # What workers, watchers and portals import anyway, as far as it asks for no settings.
 LIBRARIES = [
-    "celery.bin.celery",
+    "celery.apps.beat",
+    "celery.apps.worker",
+    "celery.concurrency.thread",
     "django.contrib.admin",
     "django.contrib.postgres.search",
     "django.core.handlers.asgi",
