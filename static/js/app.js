@@ -1,22 +1,23 @@
-// Everything a page may need, in the order it must wake up: live lists remember rows before others rewrite their times.
+// What every page needs. Each module is named, and not by those alone that import it: so a browser that comes for the
+// first time asks for all of them at once. First what others stand on:
+import "./dom.js";
+import "./clock.js";
+import "./wording.js";
+import "./requests.js";
+import "./stream.js";
+import "./pace.js";
+import "./rows.js";
+import "./title.js";
+import "./toasts.js";
+// And then in the order in which they must wake up: live lists remember rows before others rewrite their times.
 import "./live.js";
 import "./localtime.js";
 import "./countdown.js";
 import "./keyboard.js";
+import "./deeds.js";
 import "./palette.js";
 import "./menus.js";
 import "./forms.js";
-import "./drafts.js";
-import "./kept.js";
-import "./composer.js";
-import "./news.js";
-import "./here.js";
-import "./about.js";
-import "./sentences.js";
-import "./steps.js";
-import "./warm.js";
-import "./bulk.js";
 import "./alerts.js";
 import "./notices.js";
-import "./overdue.js";
 import "./session.js";

@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Route
 
+SCRIPT = '<script src="/static/js/{}.js" type="module"></script>'
 STATIC = Path(__file__).resolve().parents[2] / "static"
 ORIGIN = "http://baton.test"
 PAGE = """<!doctype html><html lang="en"><head><title>Own page</title>
-<script src="/static/vendor/idiomorph.min.js" defer></script><script src="/static/js/app.js" type="module"></script>
+<script src="/static/vendor/idiomorph.min.js" defer></script>{scripts}
 </head><body data-sign-in-url="/sign-in/"{attributes}>{body}<div id="announcer"></div></body></html>"""
 
 
@@ -24,13 +25,20 @@ def open_page(
     *,
     attributes: str = "",
     at: str = "/",
+    also: str = "",
 ) -> None:
-    """Open a page with `body`; `answers` says what each path of the server answers, `at` the part that is gone to."""
+    """Open a page with `body`; `answers` says what each path of the server answers, `at` the part that is gone to.
+
+    `also` names the module that such a page loads besides those of all pages.
+    """
+    scripts = "".join(SCRIPT.format(name) for name in ("app", also) if name)
     page.route(f"{ORIGIN}/**", lambda route: route.fulfill(status=404))
     page.route(f"{ORIGIN}/static/**", _static)
     page.route(
         f"{ORIGIN}/",
-        lambda route: route.fulfill(content_type="text/html", body=PAGE.format(body=body, attributes=attributes)),
+        lambda route: route.fulfill(
+            content_type="text/html", body=PAGE.format(body=body, attributes=attributes, scripts=scripts)
+        ),
     )
     for path, answer in (answers or {}).items():
         page.route(f"{ORIGIN}{path}", answer)

@@ -38,7 +38,7 @@ def test_a_draft_is_called_saved_only_when_the_server_has_it(page: Page) -> None
         kept.append(route.request.post_data or "")
         route.fulfill(content_type="application/json", body=json.dumps({"saved_at": "2026-03-10T12:00:00Z"}))
 
-    open_page(page, DRAFT, {"/draft/": keep})
+    open_page(page, DRAFT, {"/draft/": keep}, also="writing")
     page.get_by_label("Body").press_sequentially("Hello")
 
     expect(page.locator("[data-draft-status]")).to_contain_text("Saved ")
@@ -47,7 +47,7 @@ def test_a_draft_is_called_saved_only_when_the_server_has_it(page: Page) -> None
 
 def test_a_draft_that_could_not_be_saved_says_so_and_is_tried_again(page: Page) -> None:
     answers = [503, 204]
-    open_page(page, DRAFT, {"/draft/": lambda route: route.fulfill(status=answers.pop(0))})
+    open_page(page, DRAFT, {"/draft/": lambda route: route.fulfill(status=answers.pop(0))}, also="writing")
     page.get_by_label("Body").fill("Hello")
 
     status = page.locator("[data-draft-status]")
@@ -62,7 +62,7 @@ def test_a_draft_changed_elsewhere_is_not_written_over(page: Page) -> None:
         asked.append(route.request.url)
         route.fulfill(status=409)
 
-    open_page(page, DRAFT, {"/draft/": refuse})
+    open_page(page, DRAFT, {"/draft/": refuse}, also="writing")
     page.get_by_label("Body").fill("Hello")
 
     expect(page.locator("[data-draft-status]")).to_contain_text("changed in another window")
@@ -100,7 +100,7 @@ def test_a_key_of_a_row_needs_the_row(page: Page) -> None:
 def test_steps_come_with_enter_and_go_with_their_button(page: Page) -> None:
     step = """<li data-step><input name="step" data-label="What you tried"><input name="result" data-label="Result">
       <button type="button" data-step-remove hidden>Remove</button></li>"""
-    open_page(page, f'<form method="post"><ol id="steps" data-steps>{step * 3}</ol></form>')
+    open_page(page, f'<form method="post"><ol id="steps" data-steps>{step * 3}</ol></form>', also="writing")
     expect(page.locator("[data-step]")).to_have_count(1)
 
     page.get_by_label("What you tried, step 1").press("T")
@@ -280,7 +280,7 @@ KEPT = """<form data-keep="one"><input name="read_back" aria-label="What you do 
 
 
 def test_a_line_is_kept_like_a_longer_text_and_of_some_forms_one_field_alone(page: Page) -> None:
-    open_page(page, KEPT)
+    open_page(page, KEPT, also="writing")
     for label in ("What you do next", "Said", "Why"):
         page.get_by_label(label).fill("Compare the limits.")
     page.reload()

@@ -17,7 +17,7 @@ def open_queue(page: Page, *, seconds_left: float) -> None:
     due_at = datetime.now(UTC) + timedelta(seconds=seconds_left)
     row = f'<div data-row id="one"><span data-due="{due_at.isoformat()}"><span class="due-words"></span></span></div>'
     switch = '<button data-tone hidden aria-pressed="false"><span data-tone-words></span></button>'
-    open_page(page, f'<div id="queue" data-overdue>{row}</div>{switch}')
+    open_page(page, f'<div id="queue" data-overdue>{row}</div>{switch}', also="overdue")
     page.evaluate(HEARD)
 
 

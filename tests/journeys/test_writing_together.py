@@ -27,7 +27,7 @@ def test_two_windows_are_both_shown_until_somebody_chooses(page: Page) -> None:
         is_known = "draft_seen" in kept[-1]
         route.fulfill(status=200 if is_known else 409, content_type="application/json", body=json.dumps(OTHER))
 
-    open_page(page, PAGE, {"/draft/": keep})
+    open_page(page, PAGE, {"/draft/": keep}, also="writing")
     page.get_by_label("Body").press_sequentially("Mine")
 
     conflict = page.get_by_role("alert")
@@ -41,7 +41,7 @@ def test_two_windows_are_both_shown_until_somebody_chooses(page: Page) -> None:
 
 
 def test_who_writes_is_told_that_the_thread_moved_on_and_says_when_she_has_read_it(page: Page) -> None:
-    open_page(page, PAGE, {"/draft/": lambda route: route.fulfill(status=204)})
+    open_page(page, PAGE, {"/draft/": lambda route: route.fulfill(status=204)}, also="writing")
     news = page.locator("[data-news]")
     page.locator("#thread").evaluate(
         "(thread, said) => thread.insertAdjacentHTML('beforeend', said)", SAID.format(9, "Ana")
