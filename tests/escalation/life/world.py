@@ -131,13 +131,17 @@ class World(RuleBasedStateMachine):
         return Message.objects.filter(ticket=self.tickets[which]).latest("pk").pk
 
 
+COUNTED_ANEW = ("hours", "since", "passed")  # of the ladder of a handoff that a step sends on to another team
+
+
 def said_by(handoff: Handoff) -> list[Any]:
     """All that a handoff says and promises as it was sent."""
-    frozen = ("asked", "ladder", "came_along", "acknowledge_within", "take_back_within", "needs_read_back", "plan")
+    frozen = ("asked", "came_along", "acknowledge_within", "take_back_within", "needs_read_back", "plan")
     clocks = handoff.clocks.filter(generation=1).order_by("pk").values_list("kind", "started_at", "due_at")
     return [
         handoff.package,
         handoff.parts,
         [getattr(handoff, name) for name in frozen],
+        {name: said for name, said in (handoff.ladder or {}).items() if name not in COUNTED_ANEW},
         list(clocks.exclude(kind="take_back")),
     ]
