@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Lookup, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -92,7 +92,9 @@ class Compiled(Generic[Row]):
         self._converters = list(self._compiler.get_converters(columns).items())
 
     def text(self, values: Mapping[str, object]) -> tuple[str, tuple[Any, ...]]:
-        """The query with these values."""
+        """The query with these values. Raises TransactionManagementError where it locks and no transaction is there."""
+        if self._queryset.query.select_for_update and connection.get_autocommit():
+            raise transaction.TransactionManagementError("What is locked outside of a transaction is free at once.")
         return self._sql, tuple(values[name] if name else parameter for name, parameter in self._parameters)
 
     def rows(self, values: Mapping[str, object]) -> list[Row]:

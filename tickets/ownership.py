@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tickets import changes
+from tickets.compiled import compiled
 from tickets.models import Agent, Cause, Customer, Ownership, Team, Ticket
 
 
@@ -37,7 +39,7 @@ def place(
     """
     _must_be_active(agent)
     with transaction.atomic(savepoint=False):
-        current = Ownership.objects.current().filter(ticket=ticket).first()
+        current = _current(ticket)
         if current is not None:
             if (current.team_id, current.agent_id) == (team.pk, agent.pk if agent else None):
                 return current
@@ -61,7 +63,16 @@ def broken_into_now(ticket: Ticket, *, author: Agent | Customer) -> Ownership | 
     """The current stretch, where a person answers who does not hold the ticket. The caller holds its lock."""
     if isinstance(author, Customer) or author.is_bot or ticket.holder_id == author.pk:
         return None
-    return Ownership.objects.current().filter(ticket=ticket).first()
+    return _current(ticket)
+
+
+def _current(ticket: Ticket) -> Ownership | None:
+    return next(iter(_unended(ticket_id=ticket.pk)), None)
+
+
+@compiled
+def _unended(*, ticket_id: int) -> QuerySet[Ownership, Ownership]:
+    return Ownership.objects.current().filter(ticket=ticket_id).order_by("pk")[:1]
 
 
 def broken_into(ledger: Iterable[Ownership], *, by: Agent, at: datetime) -> Ownership | None:

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tickets import attachments, changes, ownership, people, search
+from tickets.compiled import compiled
 from tickets.models import (
     BODY_LIMIT,
     Agent,
@@ -74,12 +76,20 @@ def lock(ticket: Ticket) -> Ticket:
     the new team and the old row beside it, and finds no ticket at all. What the caller has read beside the ticket is
     kept as far as it is still the ticket's.
     """
-    locked = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    found = _locked(ticket_id=ticket.pk)
+    if not found:
+        raise Ticket.DoesNotExist(f"{ticket.number} is gone")
+    locked = found[0]
     for name in LASTING:
         known = ticket._state.fields_cache.get(name)
         if known is not None and known.pk == getattr(locked, f"{name}_id"):
             setattr(locked, name, known)
     return locked
+
+
+@compiled
+def _locked(*, ticket_id: int) -> QuerySet[Ticket, Ticket]:
+    return Ticket.objects.select_for_update().filter(pk=ticket_id)
 
 
 @transaction.atomic

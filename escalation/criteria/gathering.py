@@ -1,7 +1,7 @@
 """The facts of tickets, from their rows: three queries, however many tickets."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Left, Length
 from escalation.criteria.sayings import affected, error_codes
 from escalation.facts import FactValue
 from escalation.models import Handoff
+from tickets.compiled import any_of, compiled
 from tickets.models import AccountEvent, Message, Plan, Ticket
 
 DAY, RECENTLY = timedelta(days=1), timedelta(days=14)
@@ -27,7 +28,7 @@ def gather(
 
     Of a ticket with a moment of its own, its age and what its customer had said by then; the rest is of now.
     """
-    found = list(_tickets(list(tickets)))
+    found = _tickets(numbers=list(tickets))
     stood_at = {ticket.pk: moments.get(ticket.pk) or ticket.resolved_at or at for ticket in found}
     said = _said([ticket.pk for ticket in found])
     for number, moment in moments.items():
@@ -44,13 +45,14 @@ def of(ticket: Ticket, *, at: datetime) -> dict[str, FactValue | None]:
     return gather([ticket.pk], at=at)[ticket.pk]
 
 
-def _tickets(numbers: list[int]) -> QuerySet[Any, Any]:
+@compiled
+def _tickets(*, numbers: list[int]) -> QuerySet[Any, Any]:
     sent = Handoff.objects.filter(ticket=OuterRef("pk"), withdrawn_at__isnull=True)
     last = sent.order_by("-pk")
     counted = sent.order_by().values("ticket").annotate(count=Count("pk"))
     came_back = counted.filter(returned_at__isnull=False)
     return (
-        Ticket.objects.filter(pk__in=numbers)
+        Ticket.objects.filter(any_of("pk", numbers))
         .select_related("account", "customer", "team", "issue_type__parent__parent")
         .annotate(
             handoff_count=Coalesce(Subquery(counted.values("count")), 0),
@@ -61,24 +63,34 @@ def _tickets(numbers: list[int]) -> QuerySet[Any, Any]:
     )
 
 
-def _said(tickets: Sequence[int]) -> dict[int, Said]:
+def _said(tickets: list[int]) -> dict[int, Said]:
     """What customers wrote, in order: when, by which channel, and of the words as many as are looked through."""
-    rows = Message.objects.from_customer().public().filter(ticket__in=tickets).in_order()
-    with_it = Window(Sum(Length("body")), partition_by="ticket_id", order_by=["posted_at", "pk"])
-    left = Cast(Greatest(0, TEXT_LIMIT - with_it + Length("body")), IntegerField())
-    rows = rows.annotate(looked_at=Left("body", left))
     said: dict[int, Said] = defaultdict(list)
-    for ticket, at, channel, words in rows.values_list("ticket_id", "posted_at", "channel", "looked_at"):
+    for ticket, at, channel, words in _looked_through(tickets=tickets):
         said[ticket].append((at, channel, words))
     return said
 
 
+@compiled
+def _looked_through(*, tickets: list[int]) -> QuerySet[Message, Any]:
+    rows = Message.objects.from_customer().public().filter(any_of("ticket_id", tickets)).in_order()
+    with_it = Window(Sum(Length("body")), partition_by="ticket_id", order_by=["posted_at", "pk"])
+    left = Cast(Greatest(0, TEXT_LIMIT - with_it + Length("body")), IntegerField())
+    rows = rows.annotate(looked_at=Left("body", left))
+    return rows.values_list("ticket_id", "posted_at", "channel", "looked_at")
+
+
 def _events(accounts: Iterable[int], *, since: datetime, until: datetime) -> dict[int, list[tuple[datetime, str]]]:
-    happened = AccountEvent.objects.filter(account__in=accounts, happened_at__gt=since, happened_at__lte=until)
     events: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
-    for account, at, kind in happened.order_by("happened_at").values_list("account_id", "happened_at", "kind"):
+    for account, at, kind in _happened(accounts=list(accounts), since=since, until=until):
         events[account].append((at, kind))
     return events
+
+
+@compiled
+def _happened(*, accounts: list[int], since: datetime, until: datetime) -> QuerySet[AccountEvent, Any]:
+    rows = AccountEvent.objects.filter(any_of("account_id", accounts), happened_at__gt=since, happened_at__lte=until)
+    return rows.order_by("happened_at").values_list("account_id", "happened_at", "kind")
 
 
 def _facts(ticket: Any, said: Said, events: list[tuple[datetime, str]], at: datetime) -> dict[str, FactValue | None]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from escalation.criteria import deciding, gathering
 from escalation.criteria.conditions import Named
@@ -18,6 +18,7 @@ from escalation.criteria.rules import fired, route_for, sentence
 from escalation.criteria.walks import plain_facts, question_of
 from escalation.facts import Facts
 from escalation.models import Against, Basis, CriteriaRevision, Handoff, HandoffGround, HandoffType, TreeWalk
+from tickets.compiled import compiled
 from tickets.models import Agent, Team, Ticket
 
 WALK_COUNTS_FOR = timedelta(days=1)  # after it the ticket is another
@@ -162,9 +163,14 @@ def _speaks_of(now_live: Live, handoff_type: str) -> bool:
 
 def _last_walk(ticket: Ticket, at: datetime) -> TreeWalk | None:
     """The last walk that led to a handoff, or that was overridden by one, and that none rests on yet."""
+    return next(iter(_walks(ticket_id=ticket.pk, since=at - WALK_COUNTS_FOR)), None)
+
+
+@compiled
+def _walks(*, ticket_id: int, since: datetime) -> QuerySet[TreeWalk, TreeWalk]:
     ends_so = Q(ending=Ending.HAND_OVER, overridden_by_ending="") | Q(overridden_by_ending=Ending.HAND_OVER)
-    walks = TreeWalk.objects.filter(ends_so, ticket=ticket, grounds=None, walked_at__gt=at - WALK_COUNTS_FOR)
-    return walks.select_related("revision").order_by("-walked_at", "-pk").first()
+    walks = TreeWalk.objects.filter(ends_so, ticket=ticket_id, grounds=None, walked_at__gt=since)
+    return walks.select_related("revision").order_by("-walked_at", "-pk")[:1]
 
 
 def check(ground: Ground, *, reason: str, by: Agent) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -152,14 +153,21 @@ def is_there(agent: Agent, at: datetime) -> bool:
 
 def _absence(agent: Agent, at: datetime) -> str:
     """Why somebody does not answer for what she holds now; empty while she does."""
-    calendar = BusinessCalendar.objects.with_hours().filter(agents__agent=agent).first()
+    [(is_away, kept)] = _away_and_kept(agent_id=agent.pk, at=at)
     presence = Presence(
         is_bot=agent.is_bot,
         is_active=agent.is_active,
-        is_on_leave=Leave.objects.touching(at, at).filter(agent=agent).exists(),
-        hours=calendar.hours if calendar else Hours.always(),
+        is_on_leave=is_away,
+        hours=BusinessCalendar.objects.with_hours().get(pk=kept).hours if kept else Hours.always(),
     )
     return why_absent(presence, at)
+
+
+@compiled
+def _away_and_kept(*, agent_id: int, at: datetime) -> QuerySet[Agent, Any]:
+    """Whether somebody is on leave, and by which calendar she works, if she keeps one."""
+    leaves = Leave.objects.touching(at, at).filter(agent=OuterRef("pk"))
+    return Agent.objects.filter(pk=agent_id).values_list(Exists(leaves), "kept_hours__calendar")
 
 
 def watches_now(agent: Agent, at: datetime) -> list[Team]:

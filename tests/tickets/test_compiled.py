@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
@@ -99,3 +99,19 @@ def test_a_limit_is_no_value() -> None:
 @pytest.mark.parametrize("number", [2**63, 10**30])
 def test_nothing_has_a_number_that_no_column_holds(number: int) -> None:
     assert held(holder=number) == []
+
+
+@compiled
+def locked(*, number: int) -> "QuerySet[Ticket, Ticket]":
+    return Ticket.objects.select_for_update().filter(pk=number)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_locked_is_locked_within_a_transaction_or_not_at_all() -> None:
+    ticket = open_ticket()
+    with transaction.atomic():
+        assert locked(number=ticket.pk) == [ticket]
+
+    if connection.vendor == "postgresql":
+        with pytest.raises(transaction.TransactionManagementError):
+            locked(number=ticket.pk)
