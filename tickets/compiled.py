@@ -6,6 +6,7 @@ answer it. What is kept here is the text of a query, never an answer.
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -83,9 +84,9 @@ class Compiled(Generic[Row]):
     def __init__(self, queryset: "QuerySet[Any, Row]", stand_ins: Mapping[str, object]) -> None:
         self._queryset = queryset
         self._compiler = queryset.query.get_compiler(connection=connection)
-        self._sql, parameters = self._compiler.as_sql()
+        text, parameters = self._compiler.as_sql()
         names = {repr(stand_in): name for name, stand_in in stand_ins.items()}
-        self._parameters = [(names.get(repr(parameter)), parameter) for parameter in parameters]
+        self._sql, self._parameters = _with_constants(text, [(names.get(repr(each)), each) for each in parameters])
         if str(2**62)[:14] in self._sql:
             raise TypeError("A limit is part of a query's text: it cannot be one of its values.")
         columns = [column for column, *_ in self._compiler.select]
@@ -117,6 +118,38 @@ class Compiled(Generic[Row]):
             for convert in converters:
                 values[place] = convert(values[place], expression, own)
         return tuple(values)
+
+
+def _with_constants(text: str, parameters: list[tuple[str | None, Any]]) -> tuple[str, list[tuple[str | None, Any]]]:
+    """The query with what never differs written into it, and the parameters that are left.
+
+    PostgreSQL may then plan it once for all values: only so does it know that a partial index fits.
+    """
+    left, parts = [], []
+    waiting = iter(parameters)
+    for part in re.split("(%.)", text):
+        if part == "%s":
+            name, value = next(waiting)
+            written = _literal(value) if name is None else None
+            if written is None:
+                left.append((name, value))
+            parts.append(written or part)
+        else:
+            parts.append(part)
+    return "".join(parts), left
+
+
+def _literal(value: object) -> str | None:
+    """A plain value as SQL says it, to stand among placeholders; None for any other."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value) if value >= 0 else f"({value})"
+    if isinstance(value, str) and "\\" not in value and "\0" not in value:
+        return (
+            "'" + str.__str__(value).replace("'", "''").replace("%", "%%") + "'"
+        )  # of a choice too, what it stands for
+    return None
 
 
 class _Answered:

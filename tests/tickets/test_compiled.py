@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, QuerySet, Value
 from django.utils import timezone
 
 from escalation.models import Handoff
 from tests.factories import AgentFactory, TeamFactory, open_ticket, send_handoff
 from tickets.compiled import any_of, compiled
-from tickets.models import Ticket
+from tickets.models import Status, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -83,6 +83,22 @@ def test_rows_are_as_a_query_built_anew_makes_them() -> None:
 
 def values_of(row: Model) -> dict[str, Any]:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+NEVER_DIFFERS = ["it's 100%s", "50%", "a\\b", '"', Status.OPEN, True, False, -7, 2**40]
+
+
+@compiled
+def said_of(*, ticket: int) -> "QuerySet[Ticket, Any]":
+    said = {f"said_{number}": Value(value) for number, value in enumerate(NEVER_DIFFERS)}
+    return Ticket.objects.filter(pk=ticket).exclude(subject="100% 'sure'").values_list(*said.values())
+
+
+def test_what_never_differs_is_found_as_it_is() -> None:
+    ticket = open_ticket()
+
+    assert said_of(ticket=ticket.pk) == [tuple(NEVER_DIFFERS)]
+    assert said_of(ticket=ticket.pk + 1) == []
 
 
 @compiled
