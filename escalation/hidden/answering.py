@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from escalation.models import Handoff, WarmAsk
+from tickets.compiled import any_of, compiled
 from tickets.models import UNEXPLAINED, Agent, Message, Ownership, Ticket
 from tickets.permissions import led_team_ids_of
 
@@ -87,10 +88,15 @@ def answers_looked_after_by(agent: Agent) -> QuerySet[Message]:
     return found if agent.oversees else found.filter(in_place_of__team__in=led_team_ids_of(agent))
 
 
-def answers_with_names(numbers: list[int]) -> QuerySet[Message]:
+def answers_with_names(numbers: list[int]) -> list[Message]:
     """The answers with these ids, with what a list shows of them."""
+    return _with_names(numbers=numbers)
+
+
+@compiled
+def _with_names(*, numbers: list[int]) -> QuerySet[Message, Message]:
     shown = ("ticket__account", "agent", "in_place_of__team", "in_place_of__agent", "added_context__added_by")
-    return answers_without_handoff().filter(pk__in=numbers).select_related(*shown)
+    return answers_without_handoff().filter(any_of("pk", numbers)).select_related(*shown)
 
 
 def _offers() -> QuerySet[Handoff]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from tickets.compiled import any_of, compiled
 from tickets.models import UNEXPLAINED, Agent, Ownership, Ticket
 from tickets.permissions import led_team_ids_of
 
@@ -58,14 +60,19 @@ def looked_after_by(agent: Agent) -> QuerySet[Ownership]:
     return changes.filter(Q(team__in=led) | Q(from_team_id__in=led))
 
 
-def with_names(numbers: list[int]) -> QuerySet[Ownership]:
+def with_names(numbers: list[int]) -> list[Ownership]:
     """The changes with these ids, with what a list shows of them, and of the holder before."""
+    return _with_names(numbers=numbers)
+
+
+@compiled
+def _with_names(*, numbers: list[int]) -> QuerySet[Ownership, Any]:
     before = {
         f"before_{name}": Subquery(_before().values(path)[:1])
         for name, path in {"team": "team__name", "color": "team__color", "agent": "agent__name"}.items()
     }
     shown = ("ticket__account", "team", "agent", "by", "added_context__added_by")
-    return changes_without_handoff().filter(pk__in=numbers).annotate(**before).select_related(*shown)
+    return changes_without_handoff().filter(any_of("pk", numbers)).annotate(**before).select_related(*shown)
 
 
 def _other_holder() -> Q:
