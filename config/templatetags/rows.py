@@ -8,10 +8,11 @@ from typing import cast
 
 from django import template
 from django.forms import BoundField, ChoiceField
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from config.templatetags.look import icon, waiting
+from escalation.desk.roster import Colleague
 from escalation.models import Handoff
 from escalation.package import Sentiment, Urgency
 from escalation.permissions import can_acknowledge
@@ -32,10 +33,10 @@ URGENT = {Urgency.CRITICAL: "bad", Urgency.HIGH: "warn"}
 
 
 @register.simple_tag
-def one_of_people(people: Iterable[Agent], chosen: int | str | None) -> SafeString:
+def one_of_people(people: Iterable[Agent | Colleague], chosen: int | str | None) -> SafeString:
     """The options of a choice among people: `{% one_of_people colleagues row.goes_to_id %}`."""
-    options = ((agent.pk, " selected" if agent.pk == chosen else "", agent.name) for agent in people)
-    return format_html_join("", '<option value="{}"{}>{}</option>', options)
+    key = str(chosen)  # a number, or that number as it was typed
+    return _options(((str(agent.pk), agent.name) for agent in people), key)
 
 
 @register.simple_tag
@@ -110,11 +111,7 @@ def select(field: BoundField) -> SafeString:
     """A choice among few, with its label: `{% select filter.form.status %}`."""
     chosen = str(field.value() or "")
     choices = iter(cast(ChoiceField, field.field).choices)  # type: ignore[arg-type]
-    options = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((value, SafeString(" selected") if str(value) == chosen else "", label) for value, label in choices),
-    )
+    options = _options(((str(value), str(label)) for value, label in choices), chosen)
     return format_html(
         '<label class="form-label" for="{}">{}</label><select class="form-select" id="{}" name="{}">{}</select>',
         field.id_for_label,
@@ -123,3 +120,12 @@ def select(field: BoundField) -> SafeString:
         field.html_name,
         options,
     )
+
+
+def _options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """By value and label."""
+    options = (
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(label)}</option>'
+        for value, label in choices
+    )
+    return SafeString("".join(options))

@@ -14,12 +14,12 @@ from tickets.models import Role, Team
 class Colleague:
     """Somebody who can acknowledge what comes to her team."""
 
-    agent_id: int
+    pk: int
     name: str
     is_lead: bool
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} (lead)" if self.is_lead else self.name
 
 
 class Roster:
@@ -31,7 +31,7 @@ class Roster:
 
     @cached_property
     def teams(self) -> list[Team]:
-        """Each with its `people`."""
+        """Each with its `people`, and with them in words."""
         teams: dict[int, Team] = {}
         people: dict[int, list[Colleague]] = {}
         for row in _with_people(beside=self._beside):
@@ -41,6 +41,7 @@ class Roster:
                 there.append(Colleague(row.agent_id, row.agent_name, row.is_lead))
         for team in teams.values():
             team.people = people[team.pk]  # type: ignore[attr-defined]
+            team.people_in_words = ", ".join(map(str, people[team.pk]))  # type: ignore[attr-defined]
         return list(teams.values())
 
     def choices(self) -> list[tuple[object, str]]:
