@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -18,6 +19,7 @@ from escalation.permissions import can_see_talk, can_withdraw
 from escalation.refusals import refused
 from escalation.views.windows import not_saved, source_of, typed
 from escalation.warm import page as pages
+from tickets.compiled import compiled
 from tickets.live import PortalRequest, answer
 from tickets.models import Agent
 
@@ -128,15 +130,20 @@ def go_cold(request: PortalRequest, pk: int) -> HttpResponse:
 
 def _found(request: PortalRequest, pk: int) -> Handoff:
     """Somebody else's talk is none. Raises Http404."""
-    talks = Handoff.objects.visible_to(request.user).exclude(talk=Talk.NONE)
-    rows = talks.select_related(
+    agent = request.user
+    for found in _talks(pk=pk, agent_id=agent.pk, role=agent.role):
+        if can_see_talk(agent, found):
+            return found
+    raise Http404
+
+
+@compiled
+def _talks(*, pk: int, agent_id: int, role: str) -> QuerySet[Handoff, Handoff]:
+    talks = Handoff.objects.visible_to(Agent(pk=agent_id, role=role)).filter(pk=pk).exclude(talk=Talk.NONE)
+    return talks.select_related(
         *("ticket__customer", "ticket__account", "ticket__team", "ticket__holder", "type"),
         *("from_team", "to_team", "to_agent", "sent_by", "acknowledged_by", "returned_by", "withdrawn_by"),
     )
-    found = get_object_or_404(rows, pk=pk)
-    if not can_see_talk(request.user, found):
-        raise Http404
-    return found
 
 
 def _sent(request: PortalRequest, pk: int) -> Handoff:

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from escalation.came_along import EarlierTicket
 from escalation.desk.company import earlier_tickets
 from escalation.models import Clock, Handoff, ReplyDraft, WarmAsk, WarmWord
 from escalation.warm import candidates
 from escalation.warm.offering import reworded
-from tickets.models import Agent
+from tickets.compiled import any_of, compiled
+from tickets.models import Agent, Team
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,41 @@ class Page:
 
 def gather(handoff: Handoff, *, reader: Agent) -> Page:
     """The page of a talk that its reader may see."""
-    asks = list(WarmAsk.objects.filter(handoff=handoff).select_related("agent").order_by("pk"))
-    asked = {ask.agent_id for ask in asks}
+    asks = _asks(handoff_id=handoff.pk)
+    known = [handoff.sent_by_id, *(ask.agent_id for ask in asks)]
     return Page(
         handoff=handoff,
-        clock=Clock.objects.unfinished().filter(handoff=handoff).order_by("due_at", "pk").first(),
+        clock=next(iter(_clocks(handoff_id=handoff.pk)), None),
         asks=asks,
-        words=list(WarmWord.objects.visible_to(reader).filter(handoff=handoff).select_related("by").order_by("pk")),
-        colleagues=list(candidates.members(handoff.to_team).exclude(pk__in=asked | {handoff.sent_by_id})),
+        words=_words(handoff_id=handoff.pk, reader_id=reader.pk),
+        colleagues=_colleagues(team_id=handoff.to_team_id, known=known),
         earlier=earlier_tickets(handoff, reader),
-        shared_drafts=list(ReplyDraft.objects.shared_with(reader).filter(ticket=handoff.ticket_id)),
+        shared_drafts=_shared_drafts(ticket_id=handoff.ticket_id, reader_id=reader.pk),
         reader=reader,
     )
+
+
+@compiled
+def _asks(*, handoff_id: int) -> QuerySet[WarmAsk, WarmAsk]:
+    return WarmAsk.objects.filter(handoff=handoff_id).select_related("agent").order_by("pk")
+
+
+@compiled
+def _clocks(*, handoff_id: int) -> QuerySet[Clock, Clock]:
+    return Clock.objects.unfinished().filter(handoff=handoff_id).order_by("due_at", "pk")[:1]
+
+
+@compiled
+def _words(*, handoff_id: int, reader_id: int) -> QuerySet[WarmWord, WarmWord]:
+    words = WarmWord.objects.visible_to(Agent(pk=reader_id)).filter(handoff=handoff_id)
+    return words.select_related("by").order_by("pk")
+
+
+@compiled
+def _colleagues(*, team_id: int, known: list[int]) -> QuerySet[Agent, Agent]:
+    return candidates.members(Team(pk=team_id)).exclude(any_of("pk", known))
+
+
+@compiled
+def _shared_drafts(*, ticket_id: int, reader_id: int) -> QuerySet[ReplyDraft, ReplyDraft]:
+    return ReplyDraft.objects.shared_with(Agent(pk=reader_id)).filter(ticket=ticket_id)
