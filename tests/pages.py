@@ -1,6 +1,7 @@
 """Pages as somebody signed in asks for them."""
 
 import re
+import uuid
 from html.parser import HTMLParser
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tickets.models import Agent
+from tickets.models import Agent, Session
 from tickets.sessions import SessionStore
 
 POLL: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}  # how a list asks for its rows anew
@@ -18,13 +19,20 @@ POLL: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}  # how a list asks for its ro
 
 def signed_in(agent: Agent) -> Client:
     """A browser with a session of hers, without the ten queries of signing in, which have tests of their own."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(agent.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = agent.get_session_auth_hash()
-    session.create()
+    sessions = SessionStore()
+    said = {
+        SESSION_KEY: str(agent.pk),
+        BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+        HASH_SESSION_KEY: agent.get_session_auth_hash(),
+    }
+    session = Session.objects.create(
+        session_key=uuid.uuid4().hex,
+        session_data=sessions.encode(said),
+        expire_date=sessions.get_expiry_date(),
+        agent=agent,
+    )
     client = Client()
-    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 

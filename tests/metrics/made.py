@@ -1,5 +1,6 @@
 """Handoffs made for figures: rows as a life would have left them, without living it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,7 +36,32 @@ class Maker:
         self.customer = CustomerFactory()
 
     def make(self, told: Told) -> Handoff:
-        ticket = Ticket.objects.create(
+        [handoff] = self.make_all([told])
+        return handoff
+
+    def make_all(self, lives: Iterable[Told]) -> list[Handoff]:
+        """Each kind of row at once, however many lives there are."""
+        lives = list(lives)
+        tickets = Ticket.objects.bulk_create(map(self._ticket, lives))
+        pairs = list(zip(lives, tickets, strict=True))
+        Participant.objects.bulk_create(each for told, ticket in pairs for each in self._participants(told, ticket))
+        rows = [self._holding(told, ticket) for told, ticket in pairs]
+        Ownership.objects.bulk_create(row for row in rows if row)
+        handoffs = Handoff.objects.bulk_create(
+            self._handoff(told, ticket, row) for (told, ticket), row in zip(pairs, rows, strict=True)
+        )
+        Clock.objects.bulk_create(
+            _clock(handoff, kind, within, _after(told, minutes), bool(told.ended))
+            for told, handoff in zip(lives, handoffs, strict=True)
+            for kind, within, minutes in (
+                (ClockKind.ACKNOWLEDGE, 15, told.acknowledged),
+                (ClockKind.RESPOND, 60, told.responded),
+            )
+        )
+        return handoffs
+
+    def _ticket(self, told: Told) -> Ticket:
+        return Ticket(
             subject="Orders stop syncing",
             customer=self.customer,
             account=self.customer.account,
@@ -43,9 +69,26 @@ class Maker:
             opened_at=told.sent_at,
             last_activity_at=told.sent_at,
         )
-        for team in {told.to_team, told.first_team}:
-            Participant.objects.create(ticket=ticket, team=self.teams[team], since=told.sent_at)
-        handoff = Handoff.objects.create(
+
+    def _participants(self, told: Told, ticket: Ticket) -> list[Participant]:
+        teams = sorted({told.to_team, told.first_team})
+        return [Participant(ticket=ticket, team=self.teams[team], since=told.sent_at) for team in teams]
+
+    def _holding(self, told: Told, ticket: Ticket) -> Ownership | None:
+        at = _after(told, told.acknowledged)
+        if at is None:
+            return None
+        return Ownership(ticket=ticket, team=self.teams[told.to_team], started_at=at, cause=Cause.HANDOFF)
+
+    def _handoff(self, told: Told, ticket: Ticket, row: Ownership | None) -> Handoff:
+        deeds: dict[str, object] = {}
+        if row is not None:
+            deeds |= {"acknowledged_at": row.started_at, "acknowledged_by": self.agent, "ownership": row}
+        if told.ended:
+            deeds |= {f"{told.ended}_at": told.sent_at + timedelta(minutes=5), f"{told.ended}_by": self.agent}
+        if told.ended == "returned":
+            deeds["return_reason"] = ReturnReason.WRONG_TEAM
+        return Handoff(
             ticket=ticket,
             type=self.types[told.type],
             from_team=self.teams[told.from_team],
@@ -53,41 +96,20 @@ class Maker:
             sent_at=told.sent_at,
             sent_by=self.agent,
             teams_before=[] if told.sent_on_from is None else [self.teams[told.sent_on_from].pk],
-            **self._deeds(told, ticket),
+            **deeds,
         )
-        self._clock(handoff, ClockKind.ACKNOWLEDGE, 15, _after(told, told.acknowledged), bool(told.ended))
-        self._clock(handoff, ClockKind.RESPOND, 60, _after(told, told.responded), bool(told.ended))
-        return handoff
 
-    def _deeds(self, told: Told, ticket: Ticket) -> dict[str, object]:
-        deeds: dict[str, object] = {}
-        if told.acknowledged is not None:
-            at = told.sent_at + timedelta(minutes=told.acknowledged)
-            row = Ownership.objects.create(
-                ticket=ticket, team=self.teams[told.to_team], started_at=at, cause=Cause.HANDOFF
-            )
-            deeds |= {"acknowledged_at": at, "acknowledged_by": self.agent, "ownership": row}
-        if told.ended:
-            deeds |= {f"{told.ended}_at": told.sent_at + timedelta(minutes=5), f"{told.ended}_by": self.agent}
-        if told.ended == "returned":
-            deeds["return_reason"] = ReturnReason.WRONG_TEAM
-        return deeds
 
-    def _clock(self, handoff: Handoff, kind: ClockKind, within: int, met_at: datetime | None, is_over: bool) -> None:
-        due_at = handoff.sent_at + timedelta(minutes=within)
-        clock = Clock(handoff=handoff, kind=kind, started_at=handoff.sent_at, due_at=due_at)
-        if met_at is not None and met_at <= due_at:
-            clock.state, clock.met_at = ClockState.MET, met_at
-        elif is_over and met_at is None:
-            clock.state, clock.voided_at = ClockState.VOID, handoff.sent_at + timedelta(minutes=5)
-        elif met_at is not None:
-            clock.state, clock.met_at, clock.breached_at, clock.recorded_at = (
-                ClockState.BREACHED,
-                met_at,
-                due_at,
-                due_at,
-            )
-        clock.save()
+def _clock(handoff: Handoff, kind: ClockKind, within: int, met_at: datetime | None, is_over: bool) -> Clock:
+    due_at = handoff.sent_at + timedelta(minutes=within)
+    clock = Clock(handoff=handoff, kind=kind, started_at=handoff.sent_at, due_at=due_at)
+    if met_at is not None and met_at <= due_at:
+        clock.state, clock.met_at = ClockState.MET, met_at
+    elif is_over and met_at is None:
+        clock.state, clock.voided_at = ClockState.VOID, handoff.sent_at + timedelta(minutes=5)
+    elif met_at is not None:
+        clock.state, clock.met_at, clock.breached_at, clock.recorded_at = ClockState.BREACHED, met_at, due_at, due_at
+    return clock
 
 
 def _after(told: Told, minutes: float | None) -> datetime | None:

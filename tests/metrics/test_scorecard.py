@@ -113,8 +113,7 @@ def test_the_number_of_queries_does_not_grow_with_the_handoffs(receiver: Agent) 
     maker = Maker([TeamFactory(), receiver.teams.get()], [HandoffTypeFactory(), HandoffTypeFactory()], NOON)
     counts = []
     for _ in range(2):
-        for minute in range(20):
-            maker.make(Told(minutes_after(-minute), type=minute % 2, acknowledged=minute))
+        maker.make_all(Told(minutes_after(-minute), type=minute % 2, acknowledged=minute) for minute in range(20))
         with CaptureQueriesContext(connection) as queries:
             scorecard(WEEK, None, now=NOON)
         counts.append(len(queries))
@@ -164,8 +163,7 @@ class AnyLivesTests(TestCase):
     @given(lives=LIVES, now=st.integers(0, 100))
     def test_the_report_says_what_is_counted_by_hand(self, lives: list[Told], now: int) -> None:
         at = minutes_after(now)
-        for told in lives:
-            self.maker.make(told)
+        self.maker.make_all(lives)
 
         for team in (None, 1):
             found = scorecard(WEEK, self.teams[team] if team else None, now=at)
@@ -188,8 +186,7 @@ class AnyLivesTests(TestCase):
     @SOME
     @given(lives=LIVES)
     def test_every_figure_is_as_long_as_the_list_it_opens(self, lives: list[Told]) -> None:
-        for told in lives:
-            self.maker.make(told)
+        self.maker.make_all(lives)
 
         for agent, slug in ((self.manager, "all"), (self.manager, self.teams[1].slug), (self.member, "")):
             scope = scope_of(agent, {"week": str(WEEK), "team": slug}, NOON)

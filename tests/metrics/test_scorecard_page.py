@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -21,6 +20,7 @@ from metrics.scope import scope_of
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, open_ticket
 from tests.metrics.made import Maker, Told
+from tests.pages import signed_in
 from tests.support.lasting_rows import lasting
 from tickets import services
 from tickets.models import Agent, Channel, Membership, Role, Team
@@ -35,21 +35,15 @@ def noon() -> object:
         yield
 
 
-@lasting
+@lasting(ages=False)
 def teams() -> list[Team]:
     names = [("First line", "first-line"), ("Second line", "second-line"), ("Billing", "billing")]
     return [TeamFactory(name=name, slug=slug, tier=tier) for tier, (name, slug) in enumerate(names, start=1)]
 
 
-@pytest.fixture
+@lasting(ages=False)
 def maker(teams: list[Team]) -> Maker:
     return Maker(teams, [HandoffTypeFactory(name="Needs a specialist", slug="specialist")], NOON)
-
-
-def signed_in(agent: Agent) -> Client:
-    client = Client()
-    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def of_role(role: Role, team: Team) -> Agent:
@@ -115,9 +109,9 @@ def test_an_address_that_names_nothing_is_not_found(teams: list[Team], address: 
 
 
 def test_the_page_says_how_the_week_went_and_how_the_one_before_did(teams: list[Team], maker: Maker) -> None:
-    for minute in range(12):
-        maker.make(Told(minutes_after(-60 - minute), acknowledged=4, responded=30))
-        maker.make(Told(minutes_after(-60 - minute) - timedelta(days=7), acknowledged=20, responded=20))
+    sent = [minutes_after(-60 - minute) for minute in range(12)]
+    maker.make_all(Told(at, acknowledged=4, responded=30) for at in sent)
+    maker.make_all(Told(at - timedelta(days=7), acknowledged=20, responded=20) for at in sent)
 
     page = words(signed_in(of_role(Role.AGENT, teams[1])).get(CARD).content.decode())
 
@@ -145,10 +139,11 @@ def test_a_week_without_handoffs_says_so(teams: list[Team]) -> None:
 
 
 def test_every_number_on_the_page_leads_to_a_list_of_that_length(teams: list[Team], maker: Maker) -> None:
-    for minute in range(60):
-        maker.make(Told(minutes_after(-60 - minute), to_team=1 + minute % 2, acknowledged=minute, responded=minute))
-    maker.make(Told(minutes_after(-60), ended="returned"))
-    maker.make(Told(minutes_after(-60), ended="withdrawn"))
+    maker.make_all(
+        Told(minutes_after(-60 - minute), to_team=1 + minute % 2, acknowledged=minute, responded=minute)
+        for minute in range(60)
+    )
+    maker.make_all(Told(minutes_after(-60), ended=ended) for ended in ("returned", "withdrawn"))
     client = signed_in(of_role(Role.MANAGER, teams[0]))
     response = client.get(CARD)
     page = response.content.decode()
@@ -177,9 +172,11 @@ def test_a_miss_stays_with_the_team_that_it_was_sent_to_first(teams: list[Team],
 
 
 def test_a_line_says_how_long_nine_in_ten_took_and_how_it_changed(teams: list[Team], maker: Maker) -> None:
-    for minute in range(1, 21):
-        maker.make(Told(minutes_after(-60 - minute), acknowledged=minute, responded=minute))
-        maker.make(Told(minutes_after(-60 - minute - 7 * 24 * 60), acknowledged=2 * minute, responded=minute))
+    sent = {minute: minutes_after(-60 - minute) for minute in range(1, 21)}
+    maker.make_all(Told(at, acknowledged=minute, responded=minute) for minute, at in sent.items())
+    maker.make_all(
+        Told(at - timedelta(days=7), acknowledged=2 * minute, responded=minute) for minute, at in sent.items()
+    )
 
     page = signed_in(of_role(Role.AGENT, teams[1])).get(CARD)
     line, cells = page.context["tables"][0][1].rows[0]
@@ -217,8 +214,7 @@ def test_who_may_see_all_sees_what_a_team_sent(teams: list[Team], maker: Maker) 
 
 
 def test_the_pages_need_few_queries_however_many_handoffs_there_are(teams: list[Team], maker: Maker) -> None:
-    for minute in range(60):
-        maker.make(Told(minutes_after(-60 - minute), acknowledged=minute))
+    maker.make_all(Told(minutes_after(-60 - minute), acknowledged=minute) for minute in range(60))
 
     for role in (Role.MANAGER, Role.AGENT):
         client = signed_in(of_role(role, teams[1]))

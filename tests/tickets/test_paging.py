@@ -1,18 +1,21 @@
 """Pages that begin where another ended: no gap, no double, whatever the order and the ties."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import pytest
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.clock import NOON, minutes_after
 from tests.factories import CustomerFactory, TeamFactory
+from tests.support.lasting_rows import lasting
 from tickets import paging
 from tickets.filters import ORDERS, TicketOrder
-from tickets.models import Ticket
+from tickets.models import Customer, Team, Ticket
 from tickets.weaving import Strand, weave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -21,20 +24,31 @@ instants = st.integers(0, 3).map(minutes_after)  # few, so that many are the sam
 rows = st.lists(st.tuples(st.one_of(st.none(), instants), instants), max_size=9)
 
 
-def make(waiting_and_active: list[tuple[datetime | None, datetime]]) -> None:
-    Ticket.objects.all().delete()
-    customer, team = CustomerFactory(), TeamFactory()
-    Ticket.objects.bulk_create(
-        Ticket(
-            customer=customer,
-            account=customer.account,
-            team=team,
-            opened_at=NOON,
-            waiting_since=waiting_since,
-            last_activity_at=last_activity_at,
+@lasting(ages=False)
+def whose() -> tuple[Customer, Team]:
+    return CustomerFactory(), TeamFactory()
+
+
+@contextmanager
+def tickets_of(
+    whose: tuple[Customer, Team], waiting_and_active: list[tuple[datetime | None, datetime]]
+) -> Iterator[None]:
+    """These tickets and no others, for as long as they are looked at."""
+    customer, team = whose
+    with transaction.atomic():
+        Ticket.objects.bulk_create(
+            Ticket(
+                customer=customer,
+                account=customer.account,
+                team=team,
+                opened_at=NOON,
+                waiting_since=waiting_since,
+                last_activity_at=last_activity_at,
+            )
+            for waiting_since, last_activity_at in waiting_and_active
         )
-        for waiting_since, last_activity_at in waiting_and_active
-    )
+        yield
+        transaction.set_rollback(True)
 
 
 def page(order: str, **asked: str) -> paging.Page[Ticket]:
@@ -51,14 +65,16 @@ def in_full(order: str) -> list[int]:
 @pytest.mark.parametrize("order", TicketOrder.values)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=rows)
-def test_going_on_and_back_shows_every_row_once(order: str, made: list[tuple[datetime | None, datetime]]) -> None:
-    make(made)
+def test_going_on_and_back_shows_every_row_once(
+    whose: tuple[Customer, Team], order: str, made: list[tuple[datetime | None, datetime]]
+) -> None:
+    with tickets_of(whose, made):
+        forwards, last = walk(order, lambda page: {"after": page.after} if page.after else {})
+        backwards, first = walk(order, lambda page: {"before": page.before} if page.before else {}, since=last)
+        everything = in_full(order)
 
-    forwards, last = walk(order, lambda page: {"after": page.after} if page.after else {})
-    backwards, first = walk(order, lambda page: {"before": page.before} if page.before else {}, since=last)
-
-    assert [pk for page in forwards for pk in page] == in_full(order)
-    assert [pk for page in reversed(backwards) for pk in page] == in_full(order)
+    assert [pk for page in forwards for pk in page] == everything
+    assert [pk for page in reversed(backwards) for pk in page] == everything
     assert (first.before, last.after) == ("", "")
 
 
@@ -74,16 +90,15 @@ def walk(
     return pages, found
 
 
-def test_a_row_that_comes_meanwhile_moves_nothing_to_the_next_page() -> None:
-    make([(None, minutes_after(minute)) for minute in range(4)])
-    first = page(TicketOrder.LATEST)
-    last_activity = Ticket.objects.values_list("last_activity_at", flat=True)
-    newcomer = Ticket.objects.earliest("pk")
-    Ticket.objects.filter(pk=newcomer.pk).update(last_activity_at=minutes_after(9))
+def test_a_row_that_comes_meanwhile_moves_nothing_to_the_next_page(whose: tuple[Customer, Team]) -> None:
+    with tickets_of(whose, [(None, minutes_after(minute)) for minute in range(4)]):
+        first = page(TicketOrder.LATEST)
+        newcomer = Ticket.objects.earliest("pk")
+        Ticket.objects.filter(pk=newcomer.pk).update(last_activity_at=minutes_after(9))
 
-    second = page(TicketOrder.LATEST, after=first.after)
+        second = page(TicketOrder.LATEST, after=first.after)
 
-    assert len(last_activity) == 4
+        assert Ticket.objects.count() == 4
     assert not {ticket.pk for ticket in first.rows} & {ticket.pk for ticket in second.rows}
 
 
@@ -110,26 +125,27 @@ def woven(**asked: str) -> paging.Page[paging.Numbered]:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=rows)
 def test_going_on_and_back_through_a_woven_list_shows_every_row_once(
-    made: list[tuple[datetime | None, datetime]],
+    whose: tuple[Customer, Team], made: list[tuple[datetime | None, datetime]]
 ) -> None:
-    make(made)
-    forwards = [found := woven()]
-    while found.after:
-        forwards.append(found := woven(after=found.after))
-    backwards = [found]
-    while found.before:
-        backwards.append(found := woven(before=found.before))
+    with tickets_of(whose, made):
+        forwards = [found := woven()]
+        while found.after:
+            forwards.append(found := woven(after=found.after))
+        backwards = [found]
+        while found.before:
+            backwards.append(found := woven(before=found.before))
+        everything = list(Ticket.objects.values_list("pk", flat=True))
 
     def shown(pages: Iterable[paging.Page[paging.Numbered]]) -> list[int]:
         return [row.pk for each in pages for row in each.rows]
 
-    assert sorted(shown(forwards)) == sorted([*Ticket.objects.values_list("pk", flat=True)] * 2)
+    assert sorted(shown(forwards)) == sorted(everything * 2)
     assert shown(reversed(backwards)) == shown(forwards)
     assert (forwards[0].before, forwards[-1].after) == ("", "")
 
 
-def test_a_woven_list_is_in_order_of_time() -> None:
-    make([(None, minutes_after(minute)) for minute in (3, 1)])
-    late, early = Ticket.objects.order_by("-last_activity_at")
+def test_a_woven_list_is_in_order_of_time(whose: tuple[Customer, Team]) -> None:
+    with tickets_of(whose, [(None, minutes_after(minute)) for minute in (3, 1)]):
+        late, early = Ticket.objects.order_by("-last_activity_at")
 
-    assert [row.pk for row in woven().rows] == [late.pk, early.pk]
+        assert [row.pk for row in woven().rows] == [late.pk, early.pk]
