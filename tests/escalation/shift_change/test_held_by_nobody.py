@@ -24,11 +24,12 @@ from escalation.models import (
     TeamHours,
 )
 from escalation.shift_change import ending, starting
-from tests.clock import NOON, SettableClock, minutes_after
+from tests.clock import NOON, SettableClock, minutes_after, standing_at
 from tests.escalation.shift_change.conftest import HOUR, noted
 from tests.factories import AgentFactory, TeamFactory, calendar, open_ticket, rota_of, send_handoff
 from tests.pages import signed_in, text
 from tests.support.at_once import at_once
+from tests.support.lasting_rows import lasting
 from tickets.models import Agent, Cause, Role, Team, Ticket
 
 BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
@@ -47,7 +48,7 @@ def opens(team: Team, opens: time = time(9), closes: time = time(18)) -> None:
     TeamHours.objects.create(team=team, calendar=hours)
 
 
-@pytest.fixture
+@lasting
 def watched(team: Team, lead: Agent, ana: Agent, ben: Agent) -> Team:
     """Ana watches until tomorrow at noon UTC; the team closes at 18:00."""
     rota_of(team, ana, start_date=NOON.date() - timedelta(days=1), turn_days=30)
@@ -56,12 +57,18 @@ def watched(team: Team, lead: Agent, ana: Agent, ben: Agent) -> Team:
     return team
 
 
-@pytest.fixture
-def begun(watched: Team, database_clock: SettableClock) -> ShiftChange:
-    """Of a team with one ticket that nobody holds."""
+@lasting
+def _begun_of_nobodys(watched: Team) -> ShiftChange:
     open_ticket(watched, subject="Nobody's")
-    starting.start_due(CLOSES - HALF_AN_HOUR)
+    with standing_at(NOON):
+        starting.start_due(CLOSES - HALF_AN_HOUR)
     return ShiftChange.objects.get()
+
+
+@pytest.fixture
+def begun(_begun_of_nobodys: ShiftChange, database_clock: SettableClock) -> ShiftChange:
+    """Of a team with one ticket that nobody holds."""
+    return _begun_of_nobodys
 
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import pytest
 
 from escalation import warm
 from escalation.models import Handoff, HandoffType
-from tests.clock import NOON, SettableClock
+from tests.clock import NOON, SettableClock, standing_at
 from tests.factories import (
     AccountFactory,
     AgentFactory,
@@ -72,7 +72,13 @@ def send(
     return send
 
 
+@lasting
+def _talk(ticket: Ticket, kind: HandoffType, to: Team, ana: Agent, ben: Agent) -> Handoff:
+    with standing_at(NOON):
+        return warm.send(ticket, type=kind, to=to, package=package(), by=ana)
+
+
 @pytest.fixture
-def talk(send: Callable[..., Handoff], ben: Agent) -> Handoff:
+def talk(_talk: Handoff, database_clock: SettableClock) -> Handoff:
     """Ana wants to talk with Ben, who is on duty."""
-    return send()
+    return _talk
