@@ -89,7 +89,9 @@ def broken_into(ledger: Iterable[Ownership], *, by: Agent, at: datetime) -> Owne
 
 def release(ticket: Ticket, *, at: datetime) -> None:
     """Close the ledger of a ticket that is resolved: nobody is accountable any more."""
-    current = Ownership.objects.current().get(ticket=ticket)
+    current = _current(ticket)
+    if current is None:
+        raise Ownership.DoesNotExist(f"Nobody holds {ticket.number}")
     current.ended_at = max(at, current.started_at)
     current.save(update_fields=["ended_at"])
     changes.announce(*changes.of_ticket(ticket))

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from escalation.criteria.definition import Criteria, Tree
 from escalation.criteria.reading import read_criteria
 from escalation.facts import Facts
 from escalation.models import RULES, CriteriaRevision
+from tickets.compiled import compiled
 from tickets.kept import Kept
 
 # A revision is never altered, so its text is read once by each process.
@@ -55,8 +58,13 @@ def tree_for(trees: tuple[Tree, ...], facts: Facts) -> Tree | None:
 
 def live() -> Live:
     """Trees stand in the order of their names, as nothing else is published of their order."""
-    revisions = {revision.part: revision for revision in CriteriaRevision.objects.live().order_by("part")}
+    revisions = {revision.part: revision for revision in _latest()}
     return Live(put_together({part: revision.content for part, revision in revisions.items()}), revisions)
+
+
+@compiled
+def _latest() -> QuerySet[CriteriaRevision, CriteriaRevision]:
+    return CriteriaRevision.objects.live().order_by("part")
 
 
 live_for_pages = Kept(live)  # the same, for whoever publishes nothing herself

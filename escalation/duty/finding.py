@@ -12,7 +12,7 @@ from escalation.duty.rosters import roster_of, rosters_of
 from escalation.duty.watches import Presence, Watch, first_there, watch_at, why_absent
 from escalation.hours.business_time import Hours
 from escalation.models import BusinessCalendar, Handoff, Leave, TeamHours, WatchOverride
-from tickets.compiled import compiled
+from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Membership, Role, Site, Team, Ticket
 from tickets.models.agent import AgentQuerySet
 
@@ -51,10 +51,17 @@ def hours_of(team: Team) -> Hours:
 
 def hours_of_all(teams: Collection[Team]) -> dict[int, Hours]:
     """When each of the teams works, by its id."""
-    kept = dict(TeamHours.objects.filter(team__in=teams).values_list("team", "calendar"))
+    kept = dict(_calendars_of(teams=[team.pk for team in teams]))
+    if not kept:
+        return {team.pk: Hours.always() for team in teams}
     calendars = BusinessCalendar.objects.with_hours().filter(pk__in=set(kept.values()))
     hours = {calendar.pk: calendar.hours for calendar in calendars}
     return {team.pk: hours[kept[team.pk]] if team.pk in kept else Hours.always() for team in teams}
+
+
+@compiled
+def _calendars_of(*, teams: list[int]) -> QuerySet[TeamHours, tuple[int, int]]:
+    return TeamHours.objects.filter(any_of("team_id", teams)).values_list("team", "calendar")
 
 
 def on_duty(team: Team, at: datetime) -> Recipient:
@@ -83,7 +90,7 @@ def stand_in(team: Team, at: datetime, *, because: str) -> Recipient:
 
 def manager_for(team: Team, at: datetime) -> Recipient:
     """The site's duty manager; failing her a manager or an admin, at last the team's lead. Raises NobodyToTell."""
-    managers = _managers(_people_there(at))
+    managers = _managers(at)
     return _first(team, chain(managers, _as_leads(team, _leads_there(team_id=team.pk, at=at)), _colleagues(team, at)))
 
 
@@ -101,21 +108,36 @@ def _as_leads(team: Team, leads: list[Agent]) -> Iterator[Recipient]:
 
 def _in_charge(team: Team, at: datetime) -> Iterator[Recipient]:
     """Beyond the team's own leads."""
-    yield from _managers(_people_there(at))
+    yield from _managers(at)
     yield from _colleagues(team, at)
 
 
 def _colleagues(team: Team, at: datetime) -> Iterator[Recipient]:
-    for colleague in _people_there(at).filter(memberships__team=team).order_by("pk"):
+    for colleague in _people_of(team_id=team.pk, at=at):
         yield Recipient(colleague, f"Works in {team}: it has no lead, and the site no duty manager")
 
 
-def _managers(people: AgentQuerySet) -> Iterator[Recipient]:
-    for manager in people.filter(pk__in=Site.objects.filter(pk=1).values("duty_manager")):
+def _managers(at: datetime) -> Iterator[Recipient]:
+    for manager in _duty_manager(at=at):
         yield Recipient(manager, "Duty manager")
     for role in (Role.MANAGER, Role.ADMIN):
-        for somebody in people.filter(role=role).order_by("pk"):
+        for somebody in _people_as(role, at=at):
             yield Recipient(somebody, f"{somebody.get_role_display()} in place of a duty manager")
+
+
+@compiled
+def _duty_manager(*, at: datetime) -> QuerySet[Agent, Agent]:
+    return _people_there(at).filter(pk__in=Site.objects.filter(pk=1).values("duty_manager"))
+
+
+@compiled
+def _people_as(role: Role, *, at: datetime) -> QuerySet[Agent, Agent]:
+    return _people_there(at).filter(role=role).order_by("pk")
+
+
+@compiled
+def _people_of(*, team_id: int, at: datetime) -> QuerySet[Agent, Agent]:
+    return _people_there(at).filter(memberships__team=team_id).order_by("pk")
 
 
 @compiled

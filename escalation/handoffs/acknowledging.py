@@ -9,7 +9,7 @@ from escalation.handoffs.continuing import ask_some
 from escalation.models import EventKind, Handoff, HandoffEvent, NoticeKind, Talk
 from escalation.package import LINE_LIMIT
 from tickets import changes, ownership, services
-from tickets.models import Agent, Cause
+from tickets.models import Agent, Cause, Ticket
 
 # What is said about it to others, read at once.
 TOLD_OF = (
@@ -59,7 +59,7 @@ def acknowledge(handoff: Handoff, *, by: Agent, read_back: str = "", talk: Talk 
     said = " ".join(read_back.split())[:LINE_LIMIT]
     ticket = services.lock(handoff.ticket)
     at = clocks.lock_and_read(ticket).at
-    handoff.refresh_from_db()
+    handoff.refresh_from_db(from_queryset=Handoff.objects.select_related(*TOLD_OF))
     if handoff.acknowledged_by == by and not handoff.is_returned:
         return
     _must_wait(handoff)
@@ -74,7 +74,7 @@ def acknowledge(handoff: Handoff, *, by: Agent, read_back: str = "", talk: Talk 
     became = {"acknowledged_at": at, "acknowledged_by": by, "ownership": row, "read_back": said}
     if not won.update(talk=talking.becomes(talk), **became):
         raise NotWaiting(handoff)
-    handoff.refresh_from_db(from_queryset=Handoff.objects.select_related(*TOLD_OF))
+    _has_become(handoff, ticket, talk=talk if handoff.talk == Talk.OPEN else handoff.talk, **became)
     talking.end(handoff, at=at)
     HandoffEvent.objects.create(handoff=handoff, kind=EventKind.ACKNOWLEDGED, at=at, by=by, text=said)
     clocks.settle(ticket, at=at)
@@ -82,6 +82,13 @@ def acknowledge(handoff: Handoff, *, by: Agent, read_back: str = "", talk: Talk 
     _tell_sender(handoff, by=by, at=at)
     ask_some(handoff, of=by, at=at)
     changes.announce(*handoff.topics)
+
+
+def _has_become(handoff: Handoff, ticket: Ticket, **became: object) -> None:
+    """What was read under the lock says what was written under it; nobody else writes to either meanwhile."""
+    for name, value in became.items():
+        setattr(handoff, name, value)
+    handoff.ticket.team, handoff.ticket.holder = ticket.team, ticket.holder
 
 
 def _must_wait(handoff: Handoff) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from escalation.context_fields import CHOOSES, LINE_LIMIT, ContextField, FieldKind
 from escalation.models.warm import INTRODUCTION_LIMIT
 from escalation.package import Asks, Urgency
+from tickets.compiled import compiled
 from tickets.models import Plan
 
 INTRODUCTION = (
@@ -181,8 +182,9 @@ class HandoffType(models.Model):
     @property
     def asked(self) -> tuple[ContextField, ...]:
         """The fields it asks for now, in order; whoever asks for many types prefetches `fields`."""
-        rows = sorted(self.fields.all(), key=lambda row: (row.position, row.pk))
-        return tuple(row.as_asked() for row in rows)
+        is_there = "fields" in getattr(self, "_prefetched_objects_cache", {})
+        rows = self.fields.all() if is_there else _fields(type_id=self.pk)
+        return tuple(row.as_asked() for row in sorted(rows, key=lambda row: (row.position, row.pk)))
 
 
 class HandoffTypeField(models.Model):
@@ -232,3 +234,8 @@ class HandoffTypeField(models.Model):
     def _options(self) -> list[str]:
         lines = (line.strip() for line in self.choices.splitlines())
         return list(dict.fromkeys(line for line in lines if line))
+
+
+@compiled
+def _fields(*, type_id: int) -> models.QuerySet[HandoffTypeField, HandoffTypeField]:
+    return HandoffTypeField.objects.filter(type=type_id)

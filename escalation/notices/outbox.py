@@ -102,7 +102,12 @@ def _wishes(*, agents: list[int]) -> QuerySet[Agent, Any]:
     return asked.annotate(channel_id=F("channel__pk"), channel_topics=F("channel__topics")).order_by("channel_id")
 
 
-_endpoints = Kept(lambda: list(WebhookEndpoint.objects.order_by("pk")))
+@compiled
+def _all_endpoints() -> QuerySet[WebhookEndpoint, WebhookEndpoint]:
+    return WebhookEndpoint.objects.order_by("pk")
+
+
+_endpoints = Kept(_all_endpoints)
 
 
 def _to_programs(notices: Sequence[Notice], at: datetime) -> Iterator[Delivery]:
