@@ -8,8 +8,9 @@ from collections import defaultdict
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
+from tickets.compiled import compiled
 from tickets.models import Message, Status, Ticket
 
 LOOKED_AT = 3_000  # of the tickets resolved last
@@ -28,8 +29,13 @@ def learned() -> Openings:
 
 def learns_up_to() -> int:
     """The number of the last ticket that counts now. One query."""
-    newest = Ticket.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    newest = next(iter(_newest()), 0)
     return newest - newest % RELEARN_AFTER
+
+
+@compiled
+def _newest() -> QuerySet[Ticket, int]:
+    return Ticket.objects.order_by("-pk").values_list("pk", flat=True)[:1]
 
 
 @lru_cache(maxsize=2)

@@ -7,6 +7,8 @@ before it is there waits for a moment, and then the router before answers. Elsew
 from dataclasses import dataclass
 from threading import Condition, Lock
 
+from django.db.models import QuerySet
+
 from escalation.criteria.live import criteria_of
 from escalation.models import CriteriaRevision
 from escalation.routing.ahead import Ahead
@@ -14,6 +16,7 @@ from escalation.routing.learning import learned_from, learns_up_to
 from escalation.routing.meaning_likeness import Encoder
 from escalation.routing.router import Router
 from escalation.routing.ways import best_way
+from tickets.compiled import compiled
 from tickets.models import Site
 
 KEPT = 2  # routers: by two ways of comparing texts
@@ -92,9 +95,17 @@ def published_router(encoder: Encoder) -> Router:
 
 
 def _basis(encoder: Encoder) -> _Basis:
-    revisions = CriteriaRevision.objects.live().order_by("part").values_list("pk", flat=True)
-    learns = Site.objects.filter(learns_from_tickets=True).exists()
-    return _Basis(tuple(revisions), learns_up_to() if learns else 0, encoder)
+    return _Basis(tuple(_live()), learns_up_to() if _learning_sites() else 0, encoder)
+
+
+@compiled
+def _live() -> QuerySet[CriteriaRevision, int]:
+    return CriteriaRevision.objects.live().order_by("part").values_list("pk", flat=True)
+
+
+@compiled
+def _learning_sites() -> QuerySet[Site, int]:
+    return Site.objects.filter(learns_from_tickets=True).values_list("pk", flat=True)
 
 
 ahead = Ahead(lambda: _routers.build(_basis(best_way())))
