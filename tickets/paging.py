@@ -97,12 +97,24 @@ def page(
     more, marks = len(marks) > size, marks[:size]
     if backwards:
         marks.reverse()
-    found = {row.pk: row for row in load([mark.pk for mark in marks])} if marks else {}
     return Page(
-        [found[mark.pk] for mark in marks if mark.pk in found],
+        _loaded(marks, load),
         before=str(marks[0]) if marks and (more if backwards else bool(text)) else "",
         after=str(marks[-1]) if marks and (more or backwards) else "",
     )
+
+
+def _loaded(marks: list[Mark], load: Callable[[list[int]], Iterable[Row]]) -> list[Row]:
+    found = {row.pk: row for row in load([mark.pk for mark in marks])} if marks else {}
+    return [found[mark.pk] for mark in marks if mark.pk in found]
+
+
+def begin(
+    places: Iterable[tuple[datetime | None, int]], *, size: int, load: Callable[[list[int]], Iterable[Row]]
+) -> Page[Row]:
+    """The first page of a list whose first places were found already, one more than it shows where there are more."""
+    marks = [Mark(at, pk) for at, pk in places]
+    return Page(_loaded(marks[:size], load), after=str(marks[size - 1]) if len(marks) > size else "")
 
 
 def first_page(rows: list[Row], *, order: Order, size: int) -> Page[Row]:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from math import ceil
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
@@ -38,6 +40,7 @@ FOLDED_AT_ONCE = 200
 SAMPLE = 200
 COMMON = 0.03
 RARE = 2_000
+NONE = 0  # the number of no ticket
 _SIGNS = r"[!-/:-@\[-^`{-~]+"  # of ASCII, all but the underscore: what a word means to `_WORD`, in any locale
 _WORD = re.compile(r"\w+", re.UNICODE)
 _NAMED = re.compile(r"^(?:[tT]-?|#)(\d{1,18})$")
@@ -153,16 +156,65 @@ def any_number_of(query: str) -> int | None:
     return min(int(number[1] or number[2]), 2**63 - 1) if number else None
 
 
+def latest(query: str, *, reader: Agent, most: int) -> list[tuple[datetime, int]]:
+    """The first of what `find` finds among all that she may open, the latest first: when it was active, its number.
+
+    What nearly every search asks for; on PostgreSQL by queries that are kept ready.
+    """
+    words, visible = words_of(query), Ticket.objects.visible_to(reader)
+    if not words or connection.vendor != "postgresql":
+        return list(_latest(find(visible, query), most))
+    asked, number = _asked(words), any_number_of(query) or NONE
+    about: dict[str, Any] = {"reader_id": reader.pk, "role": reader.role, "number": number}
+    if _are_common_to(reader, asked):
+        return _latest_walked_to(most, asked=asked, **about)
+    rare = _looked_up(asked, reader)
+    found = list(rare[: RARE + 1])
+    if len(found) <= RARE:
+        return _latest_of_these(most, numbers=found, **about)
+    return list(_latest(visible.filter(Q(pk__in=rare) | Q(pk=number)), most))
+
+
+def _latest(tickets: QuerySet[Ticket], most: int) -> QuerySet[Ticket, tuple[datetime, int]]:
+    return tickets.order_by("-last_activity_at", "-pk").values_list("last_activity_at", "pk")[:most]
+
+
+@compiled
+def _latest_walked_to(
+    most: int, *, asked: Text, number: int, reader_id: int, role: str
+) -> QuerySet[Ticket, tuple[datetime, int]]:
+    visible = Ticket.objects.visible_to(Agent(pk=reader_id, role=role))
+    return _latest(visible.filter(Q(_is_here(asked)) | Q(pk=number)), most)
+
+
+@compiled
+def _latest_of_these(
+    most: int, *, numbers: list[int], number: int, reader_id: int, role: str
+) -> QuerySet[Ticket, tuple[datetime, int]]:
+    visible = Ticket.objects.visible_to(Agent(pk=reader_id, role=role))
+    return _latest(visible.filter(any_of("pk", numbers) | Q(pk=number)), most)
+
+
 def _is_found(tickets: QuerySet[Ticket], words: list[str], reader: Agent | None, is_everything: bool) -> Q:
     if connection.vendor != "postgresql":
         return Q(Exists(_with_parts(words).filter(ticket=OuterRef("pk"))))
-    asked = Text(" & ".join(f"{word}:*" for word in words))
-    if _are_common(tickets, asked, reader if is_everything else None):
+    asked = _asked(words)
+    are_common = _are_common_to(reader, asked) if reader and is_everything else _are_common(tickets, asked)
+    if are_common:
         return Q(_is_here(asked))
-    concerning = Q() if reader is None or reader.oversees else _concerns(reader)
-    rare = SearchText.objects.filter(_has(asked), concerning).values_list("ticket", flat=True)
+    rare = _looked_up(asked, reader)
     found = list(rare[: RARE + 1])
     return any_of("pk", found) if len(found) <= RARE else Q(pk__in=rare)
+
+
+def _asked(words: list[str]) -> Text:
+    return Text(" & ".join(f"{word}:*" for word in words))
+
+
+def _looked_up(asked: str, reader: Agent | None) -> QuerySet[SearchText, int]:
+    """The tickets in which the words are, by the index of words; of those that concern the reader, if it is one."""
+    concerning = Q() if reader is None or reader.oversees else _concerns(reader)
+    return SearchText.objects.filter(_has(asked), concerning).values_list("ticket", flat=True)
 
 
 def _has(asked: str) -> Q:
@@ -184,15 +236,17 @@ def _is_here(asked: str) -> Subquery:
     return Subquery(texts.values(here=ExpressionWrapper(_has(asked), BooleanField())))
 
 
-def _are_common(tickets: QuerySet[Ticket], asked: Text, reader: Agent | None) -> bool:
+def _are_common(tickets: QuerySet[Ticket], asked: str) -> bool:
     """Whether a walk through the tickets from the latest meets the words often: then no index needs to be asked.
 
     PostgreSQL cannot know that of the beginnings of words, and chooses the slow way for most of them.
     """
-    enough = ceil(SAMPLE * COMMON)
-    if reader is not None:
-        return bool(_where_common_to_reader(enough, asked=asked, reader_id=reader.pk, role=reader.role))
-    return _where_common(tickets, asked, enough).exists()
+    return _where_common(tickets, asked, ceil(SAMPLE * COMMON)).exists()
+
+
+def _are_common_to(reader: Agent, asked: Text) -> bool:
+    """The same of all tickets that she may open, by a query that is kept ready."""
+    return bool(_where_common_to(ceil(SAMPLE * COMMON), asked=asked, reader_id=reader.pk, role=reader.role))
 
 
 class _FoundAmongLatest(Func):
@@ -213,7 +267,7 @@ def _where_common(tickets: QuerySet[Ticket], asked: str, enough: int) -> QuerySe
 
 
 @compiled
-def _where_common_to_reader(enough: int, *, asked: Text, reader_id: int, role: str) -> QuerySet[Ticket, int]:
+def _where_common_to(enough: int, *, asked: Text, reader_id: int, role: str) -> QuerySet[Ticket, int]:
     return _where_common(Ticket.objects.visible_to(Agent(pk=reader_id, role=role)), asked, enough)
 
 

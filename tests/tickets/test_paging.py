@@ -78,6 +78,16 @@ def test_going_on_and_back_shows_every_row_once(
     assert (first.before, last.after) == ("", "")
 
 
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_a_page_may_begin_with_places_that_were_found_before(whose: tuple[Customer, Team], count: int) -> None:
+    order = ORDERS[TicketOrder.LATEST]
+
+    with tickets_of(whose, [(None, minutes_after(minute)) for minute in range(count)]):
+        places = Ticket.objects.order_by(*order.terms(backwards=False)).values_list(order.field, "pk")[:3]
+        begun = paging.begin(places, size=2, load=lambda numbers: Ticket.objects.filter(pk__in=numbers))
+        assert begun == page(TicketOrder.LATEST)
+
+
 def walk(
     order: str, onwards: Callable[[paging.Page[Ticket]], dict[str, str]], since: paging.Page[Ticket] | None = None
 ) -> tuple[list[list[int]], paging.Page[Ticket]]:

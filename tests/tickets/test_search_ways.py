@@ -47,6 +47,21 @@ def test_every_way_finds_the_same(agent: Agent, way: dict[str, float], monkeypat
     assert found(agent, "elsewhere") == []
 
 
+@pytest.mark.parametrize("way", WAYS, ids=["walks", "looks up", "joins"])
+def test_the_first_page_is_the_latest_of_what_is_found(
+    agent: Agent, way: dict[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in way.items():
+        monkeypatch.setattr(search, name, value)
+    number = Ticket.objects.get(subject="Sync stops 1").pk
+    elsewhere = Ticket.objects.get(subject="Sync stops elsewhere").pk
+
+    for query in ("sync", "syn invoi", "invoice nothing", "elsewhere", f"T-{number}", f"{number}", f"{elsewhere}", "!"):
+        hers = search.find(Ticket.objects.visible_to(agent), query).order_by("-last_activity_at", "-pk")
+        expected = [(ticket.last_activity_at, ticket.pk) for ticket in hers[:4]]
+        assert search.latest(query, reader=agent, most=4) == expected
+
+
 def test_a_rare_word_is_looked_up_and_a_common_one_is_walked_to(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite reads the text as it is")

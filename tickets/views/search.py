@@ -17,17 +17,15 @@ SIZE = 25
 def find(request: PortalRequest) -> HttpResponseBase:
     """The tickets with these words, the latest first; `T-4821` leads straight to that ticket."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    visible = Ticket.objects.visible_to(request.user)
     number = search.number_of(query)
-    if number is not None and visible.filter(pk=number).exists():
+    if number is not None and Ticket.objects.visible_to(request.user).filter(pk=number).exists():
         return redirect("ticket", number)
-    page = paging.page(
-        search.find(visible, query, reader=request.user, is_everything=True),
-        order=ORDERS[TicketOrder.LATEST],
-        asked=request.GET.dict(),
-        size=SIZE,
-        load=rows_of,
-    )
-    found = excerpts.of(page.rows, search.words_of(query))
-    context = {"search_words": query, "page": page, "found": found, "named": number}
+    asked = request.GET.dict()
+    if asked.keys() & {"before", "after"}:
+        found = search.find(Ticket.objects.visible_to(request.user), query, reader=request.user, is_everything=True)
+        page = paging.page(found, order=ORDERS[TicketOrder.LATEST], asked=asked, size=SIZE, load=rows_of)
+    else:
+        page = paging.begin(search.latest(query, reader=request.user, most=SIZE + 1), size=SIZE, load=rows_of)
+    marked = excerpts.of(page.rows, search.words_of(query))
+    context = {"search_words": query, "page": page, "found": marked, "named": number}
     return render(request, "tickets/search.html", context)
