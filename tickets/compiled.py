@@ -20,6 +20,9 @@ from django.db.models.sql.compiler import SQLCompiler
 Given = ParamSpec("Given")
 Row = TypeVar("Row")
 
+FIRST_NUMBER, FIRST_INSTANT = 2**62, datetime(1, 1, 1, tzinfo=UTC)
+STANDS_IN = re.compile(rf"{str(FIRST_NUMBER)[:14]}|\b0001-01-")
+
 
 def compiled(build: Callable[Given, "QuerySet[Any, Row]"]) -> Callable[Given, list[Row]]:
     """All rows of the queryset that a function makes; it takes its values by name, and by place what shapes it.
@@ -35,8 +38,6 @@ def compiled(build: Callable[Given, "QuerySet[Any, Row]"]) -> Callable[Given, li
     def ask(*args: Given.args, **given: Given.kwargs) -> list[Row]:
         if any(_is_beyond(value) for value in given.values()):
             return []
-        if connection.vendor != "postgresql":
-            return list(build(*args, **given))
         return _of_shape(build, kept, args, given).rows(given)
 
     return ask
@@ -53,8 +54,6 @@ def compiled_text(
 
     @wraps(build)
     def text(*args: Given.args, **given: Given.kwargs) -> tuple[str, tuple[Any, ...]]:
-        if connection.vendor != "postgresql":
-            return build(*args, **given).query.sql_with_params()
         return _of_shape(build, kept, args, given).text(given)
 
     return text
@@ -85,10 +84,12 @@ class Compiled(Generic[Row]):
         self._queryset = queryset
         self._compiler = queryset.query.get_compiler(connection=connection)
         text, parameters = self._compiler.as_sql()
-        names = {repr(stand_in): name for name, stand_in in stand_ins.items()}
+        names = {repr(_as_sent(stand_in)): name for name, stand_in in stand_ins.items()}
         self._sql, self._parameters = _with_constants(text, [(names.get(repr(each)), each) for each in parameters])
-        if str(2**62)[:14] in self._sql:
-            raise TypeError("A limit is part of a query's text: it cannot be one of its values.")
+        if STANDS_IN.search(self._sql) or any(
+            STANDS_IN.search(str(each)) for name, each in self._parameters if not name
+        ):
+            raise TypeError("Values are sent as they are: the query may make nothing else of them, and no limit.")
         columns = [column for column, *_ in self._compiler.select]
         self._converters = list(self._compiler.get_converters(columns).items())
 
@@ -96,7 +97,7 @@ class Compiled(Generic[Row]):
         """The query with these values. Raises TransactionManagementError where it locks and no transaction is there."""
         if self._queryset.query.select_for_update and connection.get_autocommit():
             raise transaction.TransactionManagementError("What is locked outside of a transaction is free at once.")
-        return self._sql, tuple(values[name] if name else parameter for name, parameter in self._parameters)
+        return self._sql, tuple(_as_sent(values[name]) if name else parameter for name, parameter in self._parameters)
 
     def rows(self, values: Mapping[str, object]) -> list[Row]:
         """What is found now."""
@@ -186,6 +187,15 @@ def any_of(field: str, numbers: list[int]) -> Q:
     return Q(AnyOf(F(field), numbers))
 
 
+def _as_sent(value: object) -> object:
+    """What Django makes of a value for the driver: SQLite's does not take all of them as they are."""
+    if connection.vendor == "postgresql":
+        return value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return json.dumps(value) if isinstance(value, list) else value
+
+
 def _is_beyond(value: object) -> bool:
     """Whether no column can hold a number, as an address may name: SQLite refuses even to be asked for it."""
     return isinstance(value, int) and not -(2**63) <= value < 2**63
@@ -196,9 +206,9 @@ def _stand_in(value: object, place: int) -> object:
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
-        return 2**62 + place
+        return FIRST_NUMBER + place
     if isinstance(value, datetime):
-        return datetime(1, 1, 1, tzinfo=UTC) + timedelta(place)
+        return FIRST_INSTANT + timedelta(place)
     if isinstance(value, Text):
-        return Text(f"{2**62 + place}")
-    return [2**62 + place] if isinstance(value, list) else value
+        return Text(f"{FIRST_NUMBER + place}")
+    return [FIRST_NUMBER + place] if isinstance(value, list) else value
