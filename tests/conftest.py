@@ -19,7 +19,12 @@ from tests.support.portal import Portal, collect_static_files
 from tests.support.processes import Processes, environment
 from tests.support.redis_server import RedisServer
 
-pytest_plugins = ["tests.support.migrated_rows", "tests.support.lasting_rows", "tests.support.prepared"]
+pytest_plugins = [
+    "tests.support.migrated_rows",
+    "tests.support.lasting_rows",
+    "tests.support.prepared",
+    "tests.support.savepoints",
+]
 
 # How long anything takes is measured by benches; a busy machine makes no property wrong.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

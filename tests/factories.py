@@ -117,9 +117,11 @@ def send_handoff(
     *, sender: Agent | None = None, receiver: Agent | None = None, at: datetime = NOON, **fields: Any
 ) -> Handoff:
     """A handoff sent at `at` from a new sender's team to a new receiver's team, waiting."""
-    sender = sender or AgentFactory(team=TeamFactory())
-    receiver = receiver or AgentFactory(team=TeamFactory(tier=2))
-    from_team, to_team = sender.teams.get(), fields.pop("to", None) or receiver.teams.get()
+    from_team = sender.teams.get() if sender else TeamFactory()
+    sender = sender or AgentFactory(team=from_team)
+    her_team = None if receiver else TeamFactory(tier=2)
+    receiver = receiver or AgentFactory(team=her_team)
+    to_team = fields.pop("to", None) or her_team or receiver.teams.get()
     ticket = fields.pop("ticket", None) or open_ticket(from_team, at=at, holder=sender)
     return handoffs.send(
         ticket,
