@@ -109,6 +109,11 @@ def row_state(due_at: datetime | None, now: datetime) -> str:
 @register.simple_tag
 def avatar(name: str, initials: str, color: int | None = None, is_bot: bool = False) -> SafeString:
     """A round badge with somebody's initials; the bot has its icon. The name stands beside it, so it is decoration."""
+    return _badge(name, initials, color, is_bot)
+
+
+@lru_cache(maxsize=1024)  # of the same few people all day
+def _badge(name: str, initials: str, color: int | None, is_bot: bool) -> SafeString:
     inside = icon("robot") if is_bot else initials
     color_class = f" team-color-{color}" if color else ""
     return format_html('<span class="avatar{}" title="{}" aria-hidden="true">{}</span>', color_class, name, inside)
