@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.support.lasting_rows",
     "tests.support.prepared",
     "tests.support.savepoints",
+    "tests.support.rendered",
 ]
 
 # How long anything takes is measured by benches; a busy machine makes no property wrong.

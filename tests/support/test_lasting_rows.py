@@ -132,3 +132,15 @@ def test_what_never_changes_is_not_copied(layers: Layers) -> None:
     asked: Any = Lasting("asked", lambda: TEAM, ())
 
     assert layers.stand([asked])["asked"] is TEAM
+
+
+def test_rows_that_know_each_other_are_copied_with_each_other(layers: Layers) -> None:
+    before = layers.stand([TEAM, AGENT])
+    before["agent"].team_of_hers = before["team"]
+    layers._standing[-1].values |= before
+
+    copied = layers.stand([TEAM, AGENT])
+
+    assert copied["agent"].team_of_hers is copied["team"]
+    assert copied["agent"] is not before["agent"]
+    assert copied["agent"]._state is not before["agent"]._state
