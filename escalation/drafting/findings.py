@@ -89,12 +89,13 @@ _OF_AN_ERROR = expression(
 )
 
 
-def find(text: str) -> Iterator[tuple[Sort, str]]:
-    """All that a text gives, sort by sort, as it stands there but for line breaks."""
+def find(text: str, only: Sort | None = None) -> Iterator[tuple[Sort, str]]:
+    """All that a text gives, or all of one sort: sort by sort, as it stands there but for line breaks."""
     text = text[:READ_LIMIT]
-    yield from ((Sort.ERROR, error) for error in errors(text))
+    if only in {None, Sort.ERROR}:
+        yield from ((Sort.ERROR, error) for error in errors(text))
     for sort, pattern in _COMPILED:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if only in {None, sort} else ():
             yield sort, " ".join(next(filter(None, match.groups()), match[0]).split())
 
 
@@ -114,7 +115,7 @@ def of_sort(thread: Iterable[Said], sort: Sort, *, most: int = 3) -> list[Quote]
     """The first findings of a sort, each once; none that another one says in more words."""
     found: dict[str, Quote] = {}
     for said in thread:
-        for each, text in find(said.text):
-            if each == sort and not any(text.casefold() in known for known in found):
+        for _, text in find(said.text, only=sort):
+            if not any(text.casefold() in known for known in found):
                 found[text.casefold()] = Quote(text, said)
     return list(found.values())[:most]

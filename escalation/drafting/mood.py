@@ -96,7 +96,7 @@ def impact(thread: Sequence[Said]) -> Quote | None:
     best, found = 0, None
     for said in thread:
         for sentence in said.sentences if said.is_from_customer else ():
-            counts = any(sort == Sort.AFFECTED for sort, _ in find(sentence))
+            counts = any(find(sentence, only=Sort.AFFECTED))
             weight = 2 * counts + bool(signs.COST.search(plain(sentence)))
             if weight > best:
                 best, found = weight, Quote(clipped(sentence, LINE_LIMIT), said)

@@ -29,3 +29,4 @@ from escalation.drafting.findings import Sort, find
 )
 def test_what_a_message_gives_is_found_as_it_stands_there(text: str, sort: Sort, found: list[str]) -> None:
     assert list(dict.fromkeys(words for each, words in find(text) if each == sort)) == found
+    assert list(dict.fromkeys(words for _, words in find(text, only=sort))) == found
