@@ -14,7 +14,7 @@ from escalation.models.handoff import HandoffQuerySet
 from escalation.questions import questions_to
 from tickets.compiled import any_of, compiled
 from tickets.models import Agent, Membership, Site, Status, Team, Ticket
-from tickets.permissions import is_lead, is_member, led_team_ids_of, team_ids_of
+from tickets.permissions import is_lead, is_member, team_ids_of
 from tickets.rows import TicketRow, columns, rows
 
 SHOWN = 25  # of each part; one more is read, to know whether there are more
@@ -98,18 +98,15 @@ def _more(agent: Agent, parts: Mapping[str, Sized], *, now: datetime) -> dict[st
     cut = tuple(sorted(name for name, shown in parts.items() if len(shown) > SHOWN))
     if not cut:
         return {}
-    teams, led = list(team_ids_of(agent)), list(led_team_ids_of(agent))
-    [counts] = _counted(cut, agent_id=agent.pk, role=agent.role, teams=teams, led=led, now=now)
+    [counts] = _counted(cut, agent_id=agent.pk, role=agent.role, now=now)
     return {name: capped(count - SHOWN) for name, count in counts.items()}
 
 
 @compiled
-def _counted(
-    cut: tuple[str, ...], *, agent_id: int, role: str, teams: list[int], led: list[int], now: datetime
-) -> QuerySet[Agent, Any]:
+def _counted(cut: tuple[str, ...], *, agent_id: int, role: str, now: datetime) -> QuerySet[Agent, Any]:
     """One row, which says of each part that is cut how much there is."""
     agent = Agent(pk=agent_id, role=role)
-    waiting = _parts(agent_id, teams, led, late_at=now if agent.oversees else None)
+    waiting = _parts(agent_id, late_at=now if agent.oversees else None)
     everything: dict[str, QuerySet[Any]] = {
         **{name: waiting[name].visible_to(agent) for name in ("waiting", "returned", "overseen")},
         "due": Transition.objects.due_for(agent_id, now=now),
@@ -159,33 +156,32 @@ def _shift_changes(*, agent_id: int) -> QuerySet[ShiftChange, ShiftChange]:
 
 def _concerning(agent: Agent, now: datetime) -> list[int]:
     """The ids of what her work page may show: of each part what comes first, however much there is."""
-    teams, led = list(team_ids_of(agent)), list(led_team_ids_of(agent))
     if agent.oversees:
-        return _concerning_all(agent_id=agent.pk, teams=teams, led=led, now=now)
-    return _concerning_her(agent_id=agent.pk, teams=teams, led=led)
+        return _concerning_all(agent_id=agent.pk, now=now)
+    return _concerning_her(agent_id=agent.pk)
 
 
 @compiled
-def _concerning_her(*, agent_id: int, teams: list[int], led: list[int]) -> QuerySet[Handoff, int]:
-    return _united(_parts(agent_id, teams, led))
+def _concerning_her(*, agent_id: int) -> QuerySet[Handoff, int]:
+    return _united(_parts(agent_id))
 
 
 @compiled
-def _concerning_all(*, agent_id: int, teams: list[int], led: list[int], now: datetime) -> QuerySet[Handoff, int]:
-    return _united(_parts(agent_id, teams, led, late_at=now))
+def _concerning_all(*, agent_id: int, now: datetime) -> QuerySet[Handoff, int]:
+    return _united(_parts(agent_id, late_at=now))
 
 
-def _parts(
-    agent_id: int, teams: list[int], led: list[int], *, late_at: datetime | None = None
-) -> dict[str, HandoffQuerySet]:
+def _parts(agent_id: int, *, late_at: datetime | None = None) -> dict[str, HandoffQuerySet]:
     """What is for her, what she sent, what she looks after beside it, what came back, what she has to answer.
 
     Whoever oversees all teams looks after what is late in any at `late_at`.
     """
     agent = Agent(pk=agent_id)
     waiting = Handoff.objects.waiting()
-    for_her = any_of("to_team_id", teams) & (Q(to_agent__isnull=True) | Q(to_agent=agent))
-    looked_after = any_of("to_team_id", led) | any_of("from_team_id", led)
+    teams = Membership.objects.filter(agent=agent).values("team")
+    led = teams.filter(is_lead=True)
+    for_her = Q(to_team__in=teams) & (Q(to_agent__isnull=True) | Q(to_agent=agent))
+    looked_after = Q(to_team__in=led) | Q(from_team__in=led)
     if late_at is not None:
         late = Clock.objects.unfinished().filter(handoff=OuterRef("pk"), kind=ClockKind.ACKNOWLEDGE, due_at__lt=late_at)
         looked_after |= Q(Exists(late))
