@@ -84,8 +84,8 @@ class Compiled(Generic[Row]):
         self._queryset = queryset
         self._compiler = queryset.query.get_compiler(connection=connection)
         text, parameters = self._compiler.as_sql()
-        names = {repr(_as_sent(stand_in)): name for name, stand_in in stand_ins.items()}
-        self._sql, self._parameters = _with_constants(text, [(names.get(repr(each)), each) for each in parameters])
+        names = {_mark(_as_sent(stand_in)): name for name, stand_in in stand_ins.items()}
+        self._sql, self._parameters = _with_constants(text, [(names.get(_mark(each)), each) for each in parameters])
         if STANDS_IN.search(self._sql) or any(
             STANDS_IN.search(str(each)) for name, each in self._parameters if not name
         ):
@@ -194,6 +194,11 @@ def _as_sent(value: object) -> object:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return json.dumps(value) if isinstance(value, list) else value
+
+
+def _mark(value: object) -> str:
+    """What tells a value from others: of a whole number that itself, also where the driver is told how wide it is."""
+    return repr(int(value) if isinstance(value, int) and not isinstance(value, bool) else value)
 
 
 def _is_beyond(value: object) -> bool:

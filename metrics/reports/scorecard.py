@@ -7,16 +7,17 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, DateField, Q, TextChoices
+from django.db.models import Count, DateField, Q, QuerySet, TextChoices
 from django.db.models.functions import TruncWeek
 
-from escalation.models import HandoffType
+from escalation.models import Handoff, HandoffType
 from escalation.models.handoff import HandoffQuerySet
 from metrics.reports.figures import Figure, as_column, condition, sent_between
 from metrics.reports.gathering import Seconds
 from metrics.reports.numbers import percent, percentile
 from metrics.ways import Way
 from metrics.weeks import Week
+from tickets.compiled import compiled
 from tickets.models import Team
 
 TREND_WEEKS = 8
@@ -147,10 +148,13 @@ def handoffs_of(
 
     All of them, or those that changed hands in one `way`.
     """
-    handoffs = sent_between((since or week).starts_at, week.ends_at)
+    return _narrowed(sent_between((since or week).starts_at, week.ends_at), side, way, team.pk if team else None)
+
+
+def _narrowed(handoffs: HandoffQuerySet, side: Side, way: Way | None, team_id: int | None) -> HandoffQuerySet:
     if way:
         handoffs = handoffs.filter(way.condition)
-    return handoffs.filter(**{side.team: team.pk}) if team else handoffs
+    return handoffs if team_id is None else handoffs.filter(**{side.team: team_id})
 
 
 def scorecard(
@@ -181,10 +185,35 @@ def _groups(
     week: Week, team: Team | None, now: datetime, *, side: Side = Side.RECEIVED, way: Way | None
 ) -> list[Group]:
     """Two weeks in one query."""
-    handoffs = handoffs_of(week, team, side=side, since=week.previous, way=way)
     other_team = side.other.team if team else Side.RECEIVED.team
-    rows = (
-        handoffs.annotate(is_before=as_column(Q(sent_at__lt=week.starts_at)))
+    rows = _counted(
+        side,
+        way,
+        other_team,
+        since=week.previous.starts_at,
+        starts_at=week.starts_at,
+        ends_at=week.ends_at,
+        now=now,
+        team_id=team.pk if team else None,
+    )
+    return [_group(row, other_team) for row in rows]
+
+
+@compiled
+def _counted(
+    side: Side,
+    way: Way | None,
+    other_team: str,
+    *,
+    since: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+    team_id: int | None,
+) -> QuerySet[Handoff, Any]:
+    handoffs = _narrowed(sent_between(since, ends_at), side, way, team_id)
+    groups: QuerySet[Handoff, Any] = (
+        handoffs.annotate(is_before=as_column(Q(sent_at__lt=starts_at)))
         .values("is_before", "type_id", other_team, "talk")
         .annotate(
             **{figure.name: Count("pk", filter=condition(figure, now)) for figure in Figure},
@@ -193,7 +222,7 @@ def _groups(
         )
         .order_by()
     )
-    return [_group(row, other_team) for row in rows]
+    return groups
 
 
 def _group(row: dict[str, Any], other_team: str) -> Group:
@@ -219,8 +248,17 @@ def _lines(groups: Iterable[Group], of: Callable[[Group], Key]) -> list[Line]:
 
 def _trend(week: Week, team: Team | None, way: Way | None) -> list[tuple[Week, int]]:
     weeks = week.latest(TREND_WEEKS)
-    handoffs = handoffs_of(week, team, since=weeks[0], way=way)
-    monday = TruncWeek("sent_at", tzinfo=ZoneInfo(week.zone), output_field=DateField())
-    found = handoffs.values(monday=monday).annotate(sent=Count("pk"))
-    sent = {row["monday"]: row["sent"] for row in found.order_by()}
+    team_id = team.pk if team else None
+    found = _by_week(way, week.zone, since=weeks[0].starts_at, ends_at=week.ends_at, team_id=team_id)
+    sent = {row["monday"]: row["sent"] for row in found}
     return [(one, sent.get(one.monday, 0)) for one in weeks]
+
+
+@compiled
+def _by_week(
+    way: Way | None, zone: str, *, since: datetime, ends_at: datetime, team_id: int | None
+) -> QuerySet[Handoff, Any]:
+    handoffs = _narrowed(sent_between(since, ends_at), Side.RECEIVED, way, team_id)
+    monday = TruncWeek("sent_at", tzinfo=ZoneInfo(zone), output_field=DateField())
+    weeks: QuerySet[Handoff, Any] = handoffs.values(monday=monday).annotate(sent=Count("pk")).order_by()
+    return weeks

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import F, Model, QuerySet, Value
+from django.db.models import BigIntegerField, F, Model, QuerySet, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from escalation.models import Handoff
@@ -83,6 +85,18 @@ def test_rows_are_as_a_query_built_anew_makes_them() -> None:
 
 def values_of(row: Model) -> dict[str, Any]:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+@compiled
+def numbered(*, number: int) -> "QuerySet[Ticket, Ticket]":
+    return Ticket.objects.filter(Exact(Cast("pk", BigIntegerField()), number))
+
+
+def test_a_number_may_be_of_any_width() -> None:
+    ticket = open_ticket()
+
+    assert numbered(number=ticket.pk) == [ticket]
+    assert numbered(number=2**40) == []
 
 
 NEVER_DIFFERS = ["it's 100%s", "50%", "a\\b", '"', Status.OPEN, True, False, -7, 2**40]
