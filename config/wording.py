@@ -1,4 +1,4 @@
-"""Times as people say them. `static/js/wording.js` says the same in the browser, from minute to minute."""
+"""Times as people say them. `static/js/clock.js` says the same in the browser, from minute to minute."""
 
 from datetime import timedelta
 

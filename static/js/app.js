@@ -2,22 +2,16 @@
 // first time asks for all of them at once. First what others stand on:
 import "./dom.js";
 import "./clock.js";
-import "./wording.js";
 import "./requests.js";
 import "./stream.js";
 import "./pace.js";
-import "./rows.js";
-import "./title.js";
 import "./toasts.js";
 // And then in the order in which they must wake up: live lists remember rows before others rewrite their times.
 import "./live.js";
-import "./localtime.js";
-import "./countdown.js";
+import "./times.js";
 import "./keyboard.js";
-import "./deeds.js";
 import "./palette.js";
 import "./menus.js";
 import "./forms.js";
 import "./alerts.js";
 import "./notices.js";
-import "./session.js";

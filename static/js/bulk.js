@@ -1,6 +1,5 @@
 // Selecting rows: [data-select] boxes, [data-select-all], and a [data-bulk-bar] that says how many and goes when none is.
-import { onFresh } from "./dom.js";
-import { counted } from "./wording.js";
+import { counted, onFresh } from "./dom.js";
 
 const boxes = () => [...document.querySelectorAll("[data-select]")];
 let last = null;

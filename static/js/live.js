@@ -1,10 +1,9 @@
 // Keeps a list fresh. A region <div data-live-url="..." data-live-topics="team:7"> asks for its content anew when one of its
 // topics has changed, or every few seconds while no signals come, and takes it over by morphing. A row under the pointer or the focus never moves: what would move it is held
 // back, and a bar says what has come. Rows are [data-row] elements with an id.
-import { announceFresh, element, onFresh, say, store, stored, within } from "./dom.js";
+import { announceFresh, counted, element, onFresh, say, store, stored, within } from "./dom.js";
 import { Pace } from "./pace.js";
 import { get, Refused, SignedOut, signInUrl } from "./requests.js";
-import { changesBetween, describe, keepsActiveRow, readRows } from "./rows.js";
 
 class LiveRegion {
   constructor(region) {
@@ -180,3 +179,39 @@ onFresh((root) => {
     new LiveRegion(region);
   }
 });
+
+// --- what a live list shows, compared with what has come ---
+// Row ids in order, each with what its reader would notice. Times tick by themselves, tokens differ in every answer, and
+// what she is writing herself is no news to her.
+function readRows(root) {
+  return new Map([...root.querySelectorAll("[data-row][id]")].map((row) => [row.id, signature(row)]));
+}
+
+function signature(row) {
+  const copy = row.cloneNode(true);
+  copy.querySelectorAll('input[name="csrfmiddlewaretoken"], [data-select], [data-live-keep="unsaved"], [data-live-own]').forEach((input) => input.remove());
+  copy.querySelectorAll("[data-due]").forEach((due) => due.replaceWith(due.dataset.due));
+  copy.querySelectorAll("time[datetime]").forEach((time) => time.replaceWith(time.dateTime));
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
+function changesBetween(before, after) {
+  const added = [...after.keys()].filter((id) => !before.has(id));
+  const gone = [...before.keys()].filter((id) => !after.has(id));
+  const changed = [...after.keys()].filter((id) => before.has(id) && before.get(id) !== after.get(id));
+  return { added, gone, changed, moved: [...before.keys()].join() !== [...after.keys()].join() };
+}
+
+// Whether the row keeps its place and its words: all that stands above it, and itself, is as it was.
+function keepsActiveRow(id, before, after) {
+  const upTo = (rows) => [...rows.keys()].slice(0, [...rows.keys()].indexOf(id) + 1);
+  return after.has(id) && upTo(before).join() === upTo(after).join() && before.get(id) === after.get(id);
+}
+
+function describe({ added, changed, gone, moved }, { liveOne = "entry", liveMany = "entries" }) {
+  const parts = [];
+  if (added.length) parts.push(`${counted(added.length, `new ${liveOne}`, `new ${liveMany}`)}`);
+  if (changed.length) parts.push(`${changed.length} changed`);
+  if (gone.length) parts.push(`${gone.length} gone`);
+  return parts.length ? `${parts.join(", ")}.` : moved ? "The order has changed." : "Nothing has changed.";
+}

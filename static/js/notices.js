@@ -2,10 +2,9 @@
 // the list in a panel. The summary it asks for: {"unread": 2, "latest": [{"id", "kind", "title", "body", "url", "urgent", "rings", "heard_from", "handoff", "acknowledge"}], "complete_from": 0, "counts": {"handoff-queue": 3}, "hot": {"handoff-queue": true}}
 import { alertOf, closeAlerts, permission } from "./alerts.js";
 import { serverNow } from "./clock.js";
-import { announceFresh, element, store, stored } from "./dom.js";
+import { announceFresh, countInTitle, element, store, stored } from "./dom.js";
 import { Pace } from "./pace.js";
 import { get, post, Refused, SignedOut } from "./requests.js";
-import { countInTitle } from "./title.js";
 import { makeRoom, removeCards, showCard } from "./toasts.js";
 
 const FRESH = 5 * 60_000;

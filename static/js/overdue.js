@@ -2,8 +2,7 @@
 // that something has turned so. The tone is off until somebody switches it on. Most browsers then allow it on a page only
 // after a click or a key there; until it can be heard the switch says so.
 import { serverNow } from "./clock.js";
-import { store, stored } from "./dom.js";
-import { countInTitle } from "./title.js";
+import { countInTitle, store, stored } from "./dom.js";
 
 const region = document.querySelector("[data-overdue]");
 const switcher = document.querySelector("[data-tone]");

@@ -81,11 +81,11 @@ def test_the_palette_knows_the_deeds_of_rows(page: Page) -> None:
     open_page(page, ROW.format("one") + ROW.format("two") + form)
     page.keyboard.press("j")
 
-    labels = page.evaluate("() => import('/static/js/deeds.js').then((m) => m.deedsOfPage().map((deed) => deed.label))")
+    labels = page.evaluate("() => import('/static/js/palette.js').then((m) => m.deedsOfPage().map((d) => d.label))")
     assert labels == ["Take", "Take two", "Something is missing", "Return it"]
 
     page.evaluate(
-        """() => Promise.all([import('/static/js/deeds.js'), import('/static/js/keyboard.js')]).then(
+        """() => Promise.all([import('/static/js/palette.js'), import('/static/js/keyboard.js')]).then(
           ([deeds, keys]) => keys.use(deeds.deedsOfPage().find((deed) => deed.label === 'Return it').target))"""
     )
     expect(page.get_by_label("What is wrong")).to_be_focused()

@@ -26,7 +26,7 @@ def test_the_browser_says_times_as_the_server_does(page: Page) -> None:
         ("sinceInWords", since_in_words),
         ("leftInWords", left_in_words),
     ]:
-        theirs = page.evaluate(SAY, ["wording", name, [span.total_seconds() for span in spans]])
+        theirs = page.evaluate(SAY, ["clock", name, [span.total_seconds() for span in spans]])
 
         assert theirs == [ours(span) for span in spans]
 

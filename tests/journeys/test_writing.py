@@ -32,7 +32,7 @@ def test_sentences_are_counted_in_the_browser_as_on_the_server(page: Page) -> No
 
     counted = page.evaluate(
         "async ([module, texts]) => { const { sentences } = await import(module); return texts.map(sentences); }",
-        [f"{ORIGIN}/static/js/sentences.js", TEXTS],
+        [f"{ORIGIN}/static/js/package.js", TEXTS],
     )
 
     assert counted == [sentences(text) for text in TEXTS]

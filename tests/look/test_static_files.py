@@ -108,6 +108,6 @@ def text_with_parts(page: Path) -> str:
 
 def test_nothing_that_some_pages_load_is_waited_for_unnoticed() -> None:
     for name, attributes in WAITED_FOR.items():
-        for module in loaded_with(name) - loaded_with("app") - {"draft_conflict", "writing"}:
+        for module in loaded_with(name) - loaded_with("app") - {"writing"}:
             text = (ROOT / "static" / "js" / f"{module}.js").read_text()
             assert [word for word in attributes if f"[{word.rstrip('=')}" in text], module
