@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from django.apps import AppConfig
 from django.contrib.admin import AdminSite
@@ -10,8 +11,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.checks import CheckMessage
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
 from django.utils.decorators import method_decorator
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 
@@ -86,6 +89,11 @@ class BatonAdminSite(AdminSite):
     index_title = "Administration"
     site_url = "/"
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._rooms: dict[tuple[str, int], list[Any]] = {}
+        self._sidebars: dict[tuple[str, int, tuple[str, ...]], SafeString] = {}
+
     def check(self, app_configs: Sequence[AppConfig] | None) -> list[CheckMessage]:
         """Django's checks of every page there is."""
         furnish()
@@ -103,14 +111,35 @@ class BatonAdminSite(AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """By what one comes to do, not by the app that a model happens to live in."""
-        apps = super().get_app_list(request, app_label)
-        if app_label:
-            return apps
+        if app_label or not self.has_permission(request):
+            return super().get_app_list(request, app_label)
+        furnished = (get_script_prefix(), len(self._registry))
+        if furnished not in self._rooms:
+            self._rooms[furnished] = self._in_rooms(super().get_app_list(request))
+        return self._rooms[furnished]
+
+    def _in_rooms(self, apps: list[Any]) -> list[Any]:
+        """The same for whoever administers: she may do everything, and what nobody may do is so by its kind."""
         models = {row["model"]._meta.label: row for app in apps for row in app["models"]}
         rooms = {**ROOMS, **RECORDS}.items()
         found = [(name, [models.pop(label) for label in labels if label in models]) for name, labels in rooms]
         rest = sorted(models.values(), key=lambda row: str(row["name"]))
         return [_room(name, rows) for name, rows in [*found, ("Everything else", rest)] if rows]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        return {**context, "sidebar": self._sidebar(request, context["available_apps"])}
+
+    def _sidebar(self, request: HttpRequest, rooms: list[Any]) -> SafeString:
+        """The list of all lists beside each page, made once for each that can be the one in which one is."""
+        path = quote(request.path)
+        addresses = [row["admin_url"] for room in rooms for row in room["models"]]
+        here = tuple(address for address in addresses if address and address in path)
+        shown = (get_script_prefix(), len(addresses), here)
+        if shown not in self._sidebars:
+            listed = {"app_list": rooms, "show_changelinks": False, "request": request}
+            self._sidebars[shown] = render_to_string("admin/app_list.html", listed)
+        return self._sidebars[shown]
 
 
 def _room(name: str, rows: list[Any]) -> dict[str, Any]:

@@ -53,6 +53,19 @@ def test_the_page_of_one_app_lists_that_app_alone(boss: Client) -> None:
     assert app["app_label"] == "metrics"
 
 
+@pytest.mark.parametrize("model", ["team", "agent"])
+def test_the_list_beside_each_page_says_where_one_is(boss: Client, model: str) -> None:
+    address = reverse(f"admin:tickets_{model}_changelist")
+    boss.get(reverse("admin:tickets_account_changelist"))
+
+    page = boss.get(address).content.decode()
+    sidebar = page.partition('id="nav-sidebar"')[2].partition("</nav>")[0]
+
+    assert sidebar.count('aria-current="page"') == 1
+    assert f'<a href="{address}" aria-current="page">' in sidebar
+    assert sidebar.count('<tr class="model-') == len(admin.site._registry)
+
+
 def test_what_goes_wrong_looks_so_in_the_administration_too() -> None:
     style = Path(settings.BASE_DIR, "static", "css", "admin.css").read_text()
 
