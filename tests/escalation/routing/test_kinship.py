@@ -10,15 +10,24 @@ from escalation.routing.kinship import Kinship
 from escalation.routing.router import Router
 from escalation.routing.subjects import Subject
 from escalation.routing.tables import sayings
-from escalation.routing.topics import topics_by
+from escalation.routing.topics import Topics, topics_by
 from escalation.routing.word_vectors import word_vectors
 from escalation.routing.words import tokens
 
 HERE = Path(__file__).parent
-TOPICS = topics_by(word_vectors())
 PARCELS = Subject("parcels", "parcels", "Parcels", "Late deliveries")
-KINSHIP = Kinship([PARCELS, Subject("money", "money", "Money", "Invoices")], TOPICS)
+MONEY = Subject("money", "money", "Money", "Invoices")
 LONG = 4  # words: shorter ones are said everywhere
+
+
+@pytest.fixture(scope="module")
+def topics() -> Topics:
+    return topics_by(word_vectors())
+
+
+@pytest.fixture(scope="module")
+def kinship(topics: Topics) -> Kinship:
+    return Kinship([PARCELS, MONEY], topics)
 
 
 @pytest.mark.parametrize(
@@ -28,21 +37,21 @@ LONG = 4  # words: shorter ones are said everywhere
         ("the accountant wants a copy of the bill", "invoices"),
     ],
 )
-def test_a_text_sounds_like_its_topic(text: str, topic: str) -> None:
-    shares = TOPICS.of(text)
+def test_a_text_sounds_like_its_topic(topics: Topics, text: str, topic: str) -> None:
+    shares = topics.of(text)
 
     assert max(shares, key=shares.__getitem__) == topic
 
 
-def test_the_nearest_part_of_what_is_said_of_a_team_decides_and_the_topic_says_why() -> None:
-    parcels, money = KINSHIP.compare("no news of the shipment for a week, when does it arrive")
+def test_the_nearest_part_of_what_is_said_of_a_team_decides_and_the_topic_says_why(kinship: Kinship) -> None:
+    parcels, money = kinship.compare("no news of the shipment for a week, when does it arrive")
 
     assert parcels.score > money.score
     assert parcels.topic == "late orders"
 
 
-def test_a_text_of_no_topic_is_kin_to_nobody() -> None:
-    assert [kin.score for kin in KINSHIP.compare("xyzzy")] == [0.0, 0.0]
+def test_a_text_of_no_topic_is_kin_to_nobody(kinship: Kinship) -> None:
+    assert [kin.score for kin in kinship.compare("xyzzy")] == [0.0, 0.0]
 
 
 def test_the_reason_names_the_topic() -> None:
