@@ -301,8 +301,7 @@ def test_only_what_is_made_here_can_be_added(client: Client) -> None:
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.LEAD, Role.MANAGER])
 def test_nobody_else_gets_in(role: str, furnished: None) -> None:
-    client = Client()
-    client.force_login(AgentFactory(role=role, team=TeamFactory()))
+    client = signed_in(AgentFactory(role=role, team=TeamFactory()))
 
     for registered, row in rows():
         pages = [address(registered, page, row.pk) for page in ("change", "delete", "history")]

@@ -11,15 +11,15 @@ from django.urls import reverse
 from config.admin_site import RECORDS, ROOMS
 from config.settings import MESSAGE_TAGS
 from tests.factories import AgentFactory
+from tests.pages import signed_in
 from tickets.models import Role
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def boss(client: Client) -> Client:
-    client.force_login(AgentFactory(role=Role.ADMIN), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+def boss(db: None) -> Client:
+    return signed_in(AgentFactory(role=Role.ADMIN))
 
 
 def test_every_list_stands_on_the_first_page_once_in_the_order_of_the_rooms(boss: Client) -> None:

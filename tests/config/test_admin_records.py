@@ -13,6 +13,7 @@ from tests.factories import (
     BotFactory,
     send_handoff,
 )
+from tests.pages import signed_in
 from tickets.models import Account, Agent, Customer, Role, Site
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +26,7 @@ def boss() -> Agent:
 
 @pytest.fixture
 def client(boss: Agent) -> Client:
-    client = Client()
-    client.force_login(boss)
-    return client
+    return signed_in(boss)
 
 
 def test_the_site_is_changed_and_stays_one(client: Client, boss: Agent) -> None:

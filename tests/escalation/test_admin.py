@@ -9,6 +9,7 @@ from django.urls import reverse
 from escalation import handoffs
 from escalation.models import HandoffType, HandoffTypeVersion
 from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, asks, open_ticket, send_handoff
+from tests.pages import signed_in
 from tests.tickets.test_admin import said, save_team
 from tickets.models import Agent, Cause, Ownership, Role, Ticket
 
@@ -22,9 +23,7 @@ def boss() -> Agent:
 
 @pytest.fixture
 def client(boss: Agent) -> Client:
-    client = Client()
-    client.force_login(boss)
-    return client
+    return signed_in(boss)
 
 
 def place(client: Client, *tickets: Ticket, team: object):

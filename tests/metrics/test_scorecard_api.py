@@ -1,12 +1,12 @@
 """The scorecard over the API."""
 
 import pytest
-from django.test import Client
 
 from escalation import handoffs
 from tests.api import V1, as_agent
 from tests.clock import NOON, minutes_after
 from tests.factories import AgentFactory, BotFactory, TeamFactory, send_handoff
+from tests.pages import signed_in
 from tickets.models import Agent, Role
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,7 @@ def test_the_card_of_a_week_counts_its_handoffs_and_says_where_they_are(monkeypa
     assert (card["week"], card["team"]["id"]) == ("2026-W11", handoff.to_team_id)
     assert (card["figures"]["counts"]["sent"], card["before"]["counts"]["sent"]) == (2, 0)
     assert card["figures"]["acknowledge_median"] == "00:04:00"
-    browser = Client()
-    browser.force_login(receiver)
+    browser = signed_in(receiver)
     for figure in ("sent", "in-time"):
         listed = browser.get(card["pages"][figure]).context["page"].paginator.count
         assert listed == card["figures"]["counts"][figure]

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import AgentFactory, CustomerFactory, IssueTypeFactory, TeamFactory, open_ticket
+from tests.pages import signed_in
 from tickets import people, search, services
 from tickets.models import Agent, Cause, Membership, Ownership, Role, Team, Ticket
 
@@ -19,9 +20,7 @@ def boss() -> Agent:
 
 @pytest.fixture
 def client(boss: Agent) -> Client:
-    client = Client()
-    client.force_login(boss)
-    return client
+    return signed_in(boss)
 
 
 def said(response) -> str:

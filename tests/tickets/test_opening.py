@@ -1,19 +1,13 @@
 """Opening a ticket for a customer who called."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.factories import AccountFactory, AgentFactory, CustomerFactory, TeamFactory
+from tests.pages import signed_in
 from tickets.models import Account, Agent, Customer, Ticket
 
 pytestmark = pytest.mark.django_db
-
-
-def browser(agent: Agent) -> Client:
-    client = Client()
-    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def form(agent: Agent, **changes: str) -> dict[str, str]:
@@ -37,7 +31,7 @@ def agent() -> Agent:
 def test_a_customer_who_wrote_before_is_found_by_her_address(agent: Agent) -> None:
     maria = CustomerFactory(email="Maria@Norrbrygg.example")
 
-    response = browser(agent).post(reverse("open-ticket"), form(agent, name="", company=""))
+    response = signed_in(agent).post(reverse("open-ticket"), form(agent, name="", company=""))
 
     assert response.status_code == 302
     assert Ticket.objects.get().customer == maria
@@ -46,7 +40,7 @@ def test_a_customer_who_wrote_before_is_found_by_her_address(agent: Agent) -> No
 def test_a_new_customer_joins_the_company_that_is_known(agent: Agent) -> None:
     norrbrygg = AccountFactory(name="Norrbrygg AB")
 
-    browser(agent).post(reverse("open-ticket"), form(agent, company="norrbrygg ab"))
+    signed_in(agent).post(reverse("open-ticket"), form(agent, company="norrbrygg ab"))
 
     assert Customer.objects.get().account == norrbrygg
     assert Account.objects.count() == 1
@@ -64,7 +58,7 @@ def test_a_new_customer_joins_the_company_that_is_known(agent: Agent) -> None:
 def test_what_is_missing_or_wrong_is_said_and_nobody_is_added(
     agent: Agent, changes: dict[str, str], words: str
 ) -> None:
-    response = browser(agent).post(reverse("open-ticket"), form(agent, **changes))
+    response = signed_in(agent).post(reverse("open-ticket"), form(agent, **changes))
 
     assert response.status_code == 422
     assert words in response.content.decode()
@@ -72,8 +66,8 @@ def test_what_is_missing_or_wrong_is_said_and_nobody_is_added(
 
 
 def test_whoever_says_so_holds_the_ticket_she_opens(agent: Agent) -> None:
-    browser(agent).post(reverse("open-ticket"), form(agent, take_it="on"))
-    browser(agent).post(reverse("open-ticket"), form(agent))
+    signed_in(agent).post(reverse("open-ticket"), form(agent, take_it="on"))
+    signed_in(agent).post(reverse("open-ticket"), form(agent))
 
     assert [ticket.holder for ticket in Ticket.objects.order_by("pk")] == [agent, None]
 
@@ -81,7 +75,7 @@ def test_whoever_says_so_holds_the_ticket_she_opens(agent: Agent) -> None:
 def test_a_ticket_cannot_be_opened_for_a_team_that_is_not_hers(agent: Agent) -> None:
     other = TeamFactory()
 
-    response = browser(agent).post(reverse("open-ticket"), form(agent, team=str(other.pk)))
+    response = signed_in(agent).post(reverse("open-ticket"), form(agent, team=str(other.pk)))
 
     assert response.status_code == 422
     assert not Ticket.objects.exists()
