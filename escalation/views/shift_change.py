@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from escalation.shift_change import page as pages
 from escalation.shift_change.topics import heard_by
 from escalation.views.teams import one_of
 from escalation.views.windows import not_saved, source_of, typed
+from tickets.compiled import compiled
 from tickets.live import PortalRequest, answer
 from tickets.models import Agent, Team, Ticket
 
@@ -204,7 +206,14 @@ def call_off(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _found(request: PortalRequest, pk: int) -> ShiftChange:
-    return get_object_or_404(ShiftChange.objects.visible_to(request.user).for_page(), pk=pk)
+    for found in _open_to(pk=pk, agent_id=request.user.pk, role=request.user.role):
+        return found
+    raise Http404
+
+
+@compiled
+def _open_to(*, pk: int, agent_id: int, role: str) -> QuerySet[ShiftChange, ShiftChange]:
+    return ShiftChange.objects.visible_to(Agent(pk=agent_id, role=role)).filter(pk=pk).for_page()
 
 
 def _ticket(request: PortalRequest, pk: int) -> Ticket:
