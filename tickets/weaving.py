@@ -14,14 +14,17 @@ from tickets.paging import Mark, Numbered, Order, Page, beyond
 class Strand:
     """The rows of one kind, in the order of one instant, and how those of some numbers are read to be shown."""
 
-    rows: QuerySet[Any]
+    rows: Callable[[], QuerySet[Any]]
     field: str  # an instant that each row has
     load: Callable[[list[int]], Iterable[Numbered]]
+    latest: Callable[[int], Iterable[tuple[datetime, int]]] | None = None  # so many first places, where kept ready
 
-    def places(self, mark: Mark | None, *, backwards: bool) -> QuerySet[Any, tuple[datetime, int]]:
-        order = Order(self.field, descending=True)
-        rows = self.rows.filter(beyond(order, mark, backwards=backwards)) if mark else self.rows
-        return rows.order_by(*order.terms(backwards=backwards)).values_list(self.field, "pk")
+    def places(self, mark: Mark | None, *, backwards: bool, most: int) -> Iterable[tuple[datetime, int]]:
+        if self.latest and mark is None and not backwards:
+            return self.latest(most)
+        order, rows = Order(self.field, descending=True), self.rows()
+        rows = rows.filter(beyond(order, mark, backwards=backwards)) if mark else rows
+        return rows.order_by(*order.terms(backwards=backwards)).values_list(self.field, "pk")[:most]
 
 
 def weave(strands: Sequence[Strand], *, asked: Mapping[str, str], size: int) -> Page[Numbered]:
@@ -36,7 +39,9 @@ def weave(strands: Sequence[Strand], *, asked: Mapping[str, str], size: int) -> 
     places = [
         (at, pk * len(strands) + number)
         for number, strand in enumerate(strands)
-        for at, pk in strand.places(_of_strand(mark, number, len(strands), backwards), backwards=backwards)[: size + 1]
+        for at, pk in strand.places(
+            _of_strand(mark, number, len(strands), backwards), backwards=backwards, most=size + 1
+        )
     ]
     places.sort(reverse=not backwards)
     more, marks = len(places) > size, [Mark(at, number) for at, number in places[:size]]

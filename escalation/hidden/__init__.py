@@ -6,6 +6,7 @@ from escalation.hidden.answering import (
     answers_with_names,
     answers_without_handoff,
     hidden_answers_in,
+    latest_answers_of,
 )
 from escalation.hidden.explaining import AlreadyExplained, LateContext, NotHidden, add_context
 from escalation.hidden.finding import (
@@ -13,6 +14,7 @@ from escalation.hidden.finding import (
     changes_without_handoff,
     hidden_in,
     is_hidden,
+    latest_of,
     looked_after_by,
     with_names,
 )
@@ -31,6 +33,8 @@ __all__ = [
     "hidden_answers_in",
     "hidden_in",
     "is_hidden",
+    "latest_answers_of",
+    "latest_of",
     "looked_after_by",
     "with_names",
 ]

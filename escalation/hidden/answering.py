@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from escalation.models import Handoff, WarmAsk
 from tickets.compiled import any_of, compiled
-from tickets.models import UNEXPLAINED, Agent, Message, Ownership, Ticket
-from tickets.permissions import led_team_ids_of
+from tickets.models import UNEXPLAINED, Agent, Membership, Message, Ownership, Ticket
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,19 @@ def answers_without_handoff() -> QuerySet[Message]:
 def answers_looked_after_by(agent: Agent) -> QuerySet[Message]:
     """Those that she may open and that broke into a team she leads; all for who oversees."""
     found = answers_without_handoff().filter(ticket__in=Ticket.objects.visible_to(agent))
-    return found if agent.oversees else found.filter(in_place_of__team__in=led_team_ids_of(agent))
+    led = Membership.objects.filter(agent=agent, is_lead=True).values("team")
+    return found if agent.oversees else found.filter(in_place_of__team__in=led)
+
+
+def latest_answers_of(agent: Agent, most: int) -> list[tuple[datetime, int]]:
+    """When the latest of those that she looks after were given, and their ids."""
+    return _latest_of(most, agent_id=agent.pk, role=agent.role)
+
+
+@compiled
+def _latest_of(most: int, *, agent_id: int, role: str) -> QuerySet[Message, Any]:
+    answers = answers_looked_after_by(Agent(pk=agent_id, role=role)).order_by("-posted_at", "-pk")
+    return answers.values_list("posted_at", "pk")[:most]
 
 
 def answers_with_names(numbers: list[int]) -> list[Message]:

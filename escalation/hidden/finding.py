@@ -1,14 +1,14 @@
 """Which rows of the ledger are hidden handoffs: the rule for one row and the one before it, and the same as a query."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from tickets.compiled import any_of, compiled
-from tickets.models import UNEXPLAINED, Agent, Ownership, Ticket
-from tickets.permissions import led_team_ids_of
+from tickets.models import UNEXPLAINED, Agent, Membership, Ownership, Ticket
 
 HIDDEN_CAUSES = UNEXPLAINED
 
@@ -56,8 +56,19 @@ def looked_after_by(agent: Agent) -> QuerySet[Ownership]:
     changes = changes_without_handoff().filter(ticket__in=Ticket.objects.visible_to(agent))
     if agent.oversees:
         return changes
-    led = led_team_ids_of(agent)
+    led = Membership.objects.filter(agent=agent, is_lead=True).values("team")
     return changes.filter(Q(team__in=led) | Q(from_team_id__in=led))
+
+
+def latest_of(agent: Agent, most: int) -> list[tuple[datetime, int]]:
+    """When the latest of those that she looks after came about, and their ids."""
+    return _latest_of(most, agent_id=agent.pk, role=agent.role)
+
+
+@compiled
+def _latest_of(most: int, *, agent_id: int, role: str) -> QuerySet[Ownership, Any]:
+    changes = looked_after_by(Agent(pk=agent_id, role=role)).order_by("-started_at", "-pk")
+    return changes.values_list("started_at", "pk")[:most]
 
 
 def with_names(numbers: list[int]) -> list[Ownership]:

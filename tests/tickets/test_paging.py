@@ -128,7 +128,7 @@ def woven(**asked: str) -> paging.Page[paging.Numbered]:
     """Tickets by when they opened, and the same by their last activity: every number is in it twice."""
     everything = Ticket.objects.all()
     fields = ("opened_at", "last_activity_at")
-    strands = [Strand(everything, field, lambda numbers: everything.filter(pk__in=numbers)) for field in fields]
+    strands = [Strand(lambda: everything, field, lambda numbers: everything.filter(pk__in=numbers)) for field in fields]
     return weave(strands, asked=asked, size=2)
 
 
