@@ -14,7 +14,7 @@ from escalation.models import Handoff, ReturnReason
 from tests.factories import AgentFactory, BotFactory, CustomerFactory, TeamFactory, open_ticket, send_handoff
 from tests.pages import POLL, queries, signed_in, text
 from tickets import services
-from tickets.models import Agent, Attachment, Channel, Role, Ticket
+from tickets.models import Agent, Attachment, Channel, Message, Role, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +56,11 @@ def test_a_file_is_handed_out_as_a_download_to_those_who_see_its_ticket() -> Non
 
 
 def write(ticket: Ticket, *bodies: str) -> None:
-    for body in bodies:
-        services.post_message(ticket, author=ticket.customer, body=body, channel=Channel.CHAT, at=timezone.now())
+    """Said by the customer, the last of it a moment ago."""
+    *earlier, last = bodies
+    whose = {"ticket": ticket, "channel": Channel.CHAT, **services.author_fields(ticket.customer)}
+    Message.objects.bulk_create(Message(body=body, posted_at=timezone.now(), **whose) for body in earlier)
+    services.post_message(ticket, author=ticket.customer, body=last, channel=Channel.CHAT, at=timezone.now())
 
 
 def test_it_says_who_must_act_now_and_who_is_accountable_at_each_stage(ticket: Ticket) -> None:
