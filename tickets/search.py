@@ -50,7 +50,7 @@ _NUMBER = re.compile(r"^[tT]-?(\d{1,18})$|^#?(\d{1,18})$")
 def first_of(ticket: Ticket, said: str) -> SearchText:
     """By what a new ticket is found, for whoever opens it to write: subject, customer, company, and what she said."""
     row = row_of(ticket, [said])
-    if vector := _vector_of(Value(row.about), Value(row.text)):
+    if vector := _vector_of(Value(f"{row.about}\n{row.text}")):
         row.vector = vector["vector"]
     else:
         row.folded = _folded(row)
@@ -68,7 +68,7 @@ def append(ticket: Ticket, text: str) -> None:
     """Add what was said to what can be found."""
     longer = Right(Concat("text", Value("\n" + text), output_field=TextField()), KEPT)
     rows = SearchText.objects.filter(ticket=ticket)
-    rows.update(text=longer, **_vector_of(F("about"), longer))
+    rows.update(text=longer, **_vector_of(_together(F("about"), longer)))
     _fold(rows)
 
 
@@ -94,7 +94,7 @@ def refresh(tickets: QuerySet[Ticket]) -> None:
 
 
 def _refresh(rows: QuerySet[SearchText]) -> None:
-    if vector := _vector_of(F("about"), F("text")):
+    if vector := _vector_of(_together(F("about"), F("text"))):
         rows.update(**vector)
     _fold(rows)
 
@@ -111,12 +111,15 @@ def _folded(row: SearchText) -> str:
     return f"{row.about}\n{row.text}".casefold()
 
 
-def _vector_of(about: Combinable, text: Combinable) -> dict[str, SearchVector]:
+def _together(about: Combinable, text: Combinable) -> Combinable:
+    return Concat(about, Value("\n"), text, output_field=TextField())
+
+
+def _vector_of(everything: Combinable) -> dict[str, SearchVector]:
     """What to write beside a text so that its words and those it is known by are found; nothing where it is read."""
     if connection.vendor != "postgresql":
         return {}
     # PostgreSQL keeps an address, or a number with a hyphen before it, as one word; a query knows only plain words.
-    everything = Concat(about, Value("\n"), text, output_field=TextField())
     words = Func(everything, Value(_SIGNS), Value(" "), Value("g"), function="regexp_replace", output_field=TextField())
     return {"vector": SearchVector(words, config=CONFIG)}
 
