@@ -43,7 +43,7 @@ class World(RuleBasedStateMachine):
         self.type: HandoffType = HandoffTypeFactory(policy=escalation_policy(*steps))
         first = open_ticket(self.teams[0], at=self.clock.now, holder=self.people[0])
         self.tickets = [first, open_ticket(self.teams[0], at=self.clock.now)]
-        self.sent: dict[int, list[Any]] = {}  # by handoff, what it said as it was sent
+        self.sent: dict[int, tuple[list[Any], dict[str, Any]]] = {}  # by handoff, what it said as it was sent
         self.replies: dict[tuple[int, int], str] = {}  # by agent and ticket, the words that the page called saved
         self.packages: dict[tuple[int, int], str] = {}  # the same of a handoff half written
         self.seen: dict[tuple[int, int, str], Any] = {}  # by agent, ticket and window, when what it shows was saved
@@ -134,14 +134,16 @@ class World(RuleBasedStateMachine):
 COUNTED_ANEW = ("hours", "since", "passed")  # of the ladder of a handoff that a step sends on to another team
 
 
-def said_by(handoff: Handoff) -> list[Any]:
-    """All that a handoff says and promises as it was sent."""
+def said_by(handoff: Handoff) -> tuple[list[Any], dict[str, Any]]:
+    """All that a handoff says and promises as it was sent, and from when its ladder counts."""
     frozen = ("asked", "came_along", "acknowledge_within", "take_back_within", "needs_read_back", "plan")
     clocks = handoff.clocks.filter(generation=1).order_by("pk").values_list("kind", "started_at", "due_at")
-    return [
+    ladder: dict[str, Any] = handoff.ladder or {}
+    promised = [
         handoff.package,
         handoff.parts,
         [getattr(handoff, name) for name in frozen],
-        {name: said for name, said in (handoff.ladder or {}).items() if name not in COUNTED_ANEW},
+        {name: said for name, said in ladder.items() if name not in COUNTED_ANEW},
         list(clocks.exclude(kind="take_back")),
     ]
+    return promised, {name: ladder.get(name) for name in COUNTED_ANEW}
