@@ -91,11 +91,8 @@ class Tally:
 def main(arguments: list[str]) -> int:
     started = time.monotonic()
     tally, failing = Tally(), []
-    server = postgres.url()
-    compiling = _compile(arguments)
-    with tempfile.TemporaryDirectory() as folder, migrated.templates(Path(folder), server) as databases:
+    with tempfile.TemporaryDirectory() as folder, migrated.templates(Path(folder), postgres.url()) as databases:
         os.environ.update(databases)
-        compiling.wait()
         for round_ in ROUNDS:
             for name, report, code in _run(round_, Path(folder), arguments):
                 if code == NOTHING_COLLECTED:
@@ -104,20 +101,6 @@ def main(arguments: list[str]) -> int:
                 if code:
                     failing.append(name)
     return _close(tally, failing, time.monotonic() - started)
-
-
-def _compile(arguments: list[str]) -> "subprocess.Popen[bytes]":
-    """Have what will be run compiled while databases are made: on a fresh clone every worker would do it, all at once.
-
-    What cannot be collected is said by the rounds.
-    """
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-p", "no:cacheprovider", *arguments]
-    return subprocess.Popen(command, env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def _environment() -> dict[str, str]:
-    # Each round and each process that a test starts would compile everything anew.
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _run(round_: Round, folder: Path, arguments: list[str]) -> Iterator[tuple[str, Path, int]]:
@@ -146,7 +129,9 @@ def _start(round_: Round, folder: Path, arguments: list[str], output: IO[str] | 
     # Code can wait; what tests how processes wait for each other is held up enough as it is.
     urgency = ["nice", "-n", str(LESS_URGENT)] if output and not round_.waits else []
     command = [*urgency, sys.executable, "-m", "pytest", *options, *arguments, *chosen]
-    env = {**_environment(), "BATON_TEST_DATABASE": "sqlite" if round_.sqlite else "postgresql"}
+    env = {**os.environ, "BATON_TEST_DATABASE": "sqlite" if round_.sqlite else "postgresql"}
+    # Each round and each process that a test starts would compile everything anew.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.Popen(command, env=env, stdout=output, stderr=output)
 
 
