@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.own_page import open_page
+from tests.journeys.own_page import ORIGIN, open_page
 
 pytestmark = pytest.mark.journey
 
@@ -27,9 +27,9 @@ def test_o_and_x_are_the_pages_where_the_row_has_no_use_for_them(page: Page) -> 
 
     for key in ("j", "o"):
         page.keyboard.press(key)
-    assert page.url.endswith("#talk")
+    expect(page).to_have_url(f"{ORIGIN}/#talk")
     page.keyboard.press("x")
-    assert page.url.endswith("#not-me")
+    expect(page).to_have_url(f"{ORIGIN}/#not-me")
 
 
 def test_o_opens_the_row_that_has_the_focus(page: Page) -> None:
@@ -38,7 +38,7 @@ def test_o_opens_the_row_that_has_the_focus(page: Page) -> None:
     for key in ("j", "o"):
         page.keyboard.press(key)
 
-    assert page.url.endswith("#one-opened")
+    expect(page).to_have_url(f"{ORIGIN}/#one-opened")
 
 
 def test_an_entry_of_a_closed_menu_acts_and_the_menu_stays_closed(page: Page) -> None:
@@ -48,7 +48,7 @@ def test_an_entry_of_a_closed_menu_acts_and_the_menu_stays_closed(page: Page) ->
 
     page.keyboard.press("?")
 
-    assert page.url.endswith("#help")
+    expect(page).to_have_url(f"{ORIGIN}/#help")
     assert not page.locator("details").evaluate("menu => menu.open")
 
 
