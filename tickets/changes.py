@@ -57,8 +57,8 @@ def message_of(topics: Iterable[str]) -> str:
 
 def read(message: str) -> tuple[str, list[str]]:
     """The mark of a message, empty where it has none, and its topics."""
-    first, *others = message.split()
-    return (first, others) if first.startswith("#") else ("", [first, *others])
+    words = message.split()
+    return (words[0], words[1:]) if message.startswith("#") else ("", words)
 
 
 def channel() -> str:

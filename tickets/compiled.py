@@ -147,9 +147,8 @@ def _literal(value: object) -> str | None:
     if isinstance(value, int):
         return str(value) if value >= 0 else f"({value})"
     if isinstance(value, str) and "\\" not in value and "\0" not in value:
-        return (
-            "'" + str.__str__(value).replace("'", "''").replace("%", "%%") + "'"
-        )  # of a choice too, what it stands for
+        said = str.__str__(value)  # of a choice too, what it stands for
+        return "'" + said.replace("'", "''").replace("%", "%%") + "'"
     return None
 
 

@@ -241,5 +241,6 @@ def test_after_a_loss_everything_is_announced(redis_server: RedisServer, monkeyp
 
 def test_a_message_without_a_mark_is_understood_too() -> None:
     assert changes.read("* team:2") == ("", ["*", "team:2"])
+    assert changes.read("") == ("", []), "whoever sends nothing does not end all streams"
     mark, topics = changes.read(changes.message_of({"team:2", "agent:1"}))
     assert (mark[0], topics) == ("#", ["agent:1", "team:2"])
