@@ -17,6 +17,8 @@ NOTICES_SILENCE: dict[str, Any] = {
     "keepalives_interval": 1,
     "keepalives_count": 3,
 }
+# Seconds. A server that is started again is waited for; one that is away for longer than that is said to be away.
+POOLED: dict[str, Any] = {"min_size": 0, "timeout": 5, "reconnect_timeout": 5, "max_idle": 60}
 
 
 def database_of(env: Env, var_dir: Path) -> dict[str, Any]:
@@ -52,6 +54,9 @@ def _postgresql(given: dict[str, Any], env: Env) -> dict[str, Any]:
         options |= {"server_side_binding": True, "prepare_threshold": 2}
     if patience := env.float("DATABASE_PATIENCE_SECONDS", default=0):
         options.setdefault("patience", patience)
-    # Kept connections suit WSGI threads; `manage.py up` serves by ASGI and sets CONN_MAX_AGE to 0.
     kept = {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
+    if size := env.int("DATABASE_POOL_SIZE", default=0):
+        # Whoever takes a connection from the pool asks it herself whether it still lives.
+        kept = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
+        options["pool"] = POOLED | {"max_size": size}
     return given | kept | {"ENGINE": POSTGRESQL, "OPTIONS": options}

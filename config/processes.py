@@ -33,14 +33,11 @@ class Process:
 
 
 def web(host: str, port: int) -> Process:
-    """Pages, API and admin. A kept connection would belong to a thread that ASGI never comes back to."""
+    """Pages, API and admin."""
     options = ["--host", host, "--port", str(port), "--timeout-graceful-shutdown", str(GRACE_SECONDS)]
     quiet = ["--log-level", "warning", "--no-access-log"]
-    env = {
-        "CONN_MAX_AGE": "0",
-        # What Django hands over bit by bit it gathers first when it serves by ASGI: attachments and exports, all small.
-        "PYTHONWARNINGS": "ignore:StreamingHttpResponse must consume synchronous iterators:Warning",
-    }
+    # What Django hands over bit by bit it gathers first when it serves by ASGI: attachments and exports, all small.
+    env = {"PYTHONWARNINGS": "ignore:StreamingHttpResponse must consume synchronous iterators:Warning"}
     return Process("web", [sys.executable, "-m", "uvicorn", "config.asgi:application", *options, *quiet], env)
 
 

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from functools import partial
 from traceback import clear_frames
-from typing import Any
+from typing import Any, Self
 
+import psycopg
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import BaseTzLoader
-from psycopg import Connection
 from psycopg import Error as DriverError
 from psycopg.abc import Buffer
 
@@ -28,26 +29,61 @@ class InstantLoader(BaseTzLoader):
         return instant
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, with one option more: `patience`, the seconds that each statement has for its answer, or none.
+class Connection(psycopg.Connection[Any]):
+    """The driver's, with one option more: `patience`, the seconds that each statement has for its answer, or none.
 
     A statement that waited for so long fails with OperationalError.
     """
 
-    def get_connection_params(self) -> dict[str, Any]:
-        params: dict[str, Any] = super().get_connection_params()
-        params.pop("patience", None)
-        return params
-
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
+    @classmethod
+    def connect(cls, conninfo: str = "", **options: Any) -> Self:
+        patience = options.pop("patience", None)
         try:
-            connection: Connection[Any] = super().get_new_connection(conn_params)
+            connection = super().connect(conninfo, **options)
         except DriverError as error:
             # What the driver began stays in the frames of its failure, which only a look for garbage would find. Until
             # then a server that comes back has a connection for each attempt, and soon none left for those who ask.
             clear_frames(error.__traceback__)
             raise
         connection.adapters.register_loader("timestamptz", InstantLoader)
-        if patience := self.settings_dict["OPTIONS"].get("patience"):
+        if patience:
             connection.wait = partial(connection.wait, timeout=patience)  # type: ignore[method-assign]
+        return connection
+
+    @property
+    def answers(self) -> bool:
+        """Whether the server is still at its other end."""
+        try:
+            self.execute("")
+        except DriverError:
+            return False
+        return True
+
+
+class Driver:
+    """All that psycopg has, as Django asks for it, with connections of the kind above."""
+
+    connect = Connection.connect
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(psycopg, name)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's, over such connections."""
+
+    Database = Driver()  # type: ignore[assignment]
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = DEFAULT_DB_ALIAS) -> None:
+        super().__init__(settings_dict, alias)
+        if pool := settings_dict["OPTIONS"].get("pool"):
+            pool["connection_class"] = Connection
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
+        connection: Connection = super().get_new_connection(conn_params)
+        if self.pool and not connection.answers:
+            # What one has lost, the others have lost as well: the server was started again.
+            self.pool.putconn(connection)
+            self.pool.drain()
+            connection = super().get_new_connection(conn_params)
         return connection

@@ -10,6 +10,7 @@ from environ import Env
 
 from config import pauses
 from config.database import database_of
+from config.postgresql.base import Connection, DatabaseWrapper
 
 
 def options(monkeypatch: pytest.MonkeyPatch, url: str) -> dict[str, object]:
@@ -32,6 +33,16 @@ def test_what_the_address_says_goes_first(monkeypatch: pytest.MonkeyPatch) -> No
     found = options(monkeypatch, "postgres://baton@db.example/baton?tcp_user_timeout=60000&connect_timeout=30")
 
     assert (found["tcp_user_timeout"], found["connect_timeout"]) == (60000, 30)
+
+
+def test_a_pool_knows_what_a_connection_of_its_own_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_POOL_SIZE", "7")
+    monkeypatch.setenv("DATABASE_URL", "postgres://baton@db.example/baton?patience=3")
+    settings = database_of(Env(), Path("/nowhere"))
+
+    pool = DatabaseWrapper({**connection.settings_dict, **settings}, "pooled").pool
+
+    assert (pool.max_size, pool.connection_class, pool.kwargs["patience"]) == (7, Connection, 3)
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from escalation.models import HandoffEvent
 from tests.faults import scene as after
 from tests.faults.scene import Scene
 from tests.support.at_once import on_own_connection
-from tests.support.connections import wait_until_left_alone
+from tests.support.connections import open_connections, wait_until_left_alone
 from tests.support.outage import database_away, database_read_only
 from tests.support.passage import Passage
 from tests.support.processes import Processes, Running, wait_until
@@ -171,11 +171,12 @@ def test_who_gives_up_while_connecting_leaves_nothing_open(passage: Passage, tra
         with pytest.raises(OperationalError):
             connection.ensure_connection()
 
+    before = open_connections()
     gc.disable()
     try:
         with passage.taken(connect_timeout=1), passage.frozen(), ThreadPoolExecutor(3) as threads:
             list(threads.map(partial(on_own_connection, connects), range(3)))
-        wait_until_left_alone()
+        wait_until_left_alone(by_all_but=before)
     finally:
         gc.enable()
 

@@ -14,7 +14,7 @@ from django.db import connections
 from playwright.sync_api import Browser, BrowserType, expect
 from pytest_django import Settings
 
-from tests.support.connections import wait_until_left_alone
+from tests.support.connections import wait_until_nobody_asks
 from tests.support.portal import Portal
 
 
@@ -85,4 +85,4 @@ def served(served: Portal, browser: Browser, settings: Settings, redis_url: str)
     yield served
     for context in browser.contexts:
         context.close()
-    wait_until_left_alone()
+    wait_until_nobody_asks()

@@ -24,11 +24,14 @@ class Passage:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.open()
+
+    def open(self) -> None:
+        """Let those pass who come; once closed, again."""
         connection.ensure_connection()
         server = connection.connection.info
-        self._running = Running(
-            [sys.executable, "-m", "tests.support.passage", str(folder), server.host, str(server.port)], loaded=True
-        )
+        arguments = [str(self._folder), server.host, str(server.port)]
+        self._running = Running([sys.executable, "-m", "tests.support.passage", *arguments], loaded=True)
         wait_until(self._is_open, what="the passage is open")
 
     @property
@@ -67,7 +70,9 @@ class Passage:
         self._running.send(signal.SIGUSR1)
 
     def close(self) -> None:
+        """Whoever is on the way is cut off, and nobody else is let in."""
         self._running.kill()
+        (self._folder / SOCKET).unlink(missing_ok=True)
 
     def _is_open(self) -> bool:
         assert self._running.is_alive, self._running.output
