@@ -87,9 +87,15 @@ def processes(transactional_db: None, redis_url: str, short_folder: Path) -> Ite
 
 
 @pytest.fixture(scope="session")
-def _portal(django_db_setup: None, _shared_redis: RedisServer, short_folder: Path) -> Iterator[Portal]:
+def of_portals(django_db_setup: None, _shared_redis: RedisServer, short_folder: Path) -> dict[str, str]:
+    """The environment that a portal on this process's database runs in."""
     collect_static_files(short_folder)
-    portal = Portal(environment(_shared_redis.url, short_folder))
+    return environment(_shared_redis.url, short_folder)
+
+
+@pytest.fixture(scope="session")
+def _portal(of_portals: dict[str, str]) -> Iterator[Portal]:
+    portal = Portal(of_portals)
     try:
         portal.wait()
         yield portal

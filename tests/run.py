@@ -1,16 +1,19 @@
-"""Every test, in the rounds that suit them: `python -m tests.run [pytest's arguments]`.
+"""Every test, in rounds that suit them: `python -m tests.run [pytest's arguments]`.
 
-Tests of the code come first; those that kill processes or drive a browser come afterwards. What is marked
-`both_databases` runs once more on SQLite, crosswise beside them: what waits for processes while the code is tested, and
-the code while others wait for processes, as far as those leave it the machine. One PostgreSQL serves all rounds.
+Tests that drive a browser and tests that kill processes wait most of the time; those of the code never do. All begin at
+once, and the code takes what the others leave of the machine. What is marked `both_databases` runs once more on SQLite.
+One PostgreSQL serves all rounds.
 """
 
+import contextlib
 import os
+import re
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -20,50 +23,79 @@ from tests.support import migrated, postgres
 
 NOTHING_COLLECTED = 5
 MOST_WORKERS = 4
-LESS_URGENT = 5  # as `nice` counts
+LEAST_URGENT = 19  # as `nice` counts
+AMONG_SESSIONS = Path("/proc/self/autogroup")
 
 
 @dataclass(frozen=True)
 class Round:
     name: str
     marks: str
-    sqlite: bool = False
     # Where the caller names no path: the files to collect, or what to leave out.
-    chosen: list[str] = field(default_factory=list)
-    waits: bool = False  # for processes and pages: then a core has time for one worker more
-    beside: "Round | None" = None  # runs meanwhile in one worker
+    chosen: list[str]
+    workers: int = 1
+    sqlite: bool = False
+    gives_way: bool = False
     plugins: tuple[str, ...] = ()
 
 
 # What kills processes and what drives a browser lies in folders of its own, so that its rounds load nothing else.
-WHOLE = ("tests/faults", "tests/journeys")
+FAULTS, JOURNEYS = "tests/faults", "tests/journeys"
 
 
 def _for_both_databases() -> tuple[list[str], list[str]]:
     """The files with tests for both, of code and of whole processes: collecting all files takes as long as these do."""
     found = [str(path) for path in sorted(Path("tests").rglob("test_*.py")) if "both_databases" in path.read_text()]
-    return [path for path in found if not path.startswith(WHOLE)], [path for path in found if path.startswith(WHOLE)]
+    whole = (FAULTS, JOURNEYS)
+    return [path for path in found if not path.startswith(whole)], [path for path in found if path.startswith(whole)]
 
 
 OF_CODE, OF_WHOLE = _for_both_databases()
-CODE, PROCESSES = "not journey and not fault", "(fault or journey)"
-BOTH = "both_databases"
-ROUNDS = [
-    Round(
-        "PostgreSQL",
-        CODE,
-        chosen=[f"--ignore={folder}" for folder in WHOLE],
-        plugins=("tests.support.one_core",),
-        beside=Round("whole processes, SQLite", f"{PROCESSES} and {BOTH}", sqlite=True, chosen=OF_WHOLE, waits=True),
-    ),
-    Round(
-        "whole processes, PostgreSQL",
-        PROCESSES,
-        chosen=list(WHOLE),
-        waits=True,
-        beside=Round("SQLite", f"{CODE} and {BOTH}", sqlite=True, chosen=OF_CODE),
-    ),
+CODE = "not journey and not fault"
+CORES = min(os.cpu_count() or 1, MOST_WORKERS)
+ONE_CORE = ("tests.support.one_core",)
+# Those of a lane follow each other; the lanes run side by side. One browser serves all journeys: each takes a second of
+# a core to start, and one process of the suite keeps it busy.
+LANES = [
+    [Round("browsers, PostgreSQL", "journey", [JOURNEYS])],
+    [
+        Round("processes, PostgreSQL", "fault", [FAULTS], workers=2),
+        Round("browsers and processes, SQLite", "(fault or journey) and both_databases", OF_WHOLE, sqlite=True),
+    ],
+    [
+        Round("code, PostgreSQL", CODE, [f"--ignore={FAULTS}", f"--ignore={JOURNEYS}"], CORES, False, True, ONE_CORE),
+        Round("code, SQLite", f"{CODE} and both_databases", OF_CODE, workers=CORES, sqlite=True, gives_way=True),
+    ],
 ]
+
+
+@dataclass
+class Running:
+    """A round that has begun."""
+
+    round: Round
+    report: Path
+    said: IO[str]
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def pass_on(self) -> None:
+        """Print what it has said since."""
+        print(self.said.read(), end="", flush=True)
+
+
+@dataclass
+class Lane:
+    rounds: list[Round]
+    begun: list[Running] = field(default_factory=list)
+
+    def go_on(self, begin: Callable[[Round], Running]) -> None:
+        """Begin the next round where none runs."""
+        if len(self.begun) < len(self.rounds) and all(running.has_ended for running in self.begun):
+            self.begun.append(begin(self.rounds[len(self.begun)]))
 
 
 @dataclass
@@ -93,46 +125,70 @@ def main(arguments: list[str]) -> int:
     tally, failing = Tally(), []
     with tempfile.TemporaryDirectory() as folder, migrated.templates(Path(folder), postgres.url()) as databases:
         os.environ.update(databases)
-        for round_ in ROUNDS:
-            for name, report, code in _run(round_, Path(folder), arguments):
-                if code == NOTHING_COLLECTED:
-                    continue
-                tally.add(report)
-                if code:
-                    failing.append(name)
+        for ended in _run([Lane(rounds) for rounds in LANES], lambda one: _begin(one, Path(folder), arguments)):
+            if ended.process.returncode == NOTHING_COLLECTED:
+                continue
+            tally.add(ended.report)
+            if ended.process.returncode:
+                failing.append(ended.round.name)
     return _close(tally, failing, time.monotonic() - started)
 
 
-def _run(round_: Round, folder: Path, arguments: list[str]) -> Iterator[tuple[str, Path, int]]:
-    """The name, the report and the exit code of a round, and of what runs beside it, whose output is shown after it."""
-    beside, said = round_.beside, folder / "beside.txt"
-    with said.open("w+") as output:
-        second = _start(beside, folder, arguments, output) if beside else None
-        print(f"\n=== {round_.name} ===", flush=True)
-        yield round_.name, folder / f"{round_.name}.xml", _start(round_, folder, arguments, None).wait()
-        if beside and second:
-            code = second.wait()
-            print(f"\n=== {beside.name} (meanwhile) ===\n{said.read_text()}", flush=True)
-            yield beside.name, folder / f"{beside.name}.xml", code
+def _run(lanes: list[Lane], begin: Callable[[Round], Running]) -> Iterator[Running]:
+    """Each round once it has ended and what it says is printed; one after the other, while all lanes go on."""
+    try:
+        for lane in lanes:
+            for number, round_ in enumerate(lane.rounds):
+                print(f"\n=== {round_.name} ===", flush=True)
+                while len(lane.begun) <= number or not lane.begun[number].has_ended:
+                    for each in lanes:
+                        each.go_on(begin)
+                    lane.begun[number].pass_on()
+                    time.sleep(0.2)
+                lane.begun[number].pass_on()
+                yield lane.begun[number]
+    finally:
+        _end([running for lane in lanes for running in lane.begun])
 
 
-def _start(round_: Round, folder: Path, arguments: list[str], output: IO[str] | None) -> "subprocess.Popen[bytes]":
-    """Begin a round; where its output is wanted, it is one of those that run beside another."""
-    cores = os.cpu_count() or 1
-    workers = 1 if output else min(cores + round_.waits, MOST_WORKERS)
-    spread = ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []
+def _end(begun: list[Running]) -> None:
+    """Where some still run, as after Ctrl-C, they end as by Ctrl-C: those of another session have not heard of it."""
+    for running in begun:
+        if not running.has_ended:
+            running.process.send_signal(signal.SIGINT)
+        running.process.wait()
+        running.said.close()
+
+
+def _begin(round_: Round, folder: Path, arguments: list[str]) -> Running:
+    spread = ["-n", str(round_.workers), "--dist", "worksteal"] if round_.workers > 1 else []
     chosen = [] if any(Path(argument.split("::")[0]).exists() for argument in arguments) else round_.chosen
     # On SQLite the copy of the template is what a worker finds and goes on with.
-    report = folder / f"{round_.name}.xml"
+    report, said = folder / f"{round_.name}.xml", folder / f"{round_.name}.txt"
     options = ["-q", "-m", round_.marks, f"--junitxml={report}", *spread, *(["--reuse-db"] if round_.sqlite else [])]
     options += [option for plugin in round_.plugins for option in ("-p", plugin)]
-    # Code can wait; what tests how processes wait for each other is held up enough as it is.
-    urgency = ["nice", "-n", str(LESS_URGENT)] if output and not round_.waits else []
-    command = [*urgency, sys.executable, "-m", "pytest", *options, *arguments, *chosen]
-    env = {**os.environ, "BATON_TEST_DATABASE": "sqlite" if round_.sqlite else "postgresql"}
+    command = [sys.executable, "-m", "pytest", *options, *arguments, *chosen]
+    env = {
+        **os.environ,
+        "BATON_TEST_DATABASE": "sqlite" if round_.sqlite else "postgresql",
+        "BATON_TEST_ROUND": re.sub(r"\W+", "_", round_.name).lower(),
+    }
     # Each round and each process that a test starts would compile everything anew.
     env.pop("PYTHONDONTWRITEBYTECODE", None)
-    return subprocess.Popen(command, env=env, stdout=output, stderr=output)
+    give_way = _give_way if round_.gives_way else None
+    with said.open("w") as output:
+        process = subprocess.Popen(command, env=env, stdout=output, stderr=output, preexec_fn=give_way)  # noqa: PLW1509
+    return Running(round_, report, said.open(), process)
+
+
+def _give_way() -> None:
+    """Take what nobody else wants of the machine."""
+    os.setsid()
+    os.nice(LEAST_URGENT)
+    # A Linux that shares the machine among sessions looks at niceness within each of them only; and browsers and the
+    # processes under test have sessions of their own. It takes such orders ten times a second.
+    with contextlib.suppress(OSError):
+        AMONG_SESSIONS.write_text(str(LEAST_URGENT))
 
 
 def _close(tally: Tally, failing: list[str], seconds: float) -> int:

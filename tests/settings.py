@@ -48,4 +48,6 @@ if ON_SQLITE:
         worker = os.environ.get("PYTEST_XDIST_WORKER")
         shutil.copy(template, _folder / ("test.sqlite3" + (f"_{worker}" if worker else "")))
 elif template := os.environ.get(migrated.POSTGRESQL):
-    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
+    # Rounds run side by side, and their workers bear the same names.
+    name = "_".join(filter(None, ("test", DATABASES["default"]["NAME"], os.environ.get("BATON_TEST_ROUND"))))
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template, "NAME": name}

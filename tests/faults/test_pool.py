@@ -5,7 +5,6 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -14,7 +13,7 @@ from tests.factories import AgentFactory, TeamFactory
 from tests.support.connections import open_connections, wait_until_nobody_asks
 from tests.support.passage import Passage
 from tests.support.portal import Portal
-from tests.support.processes import environment, wait_until
+from tests.support.processes import wait_until
 from tests.support.streams import session_cookie
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
@@ -49,17 +48,25 @@ class Desk:
             asked.sendall(f"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: {self.cookie}\r\n\r\n".encode())
 
 
+@pytest.fixture(scope="module")
+def portal(of_portals: dict[str, str]) -> Iterator[Portal]:
+    """One that keeps nothing for longer than these tests last: others count who is connected."""
+    portal = Portal(of_portals)
+    portal.wait()
+    yield portal
+    portal.stop()
+
+
 @pytest.fixture
-def desk(served: Portal) -> Iterator[Desk]:
-    yield Desk(served, session_cookie(AgentFactory(team=TeamFactory())))
+def desk(portal: Portal, redis_url: str) -> Iterator[Desk]:
+    yield Desk(portal, session_cookie(AgentFactory(team=TeamFactory())))
     wait_until_nobody_asks()
 
 
 def test_a_connection_is_used_again_and_many_requests_share_a_few(desk: Desk) -> None:
-    assert desk.look(1) == {200}
-    kept = open_connections()
-    assert [desk.looks()[0] for _ in range(5)] == [200] * 5
-    assert open_connections() == kept > 0
+    assert [desk.looks()[0] for _ in range(10)] == [200] * 10
+    # An answer may arrive a moment before its connection is free.
+    assert 1 <= open_connections() <= 3
 
     assert desk.look(2 * KEPT) == {200}
 
@@ -87,12 +94,12 @@ def test_after_the_server_was_started_again_nobody_meets_an_old_connection(desk:
 
 
 def test_a_page_says_that_the_server_is_away_and_comes_when_it_is_back(
-    desk: Desk, passage: Passage, redis_url: str, short_folder: Path
+    desk: Desk, passage: Passage, of_portals: dict[str, str]
 ) -> None:
-    portal = Portal({**environment(redis_url, short_folder), "DATABASE_URL": passage.url})
+    far = Portal({**of_portals, "DATABASE_URL": passage.url})
     try:
-        portal.wait()
-        elsewhere = Desk(portal, desk.cookie)
+        far.wait()
+        elsewhere = Desk(far, desk.cookie)
         assert elsewhere.looks()[0] == 200
 
         passage.close()
@@ -102,4 +109,4 @@ def test_a_page_says_that_the_server_is_away_and_comes_when_it_is_back(
         passage.open()
         wait_until(lambda: elsewhere.looks()[0] == 200, what="the page is there again")
     finally:
-        portal.stop()
+        far.stop()
