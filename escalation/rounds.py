@@ -12,7 +12,8 @@ from django.db import connection
 from escalation import database_clock
 from escalation.criteria import watching
 from escalation.duty import coverage
-from tickets import table_sizes
+from tickets import attachments, table_sizes
+from tickets.sessions import SessionStore
 
 logger = logging.getLogger(__name__)
 
@@ -21,14 +22,18 @@ logger = logging.getLogger(__name__)
 class Round:
     """Something that is done again after so many seconds; doing it too often does no harm."""
 
+    task: str  # what beat sends for it where there is a broker
     every: float
     act: Callable[[datetime], object]
 
 
+DAY = 86_400.0
 ROUNDS = (
-    Round(3600.0, coverage.announce_gaps),
-    Round(60.0, watching.walk_again),
-    Round(86_400.0, table_sizes.measure),
+    Round("announce_gaps", 3600.0, coverage.announce_gaps),
+    Round("walk_trees_again", 60.0, watching.walk_again),
+    Round("sweep_files", DAY, attachments.sweep),
+    Round("clear_sessions", DAY, lambda _: SessionStore.clear_expired()),
+    Round("measure_tables", DAY, table_sizes.measure),
 )
 
 
@@ -37,7 +42,7 @@ def make(round_: Round) -> None:
     try:
         round_.act(database_clock.now())
     except Exception:
-        logger.exception("%s failed; again in %.0f seconds", round_.act.__name__, round_.every)
+        logger.exception("%s failed; again in %.0f seconds", round_.task, round_.every)
         connection.close()
 
 
