@@ -2,6 +2,10 @@
 // others, and one card that says how many there are besides. All of it is under the bell.
 import { element, icon } from "./dom.js";
 
+// The page ends as far below its last row as the cards are high, so that nothing lies under them for good.
+const corner = document.getElementById("toasts");
+if (corner) new ResizeObserver(() => document.body.style.setProperty("--cards", `${corner.offsetHeight}px`)).observe(corner);
+
 const STAYS = 12_000;
 const narrow = matchMedia("(max-width: 46rem)"); // where cards are as wide as the page
 const MOST = 3;

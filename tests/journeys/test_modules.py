@@ -180,6 +180,13 @@ COUNTS_TONES = """
 window.tones = 0;
 window.OscillatorNode = class extends OscillatorNode { start(at) { window.tones += 1; super.start(at); } };"""
 
+LIES_FREE_AT_THE_END = """(selector) => {
+  scrollTo(0, document.body.scrollHeight);
+  const button = document.querySelector(selector);
+  const {top, bottom, right} = button.getBoundingClientRect();
+  return document.elementFromPoint(right - 20, (top + bottom) / 2) === button;
+}"""
+
 
 def told(number: int, minutes_ago: float) -> dict[str, object]:
     """A notice as the bell hears of it."""
@@ -245,6 +252,27 @@ def test_many_notices_at_once_ring_once_and_leave_room_for_the_page(page: Page) 
     latest.insert(0, told(13, 0))
     expect(cards).to_have_text(["Notice 3"])
     expect(besides).to_have_text("3 more notices")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_last_row_of_a_page_can_be_pressed_though_cards_stand_there(page: Page, width: int) -> None:
+    latest: list[dict[str, object]] = []
+
+    def answer(route: Route) -> None:
+        route.fulfill(content_type="application/json", body=json.dumps({"unread": "2", "latest": latest}))
+
+    sheets = ("vendor/bootstrap.min", "css/tokens", "css/base", "css/shell")
+    styles = "".join(f'<link rel="stylesheet" href="/static/{sheet}.css">' for sheet in sheets)
+    rows = "<p>A row</p>" * 60 + '<button class="w-100" type="button">Acknowledge</button>'
+    corner = f'<main class="page">{rows}</main><div class="toasts" id="toasts">{BELL}</div>'
+    page.set_viewport_size({"width": width, "height": 640})
+    page.add_init_script(LOOKS_OFTEN)
+    open_page(page, styles + corner, {"/summary/": answer, "/rang/": lambda route: route.fulfill(status=204)})
+    expect(page.locator("[data-unread]")).to_have_text("2")
+    latest += [told(number, 0) for number in (1, 2)]
+    expect(page.locator(".toast-card").first).to_be_visible()
+
+    page.wait_for_function(LIES_FREE_AT_THE_END, arg="main button", timeout=5_000)
 
 
 def test_a_browser_that_plays_sounds_without_a_click_is_not_called_silent(page: Page) -> None:
