@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Exists, Max, QuerySet, Subquery, Sum
+from django.db.models import Exists, Func, Max, QuerySet, Subquery
 
+from escalation.capped import CappedCount
 from escalation.criteria.live import criteria_of
 from escalation.criteria.replay import moved_percent
 from escalation.criteria.replaying import cases
@@ -19,33 +21,37 @@ TRIED_ON = 200  # of the latest tickets
 
 
 def is_due(agent: Agent) -> bool:
-    """For people who route tickets, where there are criteria to route by and tickets to ask about. At most four
-    queries, unless what was published since might be enough."""
+    """For people who route tickets, where there are criteria to route by and tickets to ask about. One query, unless
+    what was published since might be enough."""
     if agent.role not in (Role.AGENT, Role.LEAD):
         return False
-    [(last, is_published, are_rules)] = _last_passed(agent_id=agent.pk)  # what was asked is of then
-    if last is None:
-        return bool(is_published) and _could_be_enough(are_rules=are_rules)
-    since = CriteriaRevision.objects.filter(published_at__gt=last)
-    added_up = since.aggregate(moved=Sum("moved_percent"))["moved"] or 0
-    return added_up >= ENOUGH_MOVED and _moved_since(last) >= ENOUGH_MOVED
+    [known] = _known(agent_id=agent.pk)
+    if known["last"] is None:
+        return known["is_published"] and _could_be_enough(**known)
+    return (known["added_up"] or 0) >= ENOUGH_MOVED and _moved_since(known["last"]) >= ENOUGH_MOVED
 
 
 @compiled
-def _last_passed(*, agent_id: int) -> "QuerySet[Agent, tuple[datetime | None, bool, bool]]":
-    """When she began the last drill that she passed, whether anything was ever published, and rules among it."""
-    passed = Drill.objects.passed().filter(agent=agent_id).order_by("-begun_at")
-    last, published = Subquery(passed.values("begun_at")[:1]), CriteriaRevision.objects.all()
-    return Agent.objects.filter(pk=agent_id).values_list(last, Exists(published), Exists(published.filter(part=RULES)))
+def _known(*, agent_id: int) -> QuerySet[Agent, Any]:
+    """One row: when she began the `last` drill that she passed, and so what was asked in it is of; how much what was
+    published since moved, `added_up`; and what there is to ask about."""
+    last = Drill.objects.passed().filter(agent=agent_id).order_by("-begun_at").values("begun_at")[:1]
+    published = CriteriaRevision.objects.order_by()
+    since = published.filter(published_at__gt=Subquery(last)).annotate(sum=Func("moved_percent", function="SUM"))
+    return Agent.objects.filter(pk=agent_id).values(
+        last=Subquery(last),
+        added_up=Subquery(since.values("sum")),
+        is_published=Exists(published),
+        are_rules=Exists(published.filter(part=RULES)),
+        written=CappedCount(DrillCase.objects.in_use(), cap=QUESTIONS),
+        resolved=CappedCount(Ticket.objects.filter(status=Status.RESOLVED), cap=QUESTIONS),
+    )
 
 
-def _could_be_enough(*, are_rules: bool) -> bool:
+def _could_be_enough(*, written: int, resolved: int, are_rules: bool, **_: Any) -> bool:
     """Whether so many tickets are there. How many of them are fit for her is known once they are looked at one by one,
     as the page of drills does: only rules tell what is right of a resolved one."""
-    written = DrillCase.objects.in_use()[:QUESTIONS].count()
-    if written == QUESTIONS or not are_rules:
-        return written == QUESTIONS
-    return Ticket.objects.filter(status=Status.RESOLVED)[: QUESTIONS - written].count() == QUESTIONS - written
+    return written + (resolved if are_rules else 0) >= QUESTIONS
 
 
 def _moved_since(then: datetime) -> float:

@@ -242,7 +242,7 @@ def test_the_page_names_each_part_and_takes_few_queries(agent: Agent, database_c
     page = text(client, "/")
 
     assert all(words in page for words in ("Waiting for me", "asks you", "Came back from", "At risk", "Mine"))
-    assert queries(client, "/") == few <= 14
+    assert queries(client, "/") == few <= 12
     assert queries(client, "/", **POLL) <= 10
 
 
