@@ -99,7 +99,7 @@ TEMPLATES: list[dict[str, Any]] = [
             # Django 6 has partials built in; naming the library here keeps templates as they will be.
             "builtins": [
                 "template_partials.templatetags.partials",
-                *(f"config.templatetags.{name}" for name in ("fixed", "look", "rows")),
+                *(f"config.templatetags.{name}" for name in ("fixed", "look", "places", "rows")),
             ],
             "context_processors": [
                 "django.template.context_processors.request",
