@@ -50,13 +50,15 @@ class Connection(psycopg.Connection[Any]):
             connection.wait = partial(connection.wait, timeout=patience)  # type: ignore[method-assign]
         return connection
 
-    @property
-    def answers(self) -> bool:
-        """Whether the server is still at its other end."""
+    def answers(self, *, within: float) -> bool:
+        """Whether the server is still at its other end, and says so within so many seconds."""
+        patient, self.wait = self.wait, partial(self.wait, timeout=within)  # type: ignore[method-assign]
         try:
             self.execute("")
         except DriverError:
             return False
+        finally:
+            self.wait = patient  # type: ignore[method-assign]
         return True
 
 
@@ -81,8 +83,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
         connection: Connection = super().get_new_connection(conn_params)
-        if self.pool and not connection.answers:
-            # What one has lost, the others have lost as well: the server was started again.
+        if self.pool and not connection.answers(within=self.pool.timeout):
+            # What one has lost, the others have lost as well: the server was started again, or stands still.
             self.pool.putconn(connection)
             self.pool.drain()
             connection = super().get_new_connection(conn_params)

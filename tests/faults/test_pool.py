@@ -93,20 +93,31 @@ def test_after_the_server_was_started_again_nobody_meets_an_old_connection(desk:
     assert [desk.looks()[0] for _ in range(5)] == [200] * 5
 
 
-def test_a_page_says_that_the_server_is_away_and_comes_when_it_is_back(
-    desk: Desk, passage: Passage, of_portals: dict[str, str]
-) -> None:
-    far = Portal({**of_portals, "DATABASE_URL": passage.url})
+@pytest.fixture
+def far(desk: Desk, passage: Passage, of_portals: dict[str, str]) -> Iterator[Desk]:
+    """A portal whose way to the server can be closed and frozen; it gives up on no statement by itself."""
+    portal = Portal({**of_portals, "DATABASE_URL": passage.url, "DATABASE_PATIENCE_SECONDS": "0"})
     try:
-        far.wait()
-        elsewhere = Desk(far, desk.cookie)
-        assert elsewhere.looks()[0] == 200
-
-        passage.close()
-        status, said = elsewhere.looks()
-        assert (status, "The database does not answer" in said) == (503, True)
-
-        passage.open()
-        wait_until(lambda: elsewhere.looks()[0] == 200, what="the page is there again")
+        portal.wait()
+        desk = Desk(portal, desk.cookie)
+        assert desk.looks()[0] == 200
+        yield desk
     finally:
-        far.stop()
+        portal.stop()
+
+
+def test_a_page_says_that_the_server_is_away_and_comes_when_it_is_back(far: Desk, passage: Passage) -> None:
+    passage.close()
+    status, said = far.looks()
+    assert (status, "The database does not answer" in said) == (503, True)
+
+    passage.open()
+    wait_until(lambda: far.looks()[0] == 200, what="the page is there again")
+
+
+def test_a_page_says_it_too_of_a_server_that_stands_still(far: Desk, passage: Passage) -> None:
+    with passage.frozen():
+        status, said = far.looks()
+
+    assert (status, "The database does not answer" in said) == (503, True)
+    wait_until(lambda: far.looks()[0] == 200, what="the page is there again")
