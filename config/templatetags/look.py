@@ -1,5 +1,6 @@
 """What templates write many times a page: icons, times, deadlines. Tags, since an include costs ten times as much."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -7,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from config.wording import left_in_words, length_in_words, since_in_words
@@ -36,6 +37,12 @@ def _drawn(name: str, label: str, large: bool) -> SafeString:
         static("vendor/icons.svg"),
         name,
     )
+
+
+@register.filter
+def address(email: str) -> SafeString:
+    """An e-mail address that breaks behind its parts where a column is narrow, and not in the midst of a word."""
+    return SafeString(re.sub("([@.])", r"\1<wbr>", escape(email)))
 
 
 @register.simple_tag

@@ -84,3 +84,8 @@ def test_names_are_escaped() -> None:
 def test_an_icon_is_decoration_unless_it_says_something() -> None:
     assert 'aria-hidden="true"' in rendered('{% icon "bell" %}')
     assert 'role="img" aria-label="Internal"' in rendered('{% icon "lock" label="Internal" %}')
+
+
+def test_an_address_breaks_behind_its_parts_and_stays_harmless() -> None:
+    assert rendered("{{ email|address }}", email="ana@depot.example") == "ana@<wbr>depot.<wbr>example"
+    assert rendered("{{ email|address }}", email='"<b>"@x.y') == "&quot;&lt;b&gt;&quot;@<wbr>x.<wbr>y"
