@@ -8,7 +8,7 @@ import itertools
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
@@ -49,7 +49,7 @@ def main() -> None:
 def pages_of(made: World) -> dict[str, Callable[[], Request]]:
     """Each page that is measured: a function that makes its next request."""
     begun = going_on.start(made)
-    to_reply, to_hand_over = itertools.cycle(made.to_reply), iter(made.to_hand_over)
+    to_reply, to_hand_over = itertools.cycle(made.to_reply), _each_once(made.to_hand_over)
     search, ticket = reverse("search"), reverse("ticket", args=[made.ticket.pk])
     return {
         "queue": lambda: (reverse("handoff-queue", args=[made.team.slug]), None),
@@ -73,6 +73,11 @@ def pages_of(made: World) -> dict[str, Callable[[], Request]]:
         "reply": lambda: (reverse("ticket-say", args=[next(to_reply)]), REPLY),
         "handover": lambda: (reverse("hand-over", args=[next(to_hand_over)]), hand_over_form(made)),
     }
+
+
+def _each_once(tickets: Sequence[int]) -> Iterator[int]:
+    yield from tickets
+    raise SystemExit(f"All {len(tickets)} tickets that can be handed over have been; take a larger SIZE.")
 
 
 REPLY = {"body": "We found the cause and are putting it right.", "channel": "email", "kind": "reply"}
