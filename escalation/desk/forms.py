@@ -92,14 +92,15 @@ class ReturnForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Who of the team takes the ticket, and what she should know; nobody puts it back with the team."""
+    """Who of the team takes the ticket, and what she should know. Whoever holds it already is not offered."""
 
     agent = forms.ModelChoiceField(
         Agent.objects.none(),
         label="Who takes it",
-        required=False,
-        empty_label="Nobody: put it back with the team",
-        error_messages={"invalid_choice": "Choose somebody who works in this team."},
+        error_messages={
+            "required": "Choose the colleague who takes it.",
+            "invalid_choice": "Choose somebody who works in this team.",
+        },
     )
     line = forms.CharField(label="What to do next, in one line", required=False, max_length=ACTION_LIMIT)
 
@@ -108,6 +109,11 @@ class PlaceForm(forms.Form):
         self.by = by
         people = Agent.objects.people().filter(memberships__team=ticket.team).order_by("name")
         self.fields["agent"].queryset = people  # type: ignore[attr-defined]
+        # The holder is not offered, and still understood: a button pressed twice names who has it by then.
+        self.fields["agent"].choices = lambda: [  # type: ignore[attr-defined]
+            ("", "Choose a colleague"),
+            *((person.pk, str(person)) for person in people if person.pk != ticket.holder_id),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -85,12 +85,13 @@ def claim(request: PortalRequest, ticket: Ticket) -> HttpResponse:
 
 @posted(opened)
 def place(request: PortalRequest, ticket: Ticket) -> HttpResponse:
-    """Hand the ticket to a colleague with one line, or put it back with the team."""
+    """Hand the ticket to a colleague with one line, or, by a button of its own, put it back with the team."""
+    if "put_back" in request.POST or not may.can_place(request.user, ticket):
+        return perform(request, ticket, _put_back(request, ticket))
     form = PlaceForm(request.POST, ticket=ticket, by=request.user)
-    if not form.is_valid() and may.can_place(request.user, ticket):
+    if not form.is_valid():
         return render(request, "escalation/place.html", {"ticket": ticket, "form": form}, status=422)
-    agent, line = form.cleaned_data.get("agent"), form.cleaned_data.get("line", "")
-    return perform(request, ticket, _give(request, ticket, agent, line) if agent else _put_back(request, ticket))
+    return perform(request, ticket, _give(request, ticket, form.cleaned_data["agent"], form.cleaned_data["line"]))
 
 
 def _give(request: PortalRequest, ticket: Ticket, agent: Agent, line: str) -> Act:

@@ -60,6 +60,13 @@ def test_a_time_zone_that_does_not_exist_is_refused(client: Client) -> None:
     assert Site.objects.get().time_zone == "UTC"
 
 
+@pytest.mark.parametrize("month", ["", "12"])
+def test_a_list_by_days_goes_back_to_its_beginning_where_no_calendar_has_the_day(client: Client, month: str) -> None:
+    asked = {"created__year": "9999"} | ({"created__month": month, "created__day": "31"} if month else {})
+
+    assert client.get(reverse("admin:knox_authtoken_changelist"), asked).status_code == 302
+
+
 def test_a_token_is_revoked_but_neither_made_nor_changed_nor_shown(client: Client, boss: Agent) -> None:
     stored, token = AuthToken.objects.create(user=boss)
     change = reverse("admin:knox_authtoken_change", args=[stored.pk])

@@ -18,7 +18,7 @@ from tests.factories import AgentFactory, TeamFactory, open_ticket
 from tests.pages import queries, signed_in, text
 from tests.support.lasting_rows import lasting
 from tickets import ownership, services
-from tickets.models import Agent, Cause, Customer, Membership, Ownership, Role, Team, Ticket
+from tickets.models import Agent, Cause, Customer, Membership, Ownership, Role, Site, Team, Ticket
 
 LIST = reverse("hidden-handoffs")
 CONTEXT = LateContext(why="I was off", issue_summary="No order arrives.", next_best_action="Compare the limits.")
@@ -148,6 +148,21 @@ def test_filters_narrow_page_and_api_alike(asked: str, expected: int, holder: Ag
 
     assert ids(found) == [change.pk] * expected
     assert (change.ticket.subject in text(signed_in(lead), f"{LIST}?{asked}")) is bool(expected)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/Denver"])
+@pytest.mark.parametrize("asked", ["until=9999-12-31", "since=9999-12-31", "until=0001-01-01", "since=0001-01-01"])
+def test_a_day_at_the_end_of_the_calendar_narrows_no_page_and_is_refused_by_the_api(
+    asked: str, zone: str, holder: Agent, lead: Agent
+) -> None:
+    change = reassigned(holder)
+    Site.objects.update(time_zone=zone)
+
+    refused = as_agent(lead).get(f"{V1}/hidden-handoffs/?{asked}")
+
+    assert refused.status_code == 400
+    assert "between 1970 and 2999" in refused.content.decode()
+    assert change.ticket.subject in text(signed_in(lead), f"{LIST}?{asked}")
 
 
 def test_a_page_leaves_out_what_it_does_not_know(holder: Agent, lead: Agent) -> None:

@@ -64,6 +64,7 @@ def test_the_form_takes_the_time_by_the_clock_of_whoever_marks_it(holder: Agent,
     [
         ({"on_date": "2020-01-01"}, "Choose a time that is still to come."),
         ({"said": ""}, "Say what was promised, and to whom."),
+        ({"on_date": "9999-12-31"}, "Choose a day between 1970 and 2999."),
         ({"on_date": ""}, "Choose the day on which somebody looks again."),
     ],
 )

@@ -69,6 +69,14 @@ def test_the_watch_is_taken_and_given_up(team: Team, anna: Agent, lead: Agent) -
     assert error(client.post(f"{V1}/duty/{team.pk}/give-up/")) == (409, "not_watching", None)
 
 
+@pytest.mark.parametrize("end", ["9999-12-31T23:59:00-09:00", "9999-12-31T00:00:00Z", "0001-01-01T00:00:00+09:00"])
+def test_a_span_to_the_end_of_the_calendar_is_refused(end: str, anna: Agent) -> None:
+    refused = as_agent(anna).post(f"{V1}/leave/", {**span(anna), "ends_at": end})
+
+    assert refused.status_code == 400
+    assert "between 1970 and 2999" in refused.content.decode()
+
+
 def test_who_may_take_and_cover_is_asked(team: Team, anna: Agent, lead: Agent) -> None:
     manager, stranger = AgentFactory(role=Role.MANAGER), AgentFactory(team=TeamFactory())
 

@@ -190,7 +190,9 @@ def test_a_gap_that_is_over_cannot_be_covered(anna: Agent, team: Team) -> None:
     ]
 
 
-@pytest.mark.parametrize("starts_at", ["", "tomorrow", "2026-03-10T12:00", "2026-13-45T12:00+00:00"])
+@pytest.mark.parametrize(
+    "starts_at", ["", "tomorrow", "2026-03-10T12:00", "2026-13-45T12:00+00:00", "0001-01-01T00:00+09:00"]
+)
 def test_a_gap_that_says_no_instant_is_refused(anna: Agent, starts_at: str) -> None:
     assert signed_in(anna).post("/duty/tier-2/cover/", gap(anna, starts_at=starts_at)).status_code == 400
 
@@ -209,6 +211,13 @@ def test_leave_is_whole_days_where_she_lives(anna: Agent) -> None:
         "2100-03-01T07:00:00+00:00",
         "2100-03-03T07:00:00+00:00",
     )
+
+
+@pytest.mark.parametrize(("first", "last"), [("0001-01-01", "2100-03-01"), ("2100-03-01", "9999-12-31")])
+def test_leave_at_the_ends_of_the_calendar_is_asked_for_again(first: str, last: str, anna: Agent) -> None:
+    Agent.objects.filter(pk=anna.pk).update(time_zone="Pacific/Kiritimati")
+
+    assert leave_of(signed_in(anna), anna, first, last) == 422
 
 
 def test_leave_that_ends_before_it_begins_is_asked_for_again(anna: Agent) -> None:
