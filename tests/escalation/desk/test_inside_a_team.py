@@ -1,5 +1,7 @@
 """Giving a ticket to a colleague: a handoff with one line, or back to the team without one."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -65,7 +67,7 @@ def test_a_line_is_needed_and_a_stranger_gets_nothing(holder, ticket, colleague,
 
 
 def test_back_to_the_team_and_to_oneself_need_no_handoff(holder, ticket, colleague) -> None:
-    give(holder, ticket, agent="")
+    give(holder, ticket, put_back="yes")
     ticket.refresh_from_db()
     put_back = ticket.holder
     give(colleague, ticket, agent=colleague.pk)
@@ -73,6 +75,41 @@ def test_back_to_the_team_and_to_oneself_need_no_handoff(holder, ticket, colleag
 
     assert (put_back, ticket.holder) == (None, colleague)
     assert not Handoff.objects.exists()
+
+
+def test_a_form_sent_as_it_opened_moves_nothing_and_asks_who_takes_the_ticket(holder, ticket, colleague) -> None:
+    refused = give(holder, ticket, agent="", line=LINE)
+    ticket.refresh_from_db()
+
+    assert (refused.status_code, ticket.holder) == (422, holder)
+    assert "Choose the colleague who takes it." in refused.content.decode()
+    assert LINE in refused.content.decode()
+
+
+def test_it_opens_with_nobody_chosen_and_does_not_offer_who_holds_it(holder, ticket, colleague) -> None:
+    form = text(signed_in(holder), reverse("ticket-colleagues", args=[ticket.pk]))
+    offered = form.partition("<select")[2].partition("</select>")[0]
+
+    assert re.findall(r'<option value="(\d*)"( selected)?>', offered) == [("", " selected"), (str(colleague.pk), "")]
+    assert 'name="put_back"' in form
+
+
+def test_what_nobody_holds_can_be_taken_there_and_not_put_back(holder, ticket, colleague) -> None:
+    give(holder, ticket, put_back="yes")
+
+    form = text(signed_in(colleague), reverse("ticket-colleagues", args=[ticket.pk]))
+
+    assert f'<option value="{colleague.pk}">' in form
+    assert 'name="put_back"' not in form
+
+
+def test_a_ticket_taken_by_a_button_pressed_twice_is_hers_both_times(holder, ticket, colleague) -> None:
+    give(holder, ticket, put_back="yes")
+
+    pressed = [give(colleague, ticket, agent=colleague.pk).status_code for _ in range(2)]
+
+    ticket.refresh_from_db()
+    assert (pressed, ticket.holder) == ([302, 302], colleague)
 
 
 def test_where_no_kind_inside_a_team_is_in_use_the_ticket_is_placed_at_once(holder, ticket, colleague) -> None:

@@ -205,7 +205,7 @@ def test_a_receiver_does_nothing_with_the_ticket_before_it_is_hers(name: str, se
 
 @pytest.mark.parametrize("name", ["claim", "place", "resolve"])
 def test_while_a_handoff_waits_the_way_out_is_offered_with_the_refusal(name: str, sent: Handoff) -> None:
-    response = signed_in(sent.sent_by).post(reverse(f"ticket-{name}", args=[sent.ticket_id]))
+    response = signed_in(sent.sent_by).post(reverse(f"ticket-{name}", args=[sent.ticket_id]), {"put_back": "yes"})
 
     page = response.content.decode()
     assert response.status_code == 409
