@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from escalation.hidden import HIDDEN_CAUSES
 from escalation.hours.wall_time import first_reading
 from escalation.models import AddedContext, Handoff, HandoffType, Notice, State
+from tickets.days import DayFilter
 from tickets.live import PortalRequest
 from tickets.models import Message, Ownership, Site, Team
 
@@ -88,8 +89,8 @@ class _HiddenFilter(filters.FilterSet):
     context = filters.ChoiceFilter(
         method="with_context", choices=Context.choices, empty_label="Missing or added", label="Context"
     )
-    since = filters.DateFilter(method="from_day", label="From")
-    until = filters.DateFilter(method="to_day", label="To")
+    since = DayFilter(method="from_day", label="From")
+    until = DayFilter(method="to_day", label="To")
 
     def with_context(self, found: Any, name: str, context: str) -> QuerySet[Any]:
         added = Exists(AddedContext.objects.filter(**{self.explained_by: OuterRef("pk")}))

@@ -1,6 +1,6 @@
 """What people fill in about the watch and their leave."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from escalation.hours.business_time import DAY
 from escalation.hours.wall_time import first_reading
+from tickets.days import DayField, in_utc
 from tickets.models import Agent, Team
 from tickets.permissions import led_team_ids_of
 
@@ -18,8 +19,8 @@ class LeaveForm(forms.Form):
     """Whole days away, in the zone of whoever is away."""
 
     agent = forms.ModelChoiceField(Agent.objects.none(), empty_label=None, label="Who")
-    first_date = forms.DateField(label="First day away", error_messages={"required": "Choose the first day."})
-    last_date = forms.DateField(label="Last day away", error_messages={"required": "Choose the last day."})
+    first_date = DayField(label="First day away", error_messages={"required": "Choose the first day."})
+    last_date = DayField(label="Last day away", error_messages={"required": "Choose the last day."})
 
     def __init__(self, *args: Any, by: Agent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,11 +53,11 @@ class Instant(forms.Field):
     def to_python(self, value: Any) -> datetime:
         try:
             instant = parse_datetime(value or "")
-        except ValueError:
-            instant = None
-        if instant is None or instant.tzinfo is None:
-            raise forms.ValidationError("This is not an instant.")
-        return instant.astimezone(UTC)
+            if instant is not None and instant.tzinfo is not None:
+                return in_utc(instant)
+        except ValueError as error:
+            raise forms.ValidationError("This is not an instant.") from error
+        raise forms.ValidationError("This is not an instant.")
 
 
 class CoverForm(forms.Form):

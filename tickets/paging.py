@@ -11,6 +11,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from django.core.exceptions import BadRequest
 from django.db.models import F, Q, QuerySet
 
+from tickets.days import in_utc
+
 
 class Numbered(Protocol):
     """A row, or what a list says of one."""
@@ -64,7 +66,7 @@ def _instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text.replace(" ", "+"))
     if instant.tzinfo is None:
         raise ValueError("an instant carries its zone")
-    return instant
+    return in_utc(instant)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from escalation.api.inputs import Instant
 from escalation.duty import board, watch_keeping
 from escalation.models import Leave
 from escalation.permissions import can_note_leave, can_put_on_watch, can_take_the_watch
@@ -40,8 +41,8 @@ class DutySerializer(serializers.Serializer[Any]):
 
 class SpanInput(serializers.Serializer[Any]):
     agent = serializers.PrimaryKeyRelatedField(queryset=Agent.objects.people())
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
+    starts_at = Instant()
+    ends_at = Instant()
 
 
 class LeaveSerializer(serializers.ModelSerializer[Leave]):

@@ -1,5 +1,6 @@
 """What may be sent in, field by field; whether a package says enough is judged by `escalation.package` alone."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.validators import ProhibitNullCharactersValidator
@@ -11,6 +12,7 @@ from escalation.drafts import FIELDS_LIMIT
 from escalation.models import Handoff, HandoffType, Notice, ReturnReason
 from escalation.package import ACTION_LIMIT, LINE_LIMIT, Package, Step
 from tickets.api.inputs import SPOKEN, Files, MessageBody
+from tickets.days import BEYOND, in_utc
 from tickets.models import Agent, Channel, Message, Team, Ticket, Visibility
 
 BULK_LIMIT = 100
@@ -18,6 +20,18 @@ BULK_LIMIT = 100
 
 def words(**options: Any) -> serializers.CharField:
     return serializers.CharField(**{"required": False, "allow_blank": True, "default": "", **options})
+
+
+class Instant(serializers.DateTimeField):
+    """An instant that every clock of the world can show."""
+
+    default_error_messages = {"overflow": BEYOND}
+
+    def to_internal_value(self, value: Any) -> datetime:
+        try:
+            return in_utc(super().to_internal_value(value))
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
 
 
 class MessageInput(serializers.Serializer[Any]):

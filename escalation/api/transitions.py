@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from escalation import transitions
+from escalation.api.inputs import Instant
 from escalation.models import Transition
 from escalation.models.transition import SAID_LIMIT
 from escalation.permissions import can_make_passage
@@ -38,7 +39,7 @@ class TransitionSerializer(serializers.ModelSerializer[Transition]):
 
 
 class FollowUpInput(serializers.Serializer[Any]):
-    due_at = serializers.DateTimeField(help_text="When it is to be taken up again.")
+    due_at = Instant(help_text="When it is to be taken up again.")
     said = serializers.CharField(max_length=SAID_LIMIT, help_text="What was said to whom.")
 
 

@@ -10,6 +10,7 @@ from escalation.desk.fields import Line
 from escalation.hidden import LateContext
 from escalation.hours.wall_time import first_reading, minutes_of
 from escalation.models.transition import SAID_LIMIT
+from tickets.days import DayField
 from tickets.models import Agent, Channel
 
 SPOKEN = [(channel.value, channel.label) for channel in Channel if channel != Channel.NOTE]
@@ -22,7 +23,7 @@ def words(label: str, rows: int = 3, **options: Any) -> forms.CharField:
 class FollowUpForm(forms.Form):
     """A day and a time, as the clock of whoever marks it shows them."""
 
-    on_date = forms.DateField(
+    on_date = DayField(
         label="Day",
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": "Choose the day on which somebody looks again."},
