@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.factories import AgentFactory, CustomerFactory, IssueTypeFactory, TeamFactory, open_ticket
 from tests.pages import signed_in
 from tickets import people, search, services
-from tickets.models import Agent, Cause, Membership, Ownership, Role, Team, Ticket
+from tickets.models import Agent, Cause, IssueType, Membership, Ownership, Role, Team, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,27 @@ def client(boss: Agent) -> Client:
 
 def said(response) -> str:
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+# --- what tickets are about
+
+
+def put_within(client: Client, kind: IssueType, parent: IssueType):
+    typed = {"name": kind.name, "slug": kind.slug, "is_active": "on", "parent": parent.pk}
+    return client.post(reverse("admin:tickets_issuetype_change", args=[kind.pk]), typed)
+
+
+def test_an_issue_type_does_not_lie_within_itself(client) -> None:
+    network = IssueTypeFactory(parent=None)
+    wireless = IssueTypeFactory(parent=network)
+    roaming = IssueTypeFactory(parent=wireless)
+
+    for inner in (network, wireless, roaming):
+        assert "An issue type cannot lie within itself." in put_within(client, network, inner).content.decode()
+    assert put_within(client, roaming, network).status_code == 302
+
+    assert not IssueType.objects.get(pk=network.pk).parent
+    assert IssueType.objects.get(pk=roaming.pk).parent == network
 
 
 # --- people
