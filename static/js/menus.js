@@ -18,12 +18,15 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
+  const find = document.querySelector(".find-open [data-find-toggle]");
+  if (find) toggleFind(find);
 });
 
 function toggleFind(button) {
   const isOpen = button.closest(".topbar-inner").classList.toggle("find-open");
   button.setAttribute("aria-expanded", String(isOpen));
   if (isOpen) document.querySelector("#find input").focus();
+  else button.focus();
 }
 
 onFresh((root) => {
