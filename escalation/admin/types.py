@@ -2,7 +2,9 @@
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from escalation import type_versions
+from escalation.criteria.live import live
+from escalation.criteria.naming import that_hand_over_by
 from escalation.desk.hand_over_form import HandOverForm
 from escalation.models import Continuation, HandoffType, HandoffTypeField
 from escalation.notices import in_words
@@ -36,8 +40,28 @@ class FieldInline(admin.StackedInline):
         return field
 
 
+class HandoffTypeForm(forms.ModelForm):
+    """A handoff type is switched off once the criteria that hold lead to it no more."""
+
+    def clean_is_active(self) -> bool:
+        is_active: bool = self.cleaned_data["is_active"]
+        if not is_active and self.instance.pk and "is_active" in self.changed_data:
+            self._must_not_be_named()
+        return is_active
+
+    def _must_not_be_named(self) -> None:
+        # By the short name that it had: that is what the criteria name.
+        named = that_hand_over_by(self.initial["slug"], live().criteria)
+        if named:
+            some = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
+            raise ValidationError(
+                f"{some} {'leads' if len(named) == 1 else 'lead'} to it: publish criteria that name another one first."
+            )
+
+
 @admin.register(HandoffType)
 class HandoffTypeAdmin(KeepsHistory):
+    form = HandoffTypeForm
     list_display = (
         "name", "version", "to_acknowledge", "to_respond", "number_of_fields", "policy", "position", "is_active"
     )  # fmt: skip

@@ -27,6 +27,11 @@ def types_named(criteria: Criteria) -> set[str]:
     return of_routes | {kind for tree in criteria.trees for kind in tree.issue_types}
 
 
+def that_hand_over_by(handoff_type: str, criteria: Criteria) -> list[str]:
+    """What names this handoff type and is switched on, in words."""
+    return [where for where, kind in _hands_over_by(criteria.switched_on()) if kind == handoff_type]
+
+
 def strangers(criteria: Criteria, names: Names) -> list[str]:
     """A sentence for each team and handoff type that is named and not in use. Issue types may go out of use: old
     tickets are still of them."""

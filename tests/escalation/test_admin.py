@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from escalation import handoffs
 from escalation.models import HandoffType, HandoffTypeVersion
+from tests.escalation.routing.published import publish
 from tests.factories import AgentFactory, BotFactory, HandoffTypeFactory, TeamFactory, asks, open_ticket, send_handoff
 from tests.pages import signed_in
 from tests.tickets.test_admin import said, save_team
@@ -152,6 +153,18 @@ def test_a_type_that_gives_no_time_is_refused(client) -> None:
     response = client.post(url, {**fields, "acknowledge_within": "0", "respond_within": "2"})
 
     assert "All times must be longer than nothing" in response.content.decode()
+
+
+def test_a_type_that_live_criteria_lead_to_stays_switched_on_and_is_told_which(client) -> None:
+    publish()
+    named, other = HandoffType.objects.get(slug="incident"), HandoffTypeFactory(slug="other")
+
+    for kind in (named, other):
+        typed = type_form(name=kind.name, slug=kind.slug) | {"is_active": ""}
+        answer = client.post(reverse("admin:escalation_handofftype_change", args=[kind.pk]), typed).content.decode()
+        kind.refresh_from_db()
+        said = "Route “Break-ins” leads to it: publish criteria that name another one first."
+        assert (said in answer) is kind.is_active is (kind == named)
 
 
 def test_a_type_that_was_used_is_kept(client) -> None:
