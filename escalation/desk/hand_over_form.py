@@ -233,8 +233,8 @@ class HandOverForm(forms.Form):
         return Package(troubleshooting=tuple(self.steps), details=answers, **typed)
 
 
-def from_returned(handoff: Handoff) -> dict[str, Any]:
-    """A form that starts with what was sent before and came back."""
+def from_sent(handoff: Handoff) -> dict[str, Any]:
+    """A form that starts with what was sent before, and came back or was withdrawn."""
     how = "cold" if handoff.talk == Talk.NONE else "warm"
     again = {"type": handoff.type_id, "to": handoff.to_team_id, "how": how}
     return {**from_package(handoff.package, *PACKAGE_FIELDS), "details": handoff.details, **again}

@@ -24,7 +24,7 @@ from escalation.desk.hand_over_form import (
     as_typed,
     from_draft,
     from_received,
-    from_returned,
+    from_sent,
     in_words,
     words_of,
 )
@@ -235,9 +235,12 @@ def _ticket_to_hand_over(request: PortalRequest, pk: int) -> Ticket:
 
 
 def _start(ticket: Ticket, agent: Agent, sent: Sequence[Handoff]) -> Start:
-    """The agent's own draft; else what came back; else what of the last whole package may still be so."""
+    """The agent's own draft; else what came back or she withdrew; else what of the last package may still be so."""
     if draft := drafts.of(ticket, agent):
         return Start(from_draft(draft.content), saved_at=draft.saved_at)
+    for latest in sent[-1:]:  # what a colleague withdrew is the colleague's to send again
+        if latest.withdrawn_at and latest.sent_by_id == agent.pk and not latest.type.within_team:
+            return Start(from_sent(latest), came_from=latest)
     kept = [handoff for handoff in reversed(sent) if not handoff.withdrawn_at]
     last = next(iter(kept), None)
     if last is not None and last.is_one_line and not last.is_waiting:
@@ -245,7 +248,7 @@ def _start(ticket: Ticket, agent: Agent, sent: Sequence[Handoff]) -> Start:
     if last is None or last.is_waiting:
         return Start()
     comes_back = last.is_returned and not last.type.within_team
-    return Start(from_returned(last) if comes_back else from_received(last), came_from=last)
+    return Start(from_sent(last) if comes_back else from_received(last), came_from=last)
 
 
 def _propose(form: HandOverForm, thread: list[Said], start: Start | None) -> None:
@@ -253,7 +256,8 @@ def _propose(form: HandOverForm, thread: list[Said], start: Start | None) -> Non
     if start is None or start.saved_at:
         form.proposal = propose(thread, form.asked)
         return
-    came_with = start.came_from if start.came_from and not start.came_from.is_returned else None
+    received = start.came_from is not None and not (start.came_from.is_returned or start.came_from.withdrawn_at)
+    came_with = start.came_from if received else None
     proposing.propose_all(form, thread, came_with=came_with)
 
 

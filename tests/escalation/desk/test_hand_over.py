@@ -7,7 +7,7 @@ from django.utils import timezone
 from escalation import handoffs
 from escalation.models import Handoff, HandoffDraft, ReturnReason
 from tests.escalation.desk.forms import package_form
-from tests.factories import AgentFactory, TeamFactory, package
+from tests.factories import AgentFactory, TeamFactory, package, send_handoff
 from tests.pages import signed_in, text
 from tickets.models import Agent, Ticket
 
@@ -95,6 +95,48 @@ def test_what_came_back_is_filled_in_with_the_reason(sent: Handoff) -> None:
     assert "Which order?" in form
     assert ">Sent one order by hand</textarea>" in form
     assert f">{package().next_best_action.replace(chr(39), '&#x27;')}</textarea>" in form
+
+
+def test_what_one_withdrew_is_filled_in_to_be_sent_again(sent: Handoff) -> None:
+    handoffs.withdraw(sent, by=sent.sent_by)
+
+    page = text(signed_in(sent.sent_by), address(sent.ticket))
+
+    assert f"You withdrew this handoff to {sent.to_team}" in page
+    assert sent.issue_summary in page
+    assert "limit before and after 09:40." in page
+    assert f'value="{sent.to_team_id}" selected' in page
+
+
+def test_a_draft_stands_before_what_one_withdrew(sent: Handoff) -> None:
+    handoffs.withdraw(sent, by=sent.sent_by)
+    save(sent.sent_by, sent.ticket, window="a", words="Begun anew.")
+
+    page = text(signed_in(sent.sent_by), address(sent.ticket))
+
+    assert "Begun anew." in page
+    assert "withdrew this handoff" not in page
+
+
+def test_what_a_colleague_withdrew_is_not_filled_in(sent: Handoff) -> None:
+    handoffs.withdraw(sent, by=sent.sent_by)
+    colleague = AgentFactory(team=sent.ticket.team)
+
+    page = text(signed_in(colleague), address(sent.ticket))
+
+    assert "withdrew this handoff" not in page
+    assert "limit before and after 09:40." not in page.partition('id="handover"')[2].partition("</form>")[0]
+
+
+def test_what_one_withdrew_before_another_handoff_is_not_filled_in(sent: Handoff) -> None:
+    handoffs.withdraw(sent, by=sent.sent_by)
+    later = send_handoff(sender=sent.sent_by, ticket=sent.ticket, at=timezone.now())
+    handoffs.return_to_sender(later, reason=ReturnReason.WRONG_TEAM, note="Not ours.", by=later.to_team.members.get())
+
+    page = text(signed_in(sent.sent_by), address(sent.ticket))
+
+    assert "returned this" in page
+    assert "withdrew this handoff" not in page
 
 
 def test_what_a_ticket_came_with_need_not_be_typed_again(sent: Handoff) -> None:

@@ -205,6 +205,17 @@ def test_the_form_to_another_team_begins_with_that_package_and_not_with_the_line
     assert "Sent one order by hand" in form
 
 
+def test_a_line_to_a_colleague_that_was_withdrawn_is_no_beginning_of_it_either(passed_on, colleague, holder) -> None:
+    given = acts.give(passed_on.ticket, to=holder, line="Only for you.", by=colleague)
+    assert given is not None
+    handoffs.withdraw(given, by=colleague)
+
+    form = text(signed_in(colleague), reverse("hand-over", args=[passed_on.ticket_id]))
+
+    assert "Only for you." not in form.partition('id="handover"')[2].partition("</form>")[0]
+    assert passed_on.issue_summary in form
+
+
 def test_what_came_from_another_team_goes_back_there_though_a_colleague_has_it_now(passed_on, colleague) -> None:
     page = text(signed_in(colleague), passed_on.ticket.get_absolute_url())
     address = reverse("handoff-return", args=[passed_on.pk])
