@@ -35,8 +35,11 @@ def opening(ticket: Ticket, asked: Mapping[str, str]) -> Opening:
 
 
 def _whither(team: str, handoff_type: str) -> dict[str, int]:
-    teams, kinds = Team.objects.filter(is_active=True), HandoffType.objects.filter(is_active=True)
-    found = {"to": _named(teams, team), "type": _named(kinds, handoff_type)}
+    """A kind that is out of use is asked for all the same: the form says so, where another would not be noticed."""
+    found = {
+        "to": _named(Team.objects.filter(is_active=True), team),
+        "type": _named(HandoffType.objects.all(), handoff_type),
+    }
     return {name: pk for name, pk in found.items() if pk}
 
 

@@ -51,7 +51,7 @@ class HandOverForm(forms.Form):
         HandoffType.objects.none(),
         label="Kind of handoff",
         empty_label=None,
-        error_messages={"required": "Choose a kind of handoff."},
+        error_messages={"required": "Choose a kind of handoff.", "invalid_choice": kinds.OUT_OF_USE},
     )
     issue_summary = forms.CharField(label=PARTS["issue_summary"], required=False)
     troubleshooting = forms.CharField(label=PARTS["troubleshooting"], required=False)
@@ -104,12 +104,15 @@ class HandOverForm(forms.Form):
 
     @cached_property
     def kind(self) -> HandoffType | None:
-        """The kind that is chosen; the first where none is, and nothing where there is none at all."""
+        """The kind that is chosen; the first where nothing was, and none where what was chosen is out of use."""
         if self._only:
             return self._only
-        chosen = str(self.data.get("type", "") if self.is_bound else self.initial.get("type", ""))
-        by_key = {str(kind.pk): kind for kind in self.types}
-        return by_key.get(chosen) or next(iter(self.types), None)
+        return kinds.chosen(self.types, self.data.get("type") if self.is_bound else self.initial.get("type"))
+
+    @cached_property
+    def lacks_its_kind(self) -> str:
+        """Said of a form that nobody has sent yet, where the kind that it asks for is out of use."""
+        return "" if self.is_bound or self.kind else kinds.out_of_use(str(self.initial.get("type", "")))
 
     @property
     def team(self) -> Team | None:

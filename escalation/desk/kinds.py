@@ -1,7 +1,27 @@
 """The kinds of handoff that a sender may choose among, with what each asks for and the steps of its policy."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from escalation.models import HandoffType
 from tickets.kept import Kept
+
+OUT_OF_USE = "This kind of handoff is out of use: choose another."
+
+
+def chosen(types: Sequence[HandoffType], key: Any) -> HandoffType | None:
+    """The one with this key; the first where nothing was chosen, and none where what was chosen is out of use."""
+    if key is None:
+        return next(iter(types), None)
+    return next((kind for kind in types if str(kind.pk) == str(key)), None)
+
+
+def out_of_use(key: str) -> str:
+    """The sentence about a kind that was asked for by its key and is not offered; none where nothing was."""
+    if not key:
+        return ""
+    name = HandoffType.objects.filter(pk=int(key)).values_list("name", flat=True).first() if key.isdecimal() else ""
+    return f"“{name}” is out of use: choose another kind." if name else OUT_OF_USE
 
 
 def _between_teams() -> list[HandoffType]:

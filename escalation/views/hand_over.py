@@ -129,7 +129,7 @@ def asked(request: PortalRequest, pk: int) -> HttpResponse:
         context = {
             "ticket": ticket,
             "form": form,
-            "swaps_parts": form.kind is not None and request.POST.get("shown") != form.kind.asks,
+            "swaps_parts": request.POST.get("shown") != (form.kind.asks if form.kind else ""),
             "ground": _ground(ticket, form, timezone.now()),
         }
         return render(request, "escalation/hand_over_fresh.html", context)

@@ -176,6 +176,24 @@ def test_the_form_asks_for_the_reason(agent: Agent, published: Criteria) -> None
     )
 
 
+def test_a_kind_that_is_out_of_use_is_named_at_its_field_and_no_other_is_chosen_for_it(agent: Agent) -> None:
+    HandoffType.objects.filter(slug="tier-1-to-tier-2").update(is_active=False)
+    kind = HandoffType.objects.get(slug="tier-1-to-tier-2")
+    client, ticket = signed_in(agent), ticket_of(agent)
+    address = f"/tickets/{ticket.pk}/hand-over/"
+
+    opened = text(client, f"{address}?type={kind.slug}&to=tier-2")
+    kept = client.post(f"{address}asked/", {"type": kind.pk}).content.decode()
+    sent = client.post(address, {"type": kind.pk}).content.decode()
+
+    for page in (opened, kept):
+        assert f"“{kind}” is out of use: choose another kind." in page
+        assert "Choose a kind</option>" in page
+    assert "This kind of handoff is out of use: choose another." in sent
+    assert "Choose a kind</option>" in sent
+    assert "Choose a kind</option>" not in text(client, address)
+
+
 @pytest.mark.parametrize("lacks", [{}, {"next_best_action": ""}])
 def test_a_reason_that_is_missing_is_asked_for_beside_its_field_and_with_all_else_that_is_wrong(
     agent: Agent, published: Criteria, teams: dict[str, Team], lacks: dict[str, str]
