@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.templatetags.static import static
@@ -46,13 +47,17 @@ def address(email: str) -> SafeString:
 
 
 @register.simple_tag
-def when(at: datetime | None, shape: str = "short") -> SafeString:
+def when(at: datetime | None, shape: str = "short", zone: str = "") -> SafeString:
     """An instant in the reader's own zone, as UTC until the browser has put it there.
 
-    `{% when message.posted_at %}`; shapes: `short` (today only the time), `time`, `date`, `full`, `ago`.
+    `{% when message.posted_at %}`; shapes: `short` (today only the time), `time`, `date`, `full`, `ago`, `weekday`.
+    On a clock elsewhere only how it is written is the reader's: `{% when shift.ends_at "weekday" team.time_zone %}`.
     """
     if at is None:
         return SafeString("")
+    if zone:
+        there = f"{at.astimezone(ZoneInfo(zone)):%a %H:%M}"
+        return format_html('<time datetime="{}" data-local="{}" data-zone="{}">{}</time>', _iso(at), shape, zone, there)
     at = at.astimezone(UTC)
     return SafeString(f'<time datetime="{_iso(at)}" data-local="{shape}">{_utc_words(at, shape)}</time>')
 

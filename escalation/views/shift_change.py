@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -70,21 +69,11 @@ def _context(request: PortalRequest, found: ShiftChange, unsaid: dict[int, str] 
         "may_walk": page.is_open and can_walk(request.user, found),
         "may_take": page.is_open and can_take_over(request.user, found),
         "may_speak": page.is_open and can_speak_at(request.user, found),
-        "places": _places(found),
+        "clocks": {team.name: team.time_zone for team in (found.team, found.to_team)}.items(),
         "topics": heard_by(request.user, found),
         "window": secrets.token_hex(8),
         "now": now,
     }
-
-
-def _places(found: ShiftChange) -> list[tuple[str, str, str]]:
-    """The two teams' clocks, once where they show the same: whose, when the shift changes, when the window ends."""
-    times = [found.changes_at, found.ends_at]
-    clocks = {
-        team.name: [f"{at.astimezone(ZoneInfo(team.time_zone)):%a %H:%M}" for at in times]
-        for team in (found.team, found.to_team)
-    }
-    return [(name, changes, ends) for name, (changes, ends) in clocks.items()]
 
 
 def vars_of(page: pages.Page) -> list[object]:

@@ -1,16 +1,35 @@
-// Puts every <time data-local> into the reader's own zone and language; without it the server's UTC words stand.
+// Puts every <time data-local> into the reader's own zone, or that of data-zone, and language; without it the server's
+// words stand.
 import { leftInWords, serverNow, sinceInWords } from "./clock.js";
 import { onFresh, say, within } from "./dom.js";
 
 const SHAPES = {
   time: { hour: "2-digit", minute: "2-digit" },
   date: { day: "numeric", month: "short", year: "numeric" },
+  weekday: { weekday: "short", hour: "2-digit", minute: "2-digit" },
   dayTime: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   full: { dateStyle: "full", timeStyle: "long" },
 };
 const formats = Object.fromEntries(
   Object.entries(SHAPES).map(([name, options]) => [name, new Intl.DateTimeFormat(undefined, options)]),
 );
+
+// A clock elsewhere. A browser that does not know the zone leaves what the server wrote.
+const elsewhere = new Map();
+function inZone(at, { local, zone }) {
+  const key = `${local} ${zone}`;
+  if (!elsewhere.has(key)) elsewhere.set(key, formatFor(SHAPES[local], zone));
+  return elsewhere.get(key)?.format(at);
+}
+
+function formatFor(shape, timeZone) {
+  try {
+    return new Intl.DateTimeFormat(undefined, { ...shape, timeZone });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
 
 function inWords(at, shape) {
   if (shape === "ago") return `${sinceInWords((serverNow() - at) / 1000)} ago`;
@@ -22,7 +41,7 @@ function inWords(at, shape) {
 
 export function localize(time) {
   const at = new Date(time.dateTime);
-  const words = inWords(at, time.dataset.local);
+  const words = time.dataset.zone ? (inZone(at, time.dataset) ?? time.textContent) : inWords(at, time.dataset.local);
   if (time.textContent !== words) time.textContent = words;
   time.title = formats.full.format(at);
 }

@@ -31,6 +31,15 @@ def test_the_browser_says_times_as_the_server_does(page: Page) -> None:
         assert theirs == [ours(span) for span in spans]
 
 
+def test_a_time_elsewhere_is_written_as_its_reader_writes_times(page: Page) -> None:
+    clock = '<p><time datetime="2026-03-02T12:00:00Z" data-local="weekday" data-zone="{}">Mon, by the server</time></p>'
+    open_page(page, clock.format("Asia/Singapore") + clock.format("Nowhere/Yet"))
+
+    there, unknown = page.locator("time").all()
+    expect(there).to_have_text(re.compile(r"^Mon,? 08:00\sPM$"))
+    expect(unknown).to_have_text("Mon, by the server")
+
+
 def test_a_draft_is_called_saved_only_when_the_server_has_it(page: Page) -> None:
     kept: list[str] = []
 

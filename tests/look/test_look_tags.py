@@ -75,6 +75,13 @@ def test_no_instant_writes_nothing(tag: str) -> None:
     assert rendered(tag, none=None) == ""
 
 
+def test_an_instant_on_a_clock_elsewhere_names_the_zone_to_the_browser() -> None:
+    html = rendered('{% when now "weekday" zone %}', zone="America/New_York")
+
+    assert 'datetime="2026-03-02T12:00:00.000Z" data-local="weekday" data-zone="America/New_York"' in html
+    assert ">Mon 07:00</time>" in html
+
+
 def test_names_are_escaped() -> None:
     html = rendered("{% avatar name initials %}", name='<b>"', initials="<b")
 
