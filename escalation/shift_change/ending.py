@@ -28,7 +28,7 @@ class NotAllNoted(Exception):
 
 
 class SomeLeft(Exception):
-    """Some tickets have been taken by nobody; the message says which."""
+    """Some tickets have been taken by nobody; the message says which, and whom they wait for."""
 
 
 def sign_off(shift_change: ShiftChange, *, by: Agent, outgoing: bool) -> None:
@@ -48,7 +48,7 @@ def _sign_off(shift_change: ShiftChange, *, by: Agent, outgoing: bool) -> bool:
     if outgoing:
         _must_be_noted(shift_change, left)
     elif left:
-        raise SomeLeft(_named(left, "is", "are"))
+        raise SomeLeft(_what_keeps(shift_change, left))
     side = "outgoing_signed" if outgoing else "incoming_signed"
     unsigned = ShiftChange.objects.filter(pk=shift_change.pk, **{f"{side}_at__isnull": True})
     unsigned.update(**{f"{side}_at": at, f"{side}_by": by})
@@ -59,10 +59,23 @@ def _sign_off(shift_change: ShiftChange, *, by: Agent, outgoing: bool) -> bool:
 
 
 def _must_be_noted(shift_change: ShiftChange, left: list[Ticket]) -> None:
-    rows = {row.ticket_id: row for row in shift_change.tickets.all()}
-    missing = [ticket for ticket in left if ticket.pk not in rows or not rows[ticket.pk].is_noted]
-    if missing:
+    if missing := _not_noted(shift_change, left):
         raise NotAllNoted(_named(missing, "has", "have"))
+
+
+def _not_noted(shift_change: ShiftChange, left: list[Ticket]) -> list[Ticket]:
+    rows = {row.ticket_id: row for row in shift_change.tickets.all()}
+    return [ticket for ticket in left if ticket.pk not in rows or not rows[ticket.pk].is_noted]
+
+
+def _what_keeps(shift_change: ShiftChange, left: list[Ticket]) -> str:
+    """Whom each ticket that is left waits for: nobody can take one before it is noted."""
+    missing = _not_noted(shift_change, left)
+    ready = [ticket for ticket in left if ticket not in missing]
+    who, stands = shift_change.outgoing.get_short_name(), "it stands" if len(missing) == 1 else "they stand"
+    said = [f"{_named(ready, 'is', 'are')} still to be taken by somebody"] if ready else []
+    said += [f"{_named(missing, 'waits', 'wait')} for {who} to write how {stands}"] if missing else []
+    return "; ".join(said)
 
 
 def _counted(number: int, one: str, many: str) -> str:

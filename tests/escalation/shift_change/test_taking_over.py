@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from escalation import clocks, handoffs
+from escalation import clocks, handoffs, refusals
 from escalation import shift_change as shifts
 from escalation.models import Clock, ClockKind, ClockState, Notice, NoticeKind, ShiftChange, ShiftPlan, ShiftTicket
 from tests.clock import NOON, SettableClock, minutes_after
@@ -159,7 +159,8 @@ def test_it_is_over_when_both_have_signed_it_off(
         shifts.sign_off(change, by=ana, outgoing=True)
     noted(change, held[1])
     shifts.sign_off(change, by=ana, outgoing=True)
-    with pytest.raises(shifts.SomeLeft, match=f"^{held[0].number} and {held[1].number} are$"):
+    taken_by_nobody = f"^{held[0].number} and {held[1].number} are still to be taken by somebody$"
+    with pytest.raises(shifts.SomeLeft, match=taken_by_nobody):
         shifts.sign_off(change, by=ben, outgoing=False)
     shifts.take_all(change, held, by=ben)
     shifts.sign_off(change, by=ben, outgoing=False)
@@ -168,6 +169,21 @@ def test_it_is_over_when_both_have_signed_it_off(
     assert (change.outgoing_signed_by, change.incoming_signed_by, change.closed_at) == (ana, ben, NOON)
     with pytest.raises(shifts.NotAllowedNow):
         shifts.summarize(change, summary="One more thing.")
+
+
+def test_who_signs_off_too_early_reads_whom_each_ticket_waits_for(
+    change: ShiftChange, held: list[Ticket], ben: Agent
+) -> None:
+    first, second = (ticket.number for ticket in held)
+    with pytest.raises(shifts.SomeLeft, match=f"^{first} and {second} wait for Ana to write how they stand$"):
+        shifts.sign_off(change, by=ben, outgoing=False)
+    noted(change, held[0])
+    with pytest.raises(shifts.SomeLeft) as refused:
+        shifts.sign_off(change, by=ben, outgoing=False)
+
+    assert refusals.refused(refused.value).sentence == (
+        f"Not signed off: {first} is still to be taken by somebody; {second} waits for Ana to write how it stands."
+    )
 
 
 def test_called_off_nothing_more_changes_hands(change: ShiftChange, held: list[Ticket], ana: Agent, ben: Agent) -> None:
