@@ -20,7 +20,8 @@ def out_of_use(key: str) -> str:
     """The sentence about a kind that was asked for by its key and is not offered; none where nothing was."""
     if not key:
         return ""
-    name = HandoffType.objects.filter(pk=int(key)).values_list("name", flat=True).first() if key.isdecimal() else ""
+    asked = HandoffType.objects.filter(pk=key if key.isdecimal() and len(key) < 19 else 0)
+    name = asked.values_list("name", flat=True).first()
     return f"“{name}” is out of use: choose another kind." if name else OUT_OF_USE
 
 

@@ -145,7 +145,9 @@ def _free_slugs(model: type[Team] | type[IssueType], names: Sequence[str]) -> It
     """One for each name, no two alike. One query."""
     taken = set(model._default_manager.values_list("slug", flat=True)) if names else set()
     for name in names:
-        beginning = slugify(name)[:70] or model.__name__.lower()
+        beginning = slugify(name)[:60]
+        if not beginning or beginning.isdecimal():  # a number alone means something else in addresses
+            beginning = f"{model.__name__.lower()}-{beginning}".rstrip("-")
         candidates = chain([beginning], (f"{beginning}-{number}" for number in count(2)))
         slug = next(slug for slug in candidates if slug not in taken)
         taken.add(slug)

@@ -41,6 +41,12 @@ def test_names_that_make_the_same_short_name_get_short_names_and_colors_of_their
     assert Ticket.objects.filter(team__name="BILLING?").count() == 2
 
 
+def test_a_name_that_is_a_number_makes_a_short_name_that_is_none() -> None:
+    import_tickets_of("24", "!!")
+
+    assert set(Team.objects.values_list("slug", flat=True)) == {"team-24", "team"}
+
+
 def test_many_new_names_take_no_more_queries_than_a_few() -> None:
     few = import_tickets_of("One", "Two")
     many = import_tickets_of(*(f"Team {number}" for number in range(12)))

@@ -219,6 +219,26 @@ def save_team(client: Client, team: Team, *rows: dict, is_active: bool = True):
     return client.post(reverse("admin:tickets_team_change", args=[team.pk]), form)
 
 
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ({"slug": "24"}, "Add a letter: a number alone is that of a shift change in addresses."),
+        ({"name": "\u200b\u200d"}, "Choose a name that can be seen."),
+        ({"name": "BILLING"}, "The team “Billing” could not be told from it: choose another name."),
+        ({"name": "Bill\u200bing"}, "The team “Billing” could not be told from it: choose another name."),
+    ],
+)
+def test_a_team_that_could_not_be_addressed_or_told_from_others_is_refused(client, typed, problem) -> None:
+    billing, team = TeamFactory(name="Billing"), TeamFactory(name="Support")
+
+    for name, value in typed.items():
+        setattr(team, name, value)
+    answer = save_team(client, team)
+
+    assert problem in answer.content.decode()
+    assert save_team(client, billing).status_code == 302
+
+
 def test_a_team_changes_its_lead_in_one_go(client) -> None:
     team = TeamFactory()
     old, new = AgentFactory(team=team, role=Role.LEAD), AgentFactory(team=team)

@@ -1,7 +1,9 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from tickets.models.agent import Agent
+from tickets.names import as_read
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -42,6 +44,21 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        problems = {"slug": self._problem_of_slug(), "name": self._problem_of_name()}
+        if told := {field: problem for field, problem in problems.items() if problem}:
+            raise ValidationError(told)
+
+    def _problem_of_slug(self) -> str:
+        return "Add a letter: a number alone is that of a shift change in addresses." if self.slug.isdecimal() else ""
+
+    def _problem_of_name(self) -> str:
+        name, others = as_read(self.name), Team.objects.exclude(pk=self.pk).exclude(name=self.name)
+        if self.name and not name:
+            return "Choose a name that can be seen."
+        same = next((each for each in others.values_list("name", flat=True) if as_read(each) == name), "")
+        return f"The team “{same}” could not be told from it: choose another name." if name and same else ""
 
 
 class Membership(models.Model):
