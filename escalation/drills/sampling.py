@@ -92,7 +92,7 @@ def _of_many_teams(found: Iterable[Sample], dice: Random) -> Iterator[Sample]:
 def _resolved(agent: Agent, router: Router, at: datetime) -> Iterator[Sample]:
     """Resolved tickets that she may see, where the criteria name the team that solved it."""
     visible = Ticket.objects.visible_to(agent).filter(status=Status.RESOLVED).order_by("-resolved_at", "-pk")
-    visible = visible.select_related("team", "account", "issue_type")
+    visible = visible.select_related("team", "account", "issue_type__parent")
     for begin, end in ((0, MOSTLY_ENOUGH), (MOSTLY_ENOUGH, POOL)):
         yield from _where_rules_agree(list(visible[begin:end]), router, at)
 
@@ -113,7 +113,7 @@ def _where_rules_agree(found: Sequence[Ticket], router: Router, at: datetime) ->
 
 def _made_up(router: Router) -> Iterator[Sample]:
     """Those of admins; the criteria's own words are added where they agree."""
-    for case in DrillCase.objects.in_use().select_related("team", "issue_type"):
+    for case in DrillCase.objects.in_use().select_related("team", "issue_type__parent"):
         known: dict[str, FactValue | None] = {"plan": case.plan or None, "issue_type": None}
         if case.issue_type:
             known["issue_type"] = (case.issue_type.slug,)
@@ -123,8 +123,12 @@ def _made_up(router: Router) -> Iterator[Sample]:
 
 
 def _names(plan: str, issue_type: IssueType | None) -> list[tuple[str, str]]:
+    """What is known, as the ticket's page says it: an issue type behind what it is a part of."""
     known = [("Plan", Plan(plan).label)] if plan else []
-    return [*known, ("Issue type", issue_type.name)] if issue_type else known
+    if issue_type is None:
+        return known
+    wider = f"{issue_type.parent}, " if issue_type.parent else ""
+    return [*known, ("Issue type", f"{wider}{issue_type}")]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from escalation import drills
 from escalation.criteria.reading import read_criteria
@@ -18,7 +19,7 @@ from tests.clock import NOON, minutes_after
 from tests.escalation.drills.conftest import CRITERIA, practice, republish, resolved
 from tests.factories import AgentFactory
 from tests.support.at_once import at_once
-from tickets.models import Agent, Role, Team, Ticket
+from tickets.models import Agent, IssueType, Role, Team, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -80,6 +81,27 @@ class TestWhatIsAsked:
 
         assert sum(sample.case is not None for sample in asked) == 4
         assert all(sample.subject != "No longer asked" for sample in asked)
+
+    def test_an_issue_type_is_named_behind_what_it_is_a_part_of(
+        self, noor: Agent, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        access = IssueType.objects.create(name="Access", slug="access")
+        kinds = [
+            IssueType.objects.create(name=name, slug=name.lower(), parent=access) for name in ("Users", "Roles", "Keys")
+        ]
+        for _ in range(2):  # the criteria are read once
+            with CaptureQueriesContext(connection) as before:
+                samples(noor, at=NOON, dice=Random(2))
+        for kind, ticket in zip(kinds, Ticket.objects.order_by("pk"), strict=False):
+            ticket.issue_type = kind
+            ticket.save()
+        for number, kind in enumerate(kinds):
+            practice("front", f"Question {number}", issue_type=kind)
+
+        with django_assert_num_queries(len(before)):
+            asked = samples(noor, at=NOON, dice=Random(2))
+        named = {value for sample in asked for name, value in sample.known if name == "Issue type"}
+        assert named == {"Access, Users", "Access, Roles", "Access, Keys"}
 
     def test_what_was_made_up_fills_where_too_few_are_real(self, noor: Agent) -> None:
         Ticket.objects.filter(team__slug="billing").update(team=Team.objects.get(slug="front"))
