@@ -13,7 +13,7 @@ from escalation.criteria.sayings import affected, error_codes
 from escalation.facts import FactValue
 from escalation.models import Handoff
 from tickets.compiled import any_of, compiled
-from tickets.models import AccountEvent, Message, Plan, Ticket
+from tickets.models import AccountEvent, IssueType, Message, Plan, Ticket
 
 DAY, RECENTLY = timedelta(days=1), timedelta(days=14)
 TEXT_LIMIT = 20_000  # characters of what a customer wrote that are looked through
@@ -99,7 +99,7 @@ def _facts(ticket: Any, said: Said, events: list[tuple[datetime, str]], at: date
     codes = error_codes(words)
     return {
         "plan": ticket.account.plan if ticket.account.plan != Plan.UNKNOWN else None,
-        "issue_type": _kinds(ticket),
+        "issue_type": kinds_of(ticket.issue_type),
         "team": ticket.team.slug,
         "tier": ticket.team.tier,
         "channel": said[-1][1] if said else None,
@@ -120,10 +120,9 @@ def _facts(ticket: Any, said: Said, events: list[tuple[datetime, str]], at: date
     }
 
 
-def _kinds(ticket: Ticket) -> tuple[str, ...] | None:
+def kinds_of(kind: IssueType | None) -> tuple[str, ...] | None:
     """The issue type and those above it, the closest first."""
     kinds: list[str] = []
-    kind = ticket.issue_type
     while kind is not None and len(kinds) < 3:
         kinds.append(kind.slug)
         kind = kind.parent if len(kinds) < 3 else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 
 from escalation.criteria import gathering
-from escalation.facts import Facts, FactValue
+from escalation.facts import Facts
 from escalation.models import DrillCase
 from escalation.models.drill import QUESTIONS
 from escalation.routing.answer import Answer
@@ -113,10 +113,8 @@ def _where_rules_agree(found: Sequence[Ticket], router: Router, at: datetime) ->
 
 def _made_up(router: Router) -> Iterator[Sample]:
     """Those of admins; the criteria's own words are added where they agree."""
-    for case in DrillCase.objects.in_use().select_related("team", "issue_type__parent"):
-        known: dict[str, FactValue | None] = {"plan": case.plan or None, "issue_type": None}
-        if case.issue_type:
-            known["issue_type"] = (case.issue_type.slug,)
+    for case in DrillCase.objects.in_use().select_related("team", "issue_type__parent__parent"):
+        known = {"plan": case.plan or None, "issue_type": gathering.kinds_of(case.issue_type)}
         told = Told(case.subject, case.body[:LONGEST], known)
         names = _names(case.plan, case.issue_type)
         yield told.sample(router, names, team=case.team, case=case.pk, why=(case.why,))

@@ -103,6 +103,18 @@ class TestWhatIsAsked:
         named = {value for sample in asked for name, value in sample.known if name == "Issue type"}
         assert named == {"Access, Users", "Access, Roles", "Access, Keys"}
 
+    def test_a_route_by_an_issue_type_gives_its_reason_for_a_made_up_ticket_of_a_part_of_it(self, noor: Agent) -> None:
+        wide = IssueType.objects.create(name="Signing in", slug="signing-in")
+        part = IssueType.objects.create(name="Passwords", slug="passwords", parent=wide)
+        republish(
+            CRITERIA.replace("  rest:", "  kind: {name: Sign-in, team: access, issue_types: [signing-in]}\n  rest:")
+            + "issue_types:\n  signing-in: {name: Signing in, team: access}\n"
+        )
+        practice("access", "Nothing happens", issue_type=part)
+
+        asked = samples(noor, at=NOON, dice=Random(2))
+        assert next(sample.criterion for sample in asked if sample.case) == "route:kind"
+
     def test_what_was_made_up_fills_where_too_few_are_real(self, noor: Agent) -> None:
         Ticket.objects.filter(team__slug="billing").update(team=Team.objects.get(slug="front"))
         for number in range(6):
