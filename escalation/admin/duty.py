@@ -24,6 +24,7 @@ from escalation.models import (
     WatchOverride,
 )
 from tickets.admin.base import BatonAdmin, KeepsHistory
+from tickets.admin.choices import ChoosesAmongMany
 from tickets.models import Agent, Membership
 
 
@@ -84,7 +85,7 @@ class TeamHoursInline(admin.TabularInline):
     extra = 1
 
 
-class AgentHoursInline(admin.TabularInline):
+class AgentHoursInline(ChoosesAmongMany, admin.TabularInline):
     model = AgentHours
     verbose_name_plural = "Agents who work these hours"
     autocomplete_fields = ("agent",)
@@ -141,7 +142,7 @@ class Members(forms.BaseInlineFormSet):
             raise ValidationError(f"{', '.join(strangers)}: only people of the team can acknowledge what waits there.")
 
 
-class MemberInline(admin.TabularInline):
+class MemberInline(ChoosesAmongMany, admin.TabularInline):
     model = RotaMember
     formset = Members
     fields = ("position", "agent")

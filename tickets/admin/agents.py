@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tickets import changes, people, services
 from tickets.admin.base import KeepsHistory
+from tickets.admin.choices import ChoosesAmongMany
 from tickets.models import Agent, Membership, Role
 
 
@@ -40,7 +41,7 @@ class AgentForm(UserChangeForm):
             self.add_error(field, ValidationError(f"{error}."))
 
 
-class TeamsInline(admin.TabularInline):
+class TeamsInline(ChoosesAmongMany, admin.TabularInline):
     """Whoever is new joins teams here; who leaves one, and who leads it, is said at the team."""
 
     model = Membership

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 
 from tickets.admin import lengths
+from tickets.admin.choices import ChoosesAmongMany
 
 PAGED_THROUGH = 10_000  # rows; beyond these one searches
 ZONES = [(zone, zone) for zone in sorted(zoneinfo.available_timezones())]
@@ -26,7 +27,7 @@ class BoundedPaginator(Paginator):
         return rows.order_by()[:PAGED_THROUGH].count()
 
 
-class BatonAdmin(admin.ModelAdmin):
+class BatonAdmin(ChoosesAmongMany, admin.ModelAdmin):
     """Each change is one row's, each list is one page's worth of work."""
 
     list_per_page = 50

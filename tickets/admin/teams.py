@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from tickets import changes, people
 from tickets.admin.base import KeepsHistory
+from tickets.admin.choices import ChoosesAmongMany
 from tickets.models import Agent, Membership, Team
 
 COLORS = 8  # of teams, as the stylesheet knows them
@@ -65,7 +66,7 @@ class MembershipFormSet(forms.BaseInlineFormSet):
             raise ValidationError(f"{error}: put them back with the team first, or deactivate her.") from error
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(ChoosesAmongMany, admin.TabularInline):
     model = Membership
     form = MembershipForm
     formset = MembershipFormSet
