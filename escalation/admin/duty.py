@@ -1,5 +1,7 @@
 """The admin of hours and rotas: when teams work, and who watches their queues."""
 
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -11,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from escalation.duty.calendars import UnknownCountry, add_holidays, countries, holidays_of
+from escalation.hours.business_time import DAY, Window, window_between
 from escalation.hours.in_words import week_in_words
 from escalation.models import (
     AgentHours,
@@ -57,13 +60,41 @@ class CalendarForm(forms.ModelForm):
         return cleaned
 
 
+def _must_not_overlap(hours: Iterable[tuple[int, Window, object]]) -> None:
+    """Raises ValidationError about two that do; each with the number of its day, and what it is called."""
+    spans = sorted((day * DAY + window.opens, day * DAY + window.closes, str(name)) for day, window, name in hours)
+    for (_, closes, one), (opens, _, other) in pairwise(spans):
+        if opens < closes:
+            raise ValidationError(f"{one} and {other} overlap: let one end before the other begins.")
+
+
 class Windows(forms.BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
-        if not any(self.errors) and not _kept(self):
+        if any(self.errors):
+            return
+        rows = [OpeningWindow(weekday=row["weekday"], opens=row["opens"], closes=row["closes"]) for row in _kept(self)]
+        if not rows:
             raise ValidationError(
                 "A calendar that never opens would let no deadline end: give at least one day opening hours."
             )
+        # Twice, for what is open from Sunday into Monday.
+        weeks = [(row.weekday + first, row.window, row) for first in (0, 7) for row in rows]
+        _must_not_overlap(weeks)
+
+
+class SpecialWindows(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        days = [(row["local_date"], row["opens"], row["closes"]) for row in _kept(self) if row["opens"]]
+        _must_not_overlap(
+            [
+                (day.toordinal(), window_between(opens, closes), f"{day:%Y-%m-%d} {opens:%H:%M} to {closes:%H:%M}")
+                for day, opens, closes in days
+            ]
+        )
 
 
 class WindowInline(admin.TabularInline):
@@ -75,6 +106,7 @@ class WindowInline(admin.TabularInline):
 
 class SpecialDayInline(admin.TabularInline):
     model = SpecialDay
+    formset = SpecialWindows
     ordering = ("local_date", "opens")
     extra = 1
 

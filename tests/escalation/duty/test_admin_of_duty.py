@@ -53,6 +53,36 @@ def test_a_calendar_that_never_opens_is_refused_with_words(client: Client) -> No
     assert not BusinessCalendar.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ((0, "09:00", "17:00"), (0, "16:59", "20:00"), "Monday 09:00 to 17:00 and Monday 16:59 to 20:00 overlap"),
+        ((0, "09:00", "17:00"), (0, "17:00", "20:00"), ""),
+        ((0, "22:00", "06:00"), (1, "05:00", "07:00"), "Monday 22:00 to 06:00 and Tuesday 05:00 to 07:00 overlap"),
+        ((6, "22:00", "06:00"), (0, "05:00", "07:00"), "Sunday 22:00 to 06:00 and Monday 05:00 to 07:00 overlap"),
+        ((0, "00:00", "00:00"), (1, "00:00", "00:00"), ""),
+    ],
+)
+def test_opening_hours_that_overlap_are_refused_with_words(
+    client: Client, first: tuple[Any, ...], second: tuple[Any, ...], said: str
+) -> None:
+    names = ("weekday", "opens", "closes")
+    page = add_calendar(client, *(dict(zip(names, row, strict=True)) for row in (second, first)))
+
+    assert said in page
+    assert BusinessCalendar.objects.exists() is (said == "")
+
+
+@pytest.mark.parametrize(("second", "overlaps"), [("11:00", True), ("12:00", False)])
+def test_hours_of_one_date_that_overlap_are_refused_with_words(client: Client, second: str, overlaps: bool) -> None:
+    days = [{"local_date": "2026-12-24", "opens": opens, "closes": "12:00"} for opens in ("09:00", second)]
+    days[1]["closes"] = "15:00"
+    page = add_calendar(client, **inlines(windows=[MONDAY], special_days=days))
+
+    assert ("2026-12-24 09:00 to 12:00 and 2026-12-24 11:00 to 15:00 overlap" in page) is overlaps
+    assert BusinessCalendar.objects.exists() is not overlaps
+
+
 def test_the_last_opening_hours_of_a_calendar_cannot_be_taken_out(client: Client) -> None:
     add_calendar(client, MONDAY)
     office = BusinessCalendar.objects.get()
