@@ -8,17 +8,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-WRITTEN = re.compile(r"(?:(?P<hours>\d{1,6}):(?=\d\d))?(?P<minutes>\d{1,6})(?::(?P<seconds>\d\d))?")
-IN_WORDS = re.compile(r"(?P<number>\d{1,4})\s*(?P<unit>minute|hour|day)s?", re.IGNORECASE)
+WRITTEN = re.compile(r"(?:(?P<hours>\d+):(?=\d\d))?(?P<minutes>\d+)(?::(?P<seconds>\d\d))?")
+IN_WORDS = re.compile(r"(?P<number>\d+)\s*(?P<unit>minute|hour|day)s?", re.IGNORECASE)
 UNIT = "In minutes, as hours:minutes, or in words, such as 2 hours."
 LONG = timedelta(hours=2)  # from here on hours are easier to read
+LONGEST = timedelta(days=9999)
+DIGITS = 9  # of a number: with more of them it is beyond the longest in any unit
 
 
 class LengthField(forms.DurationField):
     """Minutes, or hours and minutes; the seconds that somebody gave are kept."""
 
     default_error_messages = {
-        "invalid": "Write minutes, such as 20; hours and minutes, such as 1:30; or in words, such as 2 hours or 1 day."
+        "invalid": "Write minutes, such as 20; hours and minutes, such as 1:30; or in words, such as 2 hours or 1 day.",
+        "too_long": f"Give at most {LONGEST.days} days.",
     }
 
     def __init__(self, *, help_text: str = "", **kwargs: Any) -> None:
@@ -33,11 +36,20 @@ class LengthField(forms.DurationField):
         if value in self.empty_values:
             return None
         if words := IN_WORDS.fullmatch(str(value).strip()):
-            return timedelta(**{f"{words['unit'].lower()}s": int(words["number"])})
+            return self._length(**{f"{words['unit'].lower()}s": words["number"]})
         found = WRITTEN.fullmatch(str(value).strip())
         if found is None or (found["seconds"] and not found["hours"]):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return timedelta(**{unit: int(number or 0) for unit, number in found.groupdict().items()})
+        return self._length(**found.groupdict(default="0"))
+
+    def _length(self, **numbers: str) -> timedelta:
+        """So much of each unit."""
+        told = {unit: number.lstrip("0") or "0" for unit, number in numbers.items()}
+        if max(map(len, told.values())) <= DIGITS:
+            length = timedelta(**{unit: int(number) for unit, number in told.items()})
+            if length <= LONGEST:
+                return length
+        raise ValidationError(self.error_messages["too_long"], code="too_long")
 
 
 def written(length: timedelta) -> str:
