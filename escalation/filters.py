@@ -12,6 +12,7 @@ from escalation.hidden import HIDDEN_CAUSES
 from escalation.hours.wall_time import first_reading
 from escalation.models import AddedContext, Handoff, HandoffType, Notice, State
 from tickets.days import DayFilter
+from tickets.filters import KeyFilter
 from tickets.live import PortalRequest
 from tickets.models import Message, Ownership, Site, Team
 
@@ -33,7 +34,7 @@ class HandoffFilter(filters.FilterSet):
     team = filters.ModelChoiceFilter(field_name="to_team", queryset=Team.objects.all(), empty_label="Any team")
     from_team = filters.ModelChoiceFilter(queryset=Team.objects.all(), empty_label="From any team")
     type = filters.ModelChoiceFilter(queryset=HandoffType.objects.all(), empty_label="Any type")
-    ticket = filters.NumberFilter(field_name="ticket_id", label="Ticket")
+    ticket = KeyFilter(field_name="ticket_id", label="Ticket")
     overdue = filters.BooleanFilter(method="is_overdue", label="Waits, and should have been acknowledged by now")
     mine = filters.ChoiceFilter(method="of_mine", choices=Mine.choices, empty_label="Anybody's", label="Mine")
     order = filters.ChoiceFilter(method="in_order", choices=HandoffOrder.choices, empty_label=None, label="Order")

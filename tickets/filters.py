@@ -5,12 +5,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q, QuerySet, TextChoices
+from django import forms
+from django.db.models import BigIntegerField, Q, QuerySet, TextChoices
 from django.forms import BoundField
 
 from tickets import search
 from tickets.models import Account, Agent, Customer, IssueType, Plan, Status, Team, Ticket
 from tickets.paging import Order
+
+
+class KeyFilter(filters.NumberFilter):
+    """The number of a row: nothing is asked for that is beyond the column."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=BigIntegerField.MAX_BIGINT, **options)
 
 
 class TicketOrder(TextChoices):
@@ -42,8 +52,8 @@ class TicketFilter(filters.FilterSet):
     holder = filters.ChoiceFilter(method="held_by", choices=HeldBy.choices, empty_label="Held by anybody or nobody")
     plan = filters.ChoiceFilter(field_name="account__plan", choices=Plan.choices, empty_label="Any plan")
     issue_type = filters.ModelChoiceFilter(queryset=IssueType.objects.all(), empty_label="Any issue type")
-    customer = filters.NumberFilter(field_name="customer_id", label="Customer")
-    account = filters.NumberFilter(field_name="account_id", label="Account")
+    customer = KeyFilter(field_name="customer_id", label="Customer")
+    account = KeyFilter(field_name="account_id", label="Account")
     waiting = filters.BooleanFilter(
         field_name="waiting_since", lookup_expr="isnull", exclude=True, label="Customer waiting"
     )
@@ -175,7 +185,7 @@ class AccountFilter(filters.FilterSet):
 
 class CustomerFilter(filters.FilterSet):
     q = filters.CharFilter(method="named", label="Search", max_length=100)
-    account = filters.NumberFilter(field_name="account_id", label="Account")
+    account = KeyFilter(field_name="account_id", label="Account")
     email = filters.CharFilter(lookup_expr="iexact", max_length=254)
 
     class Meta:

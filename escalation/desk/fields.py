@@ -38,5 +38,5 @@ class Destination(forms.ModelChoiceField):
     is_offered: Callable[[Team], bool]  # what its queryset says, of one team
 
     def to_python(self, value: Any) -> Any:
-        team = duty.with_receivers(int(value)) if str(value).isdecimal() else None
+        team = duty.with_receivers(int(value)) if str(value).isdecimal() and len(str(value)) < 19 else None
         return team if team and self.is_offered(team) else super().to_python(value)

@@ -42,6 +42,7 @@ def test_a_complete_package_is_sent_and_the_sender_reads_that_she_stays_responsi
         ({"step": [], "result": []}, "List what was tried, or say why nothing could be."),
         ({"sentiment": "furious"}, "Select a valid choice"),
         ({"to": "999999"}, "Select a valid choice"),
+        ({"to": "9" * 5000}, "Select a valid choice"),
         ({"type": "forged"}, "This kind of handoff is out of use: choose another."),
         ({"business_impact": "x" * 301}, "Keep it to 300 characters"),
     ],

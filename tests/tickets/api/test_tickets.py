@@ -136,6 +136,13 @@ def test_a_filter_that_makes_no_sense_is_said_to(agent, query: str) -> None:
     assert (status, field) == (400, query.split("=", maxsplit=1)[0])
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("number", ["9" * 24, "-1", "1.5"])
+def test_a_number_that_no_row_has_is_no_filter(agent, number: str) -> None:
+    for name in ("customer", "account"):
+        assert error(as_agent(agent).get(f"{TICKETS}?{name}={number}"))[::2] == (400, name)
+
+
 @pytest.mark.parametrize("forged", ["0", "999999", "9" * 30, "x", "1e3", "-1"])
 def test_a_forged_id_finds_nothing(agent, forged: str) -> None:
     assert error(as_agent(agent).get(f"{TICKETS}{forged}/"))[:2] == (404, "not_found")
