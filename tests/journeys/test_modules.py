@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from config.wording import left_in_words, length_in_words, since_in_words
+from tests.journeys.browsing import press
 from tests.journeys.own_page import open_page
 
 pytestmark = pytest.mark.journey
@@ -104,6 +105,20 @@ def test_a_key_of_a_row_needs_the_row(page: Page) -> None:
         page.keyboard.press(key)
 
     expect(page.locator("output")).to_have_text("two")
+
+
+def test_search_opens_on_a_phone_and_closes_with_escape_where_it_was_opened(page: Page) -> None:
+    toggle = '<button data-find-toggle aria-expanded="false">Find</button>'
+    open_page(page, f'<div class="topbar-inner">{toggle}<form id="find"><input aria-label="Words"></form></div>')
+    button = page.get_by_role("button", name="Find")
+
+    button.click()
+    expect(page.get_by_label("Words")).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    press(page, "Escape")
+
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
 
 
 def test_steps_come_with_enter_and_go_with_their_button(page: Page) -> None:
