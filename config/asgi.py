@@ -6,11 +6,7 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-# Seconds. Whoever looks at a page has gone by then; and a frozen database would come to hold every thread.
-os.environ.setdefault("DATABASE_PATIENCE_SECONDS", "20")
-# Each request has a thread of its own, and a connection kept by a thread would belong to one that nobody comes back to.
-os.environ.setdefault("CONN_MAX_AGE", "0")
-os.environ.setdefault("DATABASE_POOL_SIZE", "20")
+os.environ["BATON_SERVES"] = "asgi"
 pages = get_asgi_application()
 
 from django.urls import resolve  # noqa: E402

@@ -1,5 +1,6 @@
 """The database that the environment names, with what Baton asks of a connection; without a name, a SQLite file."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,21 @@ NOTICES_SILENCE: dict[str, Any] = {
     "keepalives_interval": 1,
     "keepalives_count": 3,
 }
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What holds of a process where neither the environment nor `.env` says otherwise."""
+
+    patience: float = 0  # seconds that a statement has for its answer; 0 for as long as it takes
+    kept: int = 60  # seconds that a thread keeps its connection
+    pool: int = 0  # connections at most, kept from one request to the next; 0 for no pool
+
+
+# By what the process says in BATON_SERVES. Whoever looks at a page has gone after the patience, and a frozen database
+# would come to hold every thread. Over ASGI each request has a thread of its own: a connection that it kept would belong
+# to one that nobody comes back to.
+USUAL = {"": Usual(), "wsgi": Usual(patience=20), "asgi": Usual(patience=20, kept=0, pool=20)}
 # Seconds. A server that is started again is waited for; one that is away for longer than that is said to be away.
 POOLED: dict[str, Any] = {"min_size": 0, "timeout": 5, "reconnect_timeout": 5, "max_idle": 60}
 
@@ -52,10 +68,11 @@ def _postgresql(given: dict[str, Any], env: Env) -> dict[str, Any]:
         # A kept connection plans a query that it asks a third time once and for all. Off where a pooler changes
         # connections between transactions and does not know prepared statements.
         options |= {"server_side_binding": True, "prepare_threshold": 2}
-    if patience := env.float("DATABASE_PATIENCE_SECONDS", default=0):
+    usual = USUAL[env.str("BATON_SERVES", default="")]
+    if patience := env.float("DATABASE_PATIENCE_SECONDS", default=usual.patience):
         options.setdefault("patience", patience)
-    kept = {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
-    if size := env.int("DATABASE_POOL_SIZE", default=0):
+    kept = {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=usual.kept), "CONN_HEALTH_CHECKS": True}
+    if size := env.int("DATABASE_POOL_SIZE", default=usual.pool):
         # Whoever takes a connection from the pool asks it herself whether it still lives.
         kept = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
         options["pool"] = POOLED | {"max_size": size}

@@ -53,7 +53,6 @@ def _for_both_databases() -> tuple[list[str], list[str]]:
 OF_CODE, OF_WHOLE = _for_both_databases()
 CODE = "not journey and not fault"
 CORES = min(os.cpu_count() or 1, MOST_WORKERS)
-ONE_CORE = ("tests.support.one_core",)
 # Those of a lane follow each other; the lanes run side by side. One browser serves all journeys: each takes a second of
 # a core to start, and one process of the suite keeps it busy.
 LANES = [
@@ -63,7 +62,14 @@ LANES = [
         Round("browsers and processes, SQLite", "(fault or journey) and both_databases", OF_WHOLE, sqlite=True),
     ],
     [
-        Round("code, PostgreSQL", CODE, [f"--ignore={FAULTS}", f"--ignore={JOURNEYS}"], CORES, False, True, ONE_CORE),
+        Round(
+            "code, PostgreSQL",
+            CODE,
+            [f"--ignore={FAULTS}", f"--ignore={JOURNEYS}"],
+            workers=CORES,
+            gives_way=True,
+            plugins=("tests.support.one_core",),
+        ),
         Round("code, SQLite", f"{CODE} and both_databases", OF_CODE, workers=CORES, sqlite=True, gives_way=True),
     ],
 ]

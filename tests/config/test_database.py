@@ -1,5 +1,7 @@
 """What Baton asks of a connection to its database."""
 
+import importlib
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,6 +35,30 @@ def test_what_the_address_says_goes_first(monkeypatch: pytest.MonkeyPatch) -> No
     found = options(monkeypatch, "postgres://baton@db.example/baton?tcp_user_timeout=60000&connect_timeout=30")
 
     assert (found["tcp_user_timeout"], found["connect_timeout"]) == (60000, 30)
+
+
+@pytest.mark.parametrize(
+    ("serves", "patience", "kept", "most"), [("", None, 60, None), ("wsgi", 20, 60, None), ("asgi", 20, 0, 20)]
+)
+def test_whoever_serves_pages_is_impatient_and_over_asgi_shares_a_pool(
+    serves: str, patience: int | None, kept: int, most: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BATON_SERVES", serves)
+    monkeypatch.setenv("DATABASE_URL", "postgres://baton@db.example/baton")
+
+    found = database_of(Env(), Path("/nowhere"))
+
+    pool = found["OPTIONS"].get("pool", {}).get("max_size")
+    assert (found["OPTIONS"].get("patience"), found["CONN_MAX_AGE"], pool) == (patience, kept, most)
+
+
+def test_who_serves_pages_sets_nothing_that_a_file_of_settings_may_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in the environment goes before `.env`."""
+    monkeypatch.setenv("BATON_SERVES", "")  # which it does set, for its process alone
+
+    importlib.import_module("config.asgi")
+
+    assert not {"DATABASE_PATIENCE_SECONDS", "CONN_MAX_AGE", "DATABASE_POOL_SIZE"} & os.environ.keys()
 
 
 def test_a_pool_knows_what_a_connection_of_its_own_would(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,13 +66,8 @@ def test_a_file_is_answered_as_django_would_answer_it(client: Client, method: st
     assert said["x-content-type-options"] == "nosniff"
 
 
-# What the module below sets, and would set for all tests.
-of_its_process = {"DATABASE_PATIENCE_SECONDS": "20", "CONN_MAX_AGE": "0", "DATABASE_POOL_SIZE": "20"}
-
-
 def test_a_server_over_asgi_troubles_its_pages_with_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in of_its_process.items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("BATON_SERVES", "")  # which the module sets for its process alone
     asgi = importlib.import_module("config.asgi")
     asked, said = [], []
 
