@@ -30,8 +30,8 @@ class Usual:
 
 
 # By what the process says in BATON_SERVES. Whoever looks at a page has gone after the patience, and a frozen database
-# would come to hold every thread. Over ASGI each request has a thread of its own: a connection that it kept would belong
-# to one that nobody comes back to.
+# would come to hold every thread. Over ASGI each request has a thread of its own: a connection that it kept would
+# belong to one that nobody comes back to.
 USUAL = {"": Usual(), "wsgi": Usual(patience=20), "asgi": Usual(patience=20, kept=0, pool=20)}
 # Seconds. A server that is started again is waited for; one that is away for longer than that is said to be away.
 POOLED: dict[str, Any] = {"min_size": 0, "timeout": 5, "reconnect_timeout": 5, "max_idle": 60}

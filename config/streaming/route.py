@@ -25,6 +25,7 @@ from config.streaming.hub import Hub
 from config.streaming.listener import Listener
 from config.streaming.readers import Reader, reader_of
 from tickets import changes
+from tickets.keys import key_of
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +105,7 @@ class Events:
 
     async def _look_up(self, scope: Scope) -> Reader | None:
         cookies = "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
-        tickets = [int(number) for number in _asked(scope, "ticket") if number.isdecimal() and len(number) < 19]
+        tickets = [key for number in _asked(scope, "ticket") if (key := key_of(number)) is not None]
         return await asyncio.get_running_loop().run_in_executor(self._threads, reader_of, cookies, tickets)
 
 

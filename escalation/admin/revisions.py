@@ -19,6 +19,7 @@ from escalation.facts import BadFact
 from escalation.models import CriteriaRevision, HandoffGround, HandoffType, TreeWalk
 from escalation.refusals import refused
 from tickets.admin.base import ReadOnlyAdmin
+from tickets.keys import key_of
 from tickets.models import Agent, Team
 
 COUNTS = (100, 500, 1_000)  # tickets to go through
@@ -36,7 +37,7 @@ class Tried:
 def _tried(asked: dict[str, str]) -> Tried:
     """What an address names. Raises Http404."""
     if number := asked.get("revision"):
-        revision = get_object_or_404(CriteriaRevision, pk=int(number) if number.isdecimal() else 0)
+        revision = get_object_or_404(CriteriaRevision, pk=key_of(number))
         criteria = live().with_part(revision.part, revision.content)
         name = f"revision {revision.number} of “{publishing.name_of(revision)}”"
         return Tried(name, criteria, {"revision": number})

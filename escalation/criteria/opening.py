@@ -10,6 +10,7 @@ from escalation.criteria.definition import Outcome
 from escalation.criteria.live import criteria_in
 from escalation.models import HandoffType, TreeWalk
 from escalation.package import LINE_LIMIT, Step
+from tickets.keys import key_of
 from tickets.models import Team, Ticket
 
 
@@ -28,8 +29,8 @@ class Opening:
 
 def opening(ticket: Ticket, asked: Mapping[str, str]) -> Opening:
     """From an address: `walk=12`, or `type=escalation&to=tier-2` by short names. What is not there opens nothing."""
-    if asked.get("walk", "").isdecimal():
-        walk = TreeWalk.objects.filter(ticket=ticket, pk=int(asked["walk"][:12])).select_related("revision").first()
+    if (key := key_of(asked.get("walk"))) is not None:
+        walk = TreeWalk.objects.filter(ticket=ticket, pk=key).select_related("revision").first()
         return _of_walk(walk) if walk else Opening({}, {})
     return Opening(_whither(asked.get("to", ""), asked.get("type", "")), {})
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from escalation import duty
+from tickets.keys import key_of
 from tickets.models import Team
 
 
@@ -38,5 +39,6 @@ class Destination(forms.ModelChoiceField):
     is_offered: Callable[[Team], bool]  # what its queryset says, of one team
 
     def to_python(self, value: Any) -> Any:
-        team = duty.with_receivers(int(value)) if str(value).isdecimal() and len(str(value)) < 19 else None
+        key = key_of(value)
+        team = duty.with_receivers(key) if key is not None else None
         return team if team and self.is_offered(team) else super().to_python(value)

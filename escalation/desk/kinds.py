@@ -5,6 +5,7 @@ from typing import Any
 
 from escalation.models import HandoffType
 from tickets.kept import Kept
+from tickets.keys import key_of
 
 OUT_OF_USE = "This kind of handoff is out of use: choose another."
 
@@ -20,7 +21,7 @@ def out_of_use(key: str) -> str:
     """The sentence about a kind that was asked for by its key and is not offered; none where nothing was."""
     if not key:
         return ""
-    asked = HandoffType.objects.filter(pk=key if key.isdecimal() and len(key) < 19 else 0)
+    asked = HandoffType.objects.filter(pk=key_of(key) or 0)
     name = asked.values_list("name", flat=True).first()
     return f"“{name}” is out of use: choose another kind." if name else OUT_OF_USE
 

@@ -13,6 +13,7 @@ from escalation.models import Drill, DrillQuestion
 from escalation.models.drill import ENOUGH, QUESTIONS
 from escalation.permissions import can_take_drills
 from escalation.refusals import refused
+from tickets.keys import key_of
 from tickets.live import PortalRequest
 from tickets.models import Team
 from tickets.permissions import can_administer
@@ -87,8 +88,8 @@ def say(request: PortalRequest, pk: int) -> HttpResponse:
     """Answer the ticket that is shown."""
     found = _found(request, pk)
     number, team = request.POST.get("question", ""), request.POST.get("team", "")
-    question = get_object_or_404(found.questions, pk=number if number.isdecimal() and len(number) < 19 else 0)
-    chosen = Team.objects.filter(is_active=True, pk=team if team.isdecimal() and len(team) < 19 else 0).first()
+    question = get_object_or_404(found.questions, pk=key_of(number))
+    chosen = Team.objects.filter(is_active=True, pk=key_of(team) or 0).first()
     if chosen is None:
         messages.error(request, "Choose the team that handles it.")
         return redirect("drill", pk=pk)

@@ -20,6 +20,7 @@ from escalation.wording import claimed_in_words
 from tickets import paging
 from tickets.compiled import any_of, compiled
 from tickets.filters import InboxFilter
+from tickets.keys import key_of
 from tickets.live import PortalRequest, answer
 from tickets.models import Team, Ticket
 from tickets.permissions import is_member
@@ -103,7 +104,7 @@ def claim(request: PortalRequest, team: str) -> HttpResponse:
 
 def _numbers(values: list[str]) -> list[int]:
     """The ids among what a form brought; what is no number names no ticket."""
-    return [int(value) for value in values if value.isdecimal() and len(value) < 19][:SIZE]
+    return [key for value in values if (key := key_of(value)) is not None][:SIZE]
 
 
 def _tell(request: PortalRequest, outcome: bulk.Outcome) -> None:

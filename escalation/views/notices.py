@@ -17,6 +17,7 @@ from escalation.models import ANSWERED_BY_ACKNOWLEDGING, Notice
 from escalation.notices import ringing
 from escalation.permissions import can_acknowledge
 from tickets import paging
+from tickets.keys import key_of
 from tickets.live import PortalRequest, answer, version_of
 from tickets.models import Agent
 from tickets.paging import Order
@@ -93,7 +94,7 @@ def _acknowledge_address(notice: Notice, agent: Agent) -> str:
 @require_POST
 def read(request: PortalRequest) -> HttpResponse:
     """Mark read: one notice, or all up to the newest that the page showed."""
-    only, up_to = _number(request.POST.get("only", "")), _number(request.POST.get("up_to", ""))
+    only, up_to = key_of(request.POST.get("only")), key_of(request.POST.get("up_to"))
     if only is None and up_to is None:
         raise BadRequest("Which notices are read was not said.")
     notices.mark_read(request.user, at=timezone.now(), only=only, up_to=up_to)
@@ -105,10 +106,6 @@ def read(request: PortalRequest) -> HttpResponse:
 @require_POST
 def rang(request: PortalRequest) -> HttpResponse:
     """What a browser says has rung in it."""
-    numbers = [number for text in request.POST.getlist("rang")[: ringing.LOOKED_AT] if (number := _number(text))]
+    numbers = [number for text in request.POST.getlist("rang")[: ringing.LOOKED_AT] if (number := key_of(text))]
     ringing.note(request.user, numbers=numbers, at=timezone.now())
     return HttpResponse(status=204)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None

@@ -20,6 +20,7 @@ from escalation.refusals import refused
 from escalation.views.windows import not_saved, source_of, typed
 from escalation.warm import page as pages
 from tickets.compiled import compiled
+from tickets.keys import key_of
 from tickets.live import PortalRequest, answer
 from tickets.models import Agent
 
@@ -155,7 +156,7 @@ def _sent(request: PortalRequest, pk: int) -> Handoff:
 
 def _colleague(found: Handoff, value: str) -> Agent | None:
     people = Agent.objects.people().filter(memberships__team=found.to_team)
-    return people.filter(pk=value).first() if value.isdecimal() and len(value) < 19 else None
+    return people.filter(pk=key_of(value) or 0).first()
 
 
 def _done(request: PortalRequest, do: Callable[[], Any]) -> bool:

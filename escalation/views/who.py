@@ -13,6 +13,7 @@ from escalation.routing.chart import chart_of
 from escalation.routing.desks import desk_of, who_handles
 from escalation.views.teams import one_of
 from escalation.views.ticket import opened
+from tickets.keys import key_of
 from tickets.live import PortalRequest
 from tickets.models import Team, Ticket
 
@@ -46,12 +47,12 @@ def who(request: PortalRequest) -> HttpResponse:
 
 def _ticket(request: PortalRequest) -> Ticket | None:
     """The ticket that is asked about, if one is. Raises Http404."""
-    number = request.GET.get("ticket", "")
-    if not number:
+    asked = request.GET.get("ticket", "")
+    if not asked:
         return None
-    if not number.isdecimal() or len(number) > 18:
+    if (number := key_of(asked)) is None:
         raise Http404
-    return opened(request, int(number))
+    return opened(request, number)
 
 
 @require_GET
